@@ -1,0 +1,5 @@
+export { compileOnlyKysely } from './compiler.ts'
+export { duckdb, type DuckDbOptions } from './duckdb.ts'
+export { DuckDbFile, type DuckDbFileOptions, type UseOptions } from './duckdb-file.ts'
+export type { AppendTarget, DuckDbSession, StoredColumn } from './duckdb-session.ts'
+export type { DuckDbRow } from './read-result.ts'

@@ -1,0 +1,63 @@
+import { type Address, fail, type ReadBack } from '@headwater/core/io'
+import { partitionColumn } from './column-types.ts'
+import type { DuckDbSession } from './duckdb-session.ts'
+import { commitOf } from './ledger.ts'
+import { identifier, identifiers, qualified } from './quote.ts'
+import type { DuckDbRow } from './read-result.ts'
+import { type Relation, requireRelation } from './relation.ts'
+import { stageTable } from './stage-table.ts'
+import type { TableLocation } from './table-location.ts'
+
+/**
+ * Reads the rows of a location, in the order in which they were written, with the data version that is committed in the
+ * same snapshot. Throws VALUE_GONE when they are no longer there.
+ */
+export async function readTable(session: DuckDbSession, location: TableLocation, at: Address): Promise<ReadBack> {
+  if (location.view !== undefined) return { value: rowsAsWritten(await session.rows(location.view), location) }
+  const relation = await requireRelation(session, location.stage ? stageTable(location.stage) : location, at.asset)
+  const dataVersion = location.stage ? undefined : await committedVersion(session, location, at)
+  return { value: rowsAsWritten(await selectRows(session, relation, location.partition), location), dataVersion }
+}
+
+/** Undefined for tables that Headwater did not write: they have no commits at all. */
+async function committedVersion(
+  session: DuckDbSession,
+  { schema, table, partition }: TableLocation,
+  at: Address,
+): Promise<string | undefined> {
+  const { dataVersion, ofTable } = await commitOf(session, { schema, table }, partition)
+  if (dataVersion !== undefined || ofTable === 0) return dataVersion
+  fail('VALUE_GONE', {
+    message: `table \`${schema}.${table}\` no longer holds partition \`${String(partition)}\` of asset \`${at.asset}\``,
+    hint: 'The table was replaced as a whole since. Materialize the partition again.',
+    asset: at.asset,
+    partition: partition ?? undefined,
+  })
+}
+
+async function selectRows(
+  session: DuckDbSession,
+  relation: Relation,
+  partition: string | null,
+): Promise<readonly DuckDbRow[]> {
+  if (partition !== null && !relation.partitioned) {
+    fail('VALUE_GONE', {
+      message: `table \`${relation.schema}.${relation.table}\` has no partitions, so there is no \`${partition}\` in it`,
+      hint: `Headwater finds partitions by the column \`${partitionColumn}\`. Read the table as an asset without partitions.`,
+      partition,
+    })
+  }
+  const columns = identifiers(relation.columns.map(({ name }) => name))
+  const from = `select ${columns} from ${qualified(relation)}`
+  return partition === null
+    ? session.rows(from)
+    : session.rows(`${from} where ${identifier(partitionColumn)} = $1`, [partition])
+}
+
+/** Leaves out the members that rows did not have when they were written. */
+function rowsAsWritten(rows: readonly DuckDbRow[], { absent }: TableLocation): readonly DuckDbRow[] {
+  if (!absent) return rows
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([name, cell]) => cell !== null || !absent.includes(name))),
+  )
+}

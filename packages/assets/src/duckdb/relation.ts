@@ -1,0 +1,44 @@
+import { fail } from '@headwater/core/io'
+import type { TableName } from '../sql/warehouse.ts'
+import { partitionColumn } from './column-types.ts'
+import type { DuckDbSession, StoredColumn } from './duckdb-session.ts'
+
+/** A table or view that exists. */
+export interface Relation extends TableName {
+  readonly isView: boolean
+  /** Without the partition column, in the order of the table. */
+  readonly columns: readonly StoredColumn[]
+  /** Whether it has the partition column. */
+  readonly partitioned: boolean
+}
+
+/** Looks up a table or view; undefined when there is none. */
+export async function findRelation(session: DuckDbSession, place: TableName): Promise<Relation | undefined> {
+  const rows = await session.rows(
+    `select column_name, data_type, table_oid in (select view_oid from duckdb_views()) as is_view
+     from duckdb_columns() where database_name = current_database() and schema_name = $1 and table_name = $2
+     order by column_index`,
+    [place.schema, place.table],
+  )
+  if (rows.length === 0) return undefined
+  const columns = rows.map((row) => ({ name: String(row['column_name']), type: String(row['data_type']) }))
+  return {
+    schema: place.schema,
+    table: place.table,
+    isView: rows[0]?.['is_view'] === true,
+    columns: columns.filter(({ name }) => name !== partitionColumn),
+    partitioned: columns.some(({ name }) => name === partitionColumn),
+  }
+}
+
+/** Looks up a table or view that was recorded. Throws VALUE_GONE. */
+export async function requireRelation(session: DuckDbSession, place: TableName, asset?: string): Promise<Relation> {
+  const relation = await findRelation(session, place)
+  if (relation) return relation
+  const whose = asset ? ` of asset \`${asset}\`` : ''
+  fail('VALUE_GONE', {
+    message: `table \`${place.schema}.${place.table}\`${whose} is not in the database`,
+    hint: 'It was dropped, or the database is another file than before. Materialize the asset again.',
+    asset,
+  })
+}

@@ -1,0 +1,1 @@
+export { files, type ObjectStore } from './files.ts'

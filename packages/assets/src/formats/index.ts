@@ -1,0 +1,5 @@
+export { bytesFormat } from './bytes.ts'
+export { csvFormat } from './csv.ts'
+export { jsonFormat } from './json.ts'
+export { ndjsonFormat } from './ndjson.ts'
+export { parquetFormat } from './parquet.ts'

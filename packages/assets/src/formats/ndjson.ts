@@ -1,0 +1,60 @@
+import type { ObjectFormat } from '@headwater/core/io'
+import { notesOf, readNotes } from './column-notes.ts'
+import { type Column, type ColumnRules, type Table, tableOf } from './columns.ts'
+import { linesOf, utf8Pieces } from './text-pieces.ts'
+
+/**
+ * One JSON object a line, cells without a value left out or null as they were. Dates are written as ISO 8601 text and
+ * bigints as text; which columns those are is recorded with the version.
+ */
+export const ndjsonFormat: ObjectFormat = {
+  name: 'NDJSON',
+  extension: 'ndjson',
+  encode: (value, at) => {
+    const table = tableOf(value, at, rules)
+    return { content: utf8Pieces(linesFor(table)), rows: table.rows, notes: notesOf(table.columns.filter(isText)) }
+  },
+  decode: (content, notes) => {
+    const texts = [...readNotes(notes)]
+    return Array.from(linesOf(content), (line) => {
+      const row = JSON.parse(line) as { [column: string]: unknown }
+      for (const [name, { kind }] of texts) {
+        const text = row[name]
+        if (typeof text === 'string') row[name] = kind === 'date' ? new Date(text) : BigInt(text)
+      }
+      return row
+    })
+  },
+}
+
+const rules: ColumnRules = {
+  format: 'NDJSON',
+  kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'any'],
+  refuse: (value) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      return { why: 'JSON has no such number', hint: 'Use null, or store the asset with `csv()` or `parquet()`.' }
+    }
+    return undefined
+  },
+}
+
+function isText({ kind }: Column): boolean {
+  return kind === 'date' || kind === 'bigint'
+}
+
+function* linesFor({ columns, rows }: Table): Iterable<string> {
+  const keys = columns.map(({ name, values }) => ({ key: `${JSON.stringify(name)}:`, values }))
+  for (let row = 0; row < rows; row++) {
+    const cells: string[] = []
+    for (const { key, values } of keys) {
+      const value = values[row]
+      if (value !== undefined) cells.push(key + cellOf(value))
+    }
+    yield `{${cells.join(',')}}\n`
+  }
+}
+
+function cellOf(value: unknown): string {
+  if (typeof value === 'bigint') return `"${value}"`
+  return Object.is(value, -0) ? '-0' : JSON.stringify(value)
+}

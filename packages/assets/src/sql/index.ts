@@ -1,0 +1,14 @@
+export { type Column, type ColumnKind, columnsOf } from './columns.ts'
+export { rowSchemaOf } from './row-schema.ts'
+export type { Row, Rows, Scalar } from './rows.ts'
+export type {
+  ReadPartition,
+  SqlWarehouse,
+  StagedQuery,
+  StageOptions,
+  StageQuery,
+  TableName,
+  TableSource,
+  Warehouse,
+} from './warehouse.ts'
+export { checkWriteMode, type Write, type WriteRequest } from './write-mode.ts'

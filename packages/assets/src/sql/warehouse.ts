@@ -1,0 +1,81 @@
+import type { IoManager, Json, Location, StageAt, Staged, Store } from '@headwater/core/io'
+import type { Kysely } from 'kysely'
+import type { Rows } from './rows.ts'
+import type { Write } from './write-mode.ts'
+
+/** A database that keeps assets as tables. */
+export interface Warehouse {
+  readonly name: string
+  /**
+   * Keeps an asset's rows in a table: `name` (`schema.table`, or a table of schema `main`), or where `tableOf` says.
+   * The asset's schema must be a zod 4 array of objects, since a table needs columns: TABLE_COLUMNS_UNKNOWN otherwise.
+   */
+  table(name?: string): IoManager<Rows>
+}
+
+/** What SQL assets and checks need of a warehouse. For those who write kinds of assets; users see `Warehouse`. */
+export interface SqlWarehouse extends Warehouse {
+  readonly dialect: 'duckdb'
+  readonly writeModes: readonly Write['mode'][]
+  /** A Kysely that compiles queries for this warehouse, without a connection: executing one throws QUERY_NOT_RUNNABLE. */
+  compiler(): Promise<Kysely<unknown>>
+  /** Where the table of an asset is or will be. `name` as in `table()`. */
+  tableOf(asset: string, name?: string): TableName
+  /** The store of tables; also publishes and reads what `stageQueries` staged. */
+  readonly store: Store
+  /**
+   * Runs queries and stages their rows, in one transaction over one snapshot: one stage table per asset. Answers in the
+   * order of the queries.
+   *
+   * Throws TABLE_CONTRACT_BROKEN when the columns that come out are not those of `at.rowSchema`, TABLE_COLUMNS_UNKNOWN
+   * without one, TABLE_ROW_MISPLACED and MERGE_KEY_DUPLICATE where rows do not fit the write mode, VALUE_GONE for a
+   * source that is no longer there, DUCKDB_QUERY_FAILED with the engine's words for everything else.
+   */
+  stageQueries(queries: readonly StageQuery[], options?: StageOptions): Promise<readonly StagedQuery[]>
+}
+
+/** A table by name. */
+export interface TableName {
+  readonly schema: string
+  readonly table: string
+}
+
+export interface StageOptions {
+  /** Interrupts the running query. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** One partition's rows, made by a query. */
+export interface StageQuery {
+  readonly at: StageAt
+  /** One select statement. It knows the sources by their names, as if they were tables. */
+  readonly sql: string
+  /** The values of `$1`, `$2`...: string, number, bigint, boolean, Date or null. */
+  readonly parameters: readonly unknown[]
+  readonly sources: { readonly [dep: string]: TableSource }
+  readonly write: Write
+  /** As in `table()`. */
+  readonly table?: string | undefined
+}
+
+/** What a query reads under a name: partitions of a table in the warehouse, or rows from elsewhere. */
+export type TableSource =
+  | {
+      readonly kind: 'table'
+      readonly location: Location
+      readonly partitions: readonly (string | null)[] | 'all'
+      /** Absent: all. */
+      readonly columns?: readonly string[] | undefined
+    }
+  | { readonly kind: 'rows'; readonly rows: readonly object[]; readonly rowSchema: Json }
+
+/** What a query made, and which partitions of its sources it really read: the commits in the snapshot that it saw. */
+export interface StagedQuery extends Staged {
+  readonly read: { readonly [dep: string]: readonly ReadPartition[] }
+}
+
+/** A committed partition of a source. Tables that Headwater did not write, and rows from elsewhere, have none. */
+export interface ReadPartition {
+  readonly partition: string | null
+  readonly dataVersion: string
+}

@@ -1,0 +1,86 @@
+import type { Dimension, KeyOf, Partitions, Product, Time } from '../partitions/index.ts'
+import { type ByPartition, type Dep, type Self, wrapped } from './dep.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyProduct = Product<any>
+type By<P> = P extends Product<infer D> ? { readonly [N in keyof D as D[N] extends Time ? N : never]?: number } : number
+type Rest<P, N> =
+  P extends Product<infer D>
+    ? Exclude<keyof D, N> extends infer Left
+      ? [Left] extends [never]
+        ? unknown
+        : IsOne<Left> extends true
+          ? D[Left & keyof D]
+          : Product<{ readonly [L in Left & keyof D]: D[L] }>
+      : never
+    : unknown
+type IsOne<U, Each = U> = U extends unknown ? ([Each] extends [U] ? true : false) : never
+type Along<P, N> =
+  P extends Product<infer D>
+    ? [N] extends [never]
+      ? KeyOf<P>
+      : IsOne<N> extends true
+        ? KeyOf<D[N & keyof D]>
+        : { readonly [L in N & keyof D]: KeyOf<D[L]> }
+    : KeyOf<P>
+type DimensionOf<P> = P extends Product<infer D> ? keyof D & string : never
+type KeysFrom<From, To> = [To] extends [infer K] ? (key: From) => Iterable<K> : never
+
+/** The asset being defined, for reading its own earlier partitions: `offset(self, -1)`, `lookback(self, 5)`. */
+export const self = Object.freeze({ '~dep': Object.freeze({ kind: 'self' }), '~self': true }) as Self
+
+/** All partitions of the upstream, or all along the named dimensions of a product. */
+export function every<V, P, const N extends DimensionOf<P> = never>(
+  of: Dep<V, P>,
+  ...dimensions: readonly N[]
+): Dep<ByPartition<Along<P, N>, V>, [N] extends [never] ? unknown : Rest<P, N>> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'every', dimensions } })
+}
+
+/** The `count` partitions that end with this one, along the upstream's own calendar; in a product, per time dimension. */
+export function lookback<V, P extends Time | AnyProduct>(of: Dep<V, P>, count: By<P>): Dep<ByPartition<string, V>, P> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'lookback', count: steps(count) } })
+}
+
+/** The partition `by` steps from this one; undefined where there is none. */
+export function offset<V, P extends Time | AnyProduct>(of: Dep<V, P>, by: By<P>): Dep<V | undefined, P> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'offset', by: steps(by) } })
+}
+
+/** The newest partition of the upstream that is materialized. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export function latest<V>(of: Dep<V, any>): Dep<V> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'latest' } })
+}
+
+/** The reader's dimension `name` is the upstream's partition key. */
+export function along<V, P extends Dimension, const N extends string>(
+  of: Dep<V, P>,
+  name: N,
+): Dep<V, Product<{ readonly [D in N]: P }>> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'along', dimension: name } })
+}
+
+/** The upstream's partitions whose time lies within the reader's: hourly to daily, daily to monthly. */
+export function within<V, P extends Time>(of: Dep<V, P>): Dep<ByPartition<string, V>, Time> {
+  return wrapped({ kind: 'mapping', of, mapping: { kind: 'within' } })
+}
+
+/** A mapping of your own, with its inverse, for a reader that is cut like `to`. */
+export function mapped<V, U extends Partitions, const P extends Partitions>(
+  of: Dep<V, U>,
+  to: P,
+  mapping: { readonly upstream: KeysFrom<KeyOf<P>, KeyOf<U>>; readonly downstream: KeysFrom<KeyOf<U>, KeyOf<P>> },
+): Dep<ByPartition<KeyOf<U>, V>, P> {
+  return wrapped({ kind: 'mapping', of, to, mapping: { kind: 'mapped', ...(mapping as unknown as UntypedMapping) } })
+}
+
+type UntypedMapping = {
+  readonly upstream: (key: never) => Iterable<never>
+  readonly downstream: (key: never) => Iterable<never>
+}
+
+function steps(by: unknown): number | { readonly [dimension: string]: number } {
+  return by as number | { readonly [dimension: string]: number }
+}
+

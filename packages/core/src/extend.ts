@@ -1,0 +1,4 @@
+// What kinds of assets and drivers are built with: for packages, not for pipelines.
+export { byPartition, type Call, type CallPartition, type CodeParts, definitionOf, type Produced, singleOutput, type Source, type View, type ViewSource, wrapped } from './define/index.ts'
+export { callUserCode } from './run/index.ts'
+export { rowSchemaOf } from './status/index.ts'

@@ -1,0 +1,102 @@
+import type { AssetGraph } from '../asset-graph.ts'
+import { type Mask, reach } from '../reach.ts'
+import { type ParsedSelection, readSelection } from './parse-selection.ts'
+import type { AroundNode, AssetStatus, AttributeTerm, ChainNode, NameTerm, SelectionNode } from './selection-node.ts'
+import { failAmbiguousName, failStatusUnavailable, failUnknownTerm } from './term-errors.ts'
+import { termTest } from './term-test.ts'
+
+/** What a selection may ask about that the graph does not know. */
+export interface SelectionContext {
+  /** Absent: `status:` is refused with SELECTION_INVALID. */
+  readonly status?: ((key: string) => AssetStatus) | undefined
+}
+
+/**
+ * The keys that a selection names, in topological order. `parseSelection` tells how it is written. Its terms:
+ *
+ * - `market/prices`: that key. `prices`: that key, or else the one key whose last segment it is.
+ * - `market/*`, `market/**`: a glob over the whole key, where `*` stays within a segment, `**` is any number of segments,
+ *   also none. `stg_*`: a glob without `/` is over the last segment, in any folder, so that `*` is everything.
+ * - `key:prices`, `key:stg_*`: always the whole key.
+ * - `group:market`, `kind:sql`, `owner:ann@example.com`, `tag:slow`, `tag:cost=high`: what the asset says of itself; `*`
+ *   is any characters.
+ * - `status:stale`: missing, stale, fresh or failed, as `context.status` tells.
+ * - `+x`, `2+x`, `x+`, `x+2`, `+(a or b)+`: also what lies upstream, downstream, so many edges away.
+ * - `not a`, `a and b`, `a or b`, `a, b`.
+ *
+ * @throws SELECTION_INVALID as `parseSelection`; SELECTION_UNKNOWN for a term that matches nothing in the graph (a
+ * status may), with the nearest names; SELECTION_AMBIGUOUS for a bare word that ends several keys.
+ */
+export function select(graph: AssetGraph, text: string, context: SelectionContext = {}): ReadonlySet<string> {
+  const selector = new Selector(graph, readSelection(text), context)
+  return new Set(graph.keysIn(selector.run()))
+}
+
+class Selector {
+  readonly #graph: AssetGraph
+  readonly #parsed: ParsedSelection
+  readonly #context: SelectionContext
+
+  constructor(graph: AssetGraph, parsed: ParsedSelection, context: SelectionContext) {
+    this.#graph = graph
+    this.#parsed = parsed
+    this.#context = context
+  }
+
+  run(): Mask {
+    return this.#evaluate(this.#parsed.node)
+  }
+
+  #evaluate(node: SelectionNode): Mask {
+    switch (node.kind) {
+      case 'name':
+        return this.#term(node)
+      case 'attribute':
+        return node.attribute === 'status' ? this.#status(node) : this.#term(node)
+      case 'around':
+        return this.#around(node)
+      case 'not':
+        return this.#evaluate(node.of).map((selected) => 1 - selected)
+      case 'and':
+      case 'or':
+        return this.#chain(node)
+      default:
+        return node satisfies never
+    }
+  }
+
+  #chain({ kind, of }: ChainNode): Mask {
+    const masks = of.map((part) => this.#evaluate(part))
+    return masks.reduce(kind === 'and' ? intersection : union)
+  }
+
+  #around({ of, up, down }: AroundNode): Mask {
+    const mask = this.#evaluate(of)
+    const upstream = reach(this.#graph.upstreamIds, mask, up)
+    const downstream = reach(this.#graph.downstreamIds, mask, down)
+    return union(mask, union(upstream, downstream))
+  }
+
+  #term(node: NameTerm | AttributeTerm): Mask {
+    const matches = termTest(this.#graph, node)
+    const found = this.#graph.assets().filter(matches)
+    const keys = found.map((asset) => asset.key)
+    if (keys.length === 0) failUnknownTerm(this.#graph, this.#parsed, node)
+    if (keys.length > 1 && node.kind === 'name' && !node.pattern.glob) failAmbiguousName(this.#parsed, node, keys)
+    return this.#graph.maskOf(keys)
+  }
+
+  #status(node: AttributeTerm): Mask {
+    const { status } = this.#context
+    if (status === undefined) return failStatusUnavailable(this.#parsed, node)
+    return this.#graph.maskOf(this.#graph.keys.filter((key) => status(key) === node.pattern.text))
+  }
+}
+
+function union(left: Mask, right: Mask): Mask {
+  return left.map((selected, id) => selected | (right[id] ?? 0))
+}
+
+function intersection(left: Mask, right: Mask): Mask {
+  return left.map((selected, id) => selected & (right[id] ?? 0))
+}

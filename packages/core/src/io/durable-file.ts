@@ -1,0 +1,140 @@
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { digester } from '../base/digest.ts'
+import { fail, isHeadwaterError } from '../errors/index.ts'
+import { inParallel } from './in-parallel.ts'
+
+/** A file to be written: its path below the root, and what makes its bytes once it is its turn. */
+export interface DurableFile {
+  readonly path: string
+  readonly content: () => Iterable<Uint8Array> | Promise<Iterable<Uint8Array>>
+}
+
+/** What was written: the digest is that of `digest(bytes)`. */
+export interface WrittenFile {
+  readonly bytes: number
+  readonly digest: string
+}
+
+/** Enough to keep the disk busy; each file in flight may hold one encoded value in memory. */
+const filesAtOnce = 16
+
+/**
+ * Writes files below `root` and returns when a power loss cannot take them away: each is written under a temporary name,
+ * synced, renamed, and every folder on its way is synced once for the whole batch. Other processes see a file whole or
+ * not at all. When one fails, none of the batch is left behind. The files are read-only: their content never changes.
+ *
+ * Throws DISK_FULL, PATH_READ_ONLY or IO_FAILED with the system's error as `cause`, and what `content` throws.
+ */
+export async function writeDurably(root: string, files: readonly DurableFile[]): Promise<readonly WrittenFile[]> {
+  const finished: string[] = []
+  try {
+    const folders = await makeFolders(
+      root,
+      files.map((file) => dirname(join(root, file.path))),
+    )
+    const written = await inParallel(files, filesAtOnce, async ({ path, content }) => {
+      const file = await writeWhole(join(root, path), await content())
+      finished.push(join(root, path))
+      return file
+    })
+    await syncFolders(folders)
+    return written
+  } catch (error) {
+    await inParallel(finished, filesAtOnce, (path) => rm(path, { force: true }))
+    throw error
+  }
+}
+
+/**
+ * Makes folders below `root` where they are missing, and answers with all whose entries must be synced for the new
+ * files to survive: also those that exist, since whoever made them a moment ago may not have synced them yet.
+ */
+export async function makeFolders(root: string, folders: readonly string[]): Promise<ReadonlySet<string>> {
+  const toSync = new Set<string>()
+  for (const folder of new Set(folders)) {
+    const first = await mkdir(folder, { recursive: true }).catch((error: unknown) => failOnPath(error, folder))
+    const made = first === undefined ? root : dirname(first)
+    const top = relative(root, made).startsWith('..') ? made : root
+    for (let at = folder; !toSync.has(at); at = dirname(at)) {
+      toSync.add(at)
+      if (at === top) break
+    }
+  }
+  return toSync
+}
+
+/** Makes the entries of folders durable. Windows cannot open folders, and writes their entries through by itself. */
+export async function syncFolders(folders: Iterable<string>): Promise<void> {
+  if (process.platform === 'win32') return
+  await inParallel([...folders], filesAtOnce, (folder) =>
+    syncFile(folder).catch((error: unknown) => failOnPath(error, folder)),
+  )
+}
+
+/** Makes the content of a file durable. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Rethrows a system error as DISK_FULL, PATH_READ_ONLY or IO_FAILED about `path`; other errors as they are. */
+export function failOnPath(error: unknown, path: string): never {
+  if (isHeadwaterError(error) || !(error instanceof Error) || !('code' in error)) throw error
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return fail('DISK_FULL', {
+        message: `no space is left to write \`${path}\`; nothing of it was kept`,
+        hint: 'Free space on that disk (`headwater prune` removes what is no longer needed), then run again.',
+        cause: error,
+      })
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return fail('PATH_READ_ONLY', {
+        message: `\`${path}\` cannot be written: ${error.message}`,
+        hint: 'Give this user write permission there, or choose another `root`.',
+        cause: error,
+      })
+    default:
+      return fail('IO_FAILED', {
+        message: `the file system refused \`${path}\`: ${error.message}`,
+        hint: 'Look at the path: every part but the last must be a folder, and the disk must be in order.',
+        cause: error,
+      })
+  }
+}
+
+async function writeWhole(path: string, content: Iterable<Uint8Array>): Promise<WrittenFile> {
+  const temporary = `${path}.part`
+  const handle = await open(temporary, 'wx', 0o444).catch((error: unknown) => failOnPath(error, path))
+  try {
+    const written = await writeSynced(handle, content)
+    await rename(temporary, path)
+    return written
+  } catch (error) {
+    await rm(temporary, { force: true })
+    return failOnPath(error, path)
+  }
+}
+
+async function writeSynced(handle: FileHandle, content: Iterable<Uint8Array>): Promise<WrittenFile> {
+  const digest = digester()
+  let bytes = 0
+  try {
+    for (const chunk of content) {
+      digest.update(chunk)
+      bytes += chunk.byteLength
+      await handle.writeFile(chunk)
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return { bytes, digest: digest.end() }
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import type { Json } from '../base/json.ts'
+import { digest } from '../base/digest.ts'
+import { fail, isHeadwaterError } from '../errors/index.ts'
+import { failOnPath } from './durable-file.ts'
+import type { Address } from './io-manager.ts'
+import type { ObjectFormat } from './object-format.ts'
+
+/** A file, and what is known of it where a run recorded it. */
+export interface ObjectToRead {
+  /** Absolute. */
+  readonly file: string
+  readonly format: ObjectFormat
+  readonly at: Address
+  readonly recorded?: { readonly digest: string; readonly notes: Json } | undefined
+}
+
+/** Reads one file into its value. Throws VALUE_GONE when it is not there, VALUE_DAMAGED when it is not what was stored. */
+export async function readObject(object: ObjectToRead): Promise<unknown> {
+  const { file, format, at, recorded } = object
+  const content = await readFile(file).catch((error: unknown) => failToRead(error, file, at))
+  const found = digest(content)
+  if (recorded && found !== recorded.digest) {
+    failDamaged(object, `its digest is ${found}, and ${recorded.digest} was recorded`)
+  }
+  try {
+    return await format.decode(content, recorded?.notes ?? null)
+  } catch (error) {
+    if (isHeadwaterError(error)) throw error
+    return failDamaged(object, `it is not ${format.name}: ${error instanceof Error ? error.message : error}`, error)
+  }
+}
+
+function failToRead(error: unknown, file: string, at: Address): never {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') return failOnPath(error, file)
+  return fail('VALUE_GONE', {
+    message: `the value of ${nameOf(at)} is not at \`${file}\` any more`,
+    hint: `Materialize ${nameOf(at)} again, or put the file back.`,
+    asset: at.asset,
+    partition: at.partition ?? undefined,
+    cause: error,
+  })
+}
+
+function failDamaged({ file, at }: ObjectToRead, why: string, cause?: unknown): never {
+  return fail('VALUE_DAMAGED', {
+    message: `\`${file}\`, the value of ${nameOf(at)}, is damaged: ${why}`,
+    hint: `Materialize ${nameOf(at)} again; stored files must not be edited.`,
+    asset: at.asset,
+    partition: at.partition ?? undefined,
+    cause,
+  })
+}
+
+function nameOf({ asset, partition }: Address): string {
+  return partition === null ? `asset \`${asset}\`` : `asset \`${asset}\`, partition \`${partition}\``
+}

@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../base/json.ts'
+import type { Address } from './io-manager.ts'
+
+/** Where a value lies, in the words of its store. Recorded in the event log, and the only way that a reader finds it. */
+export type Location = JsonObject
+
+/** Who writes: one attempt at one step. Attempt ids are unique, and start with the id of their run and a dot. */
+export interface Attempt {
+  readonly id: string
+  readonly runId: string
+  /** The fencing token of the lease: higher for every later lease on the same partitions. */
+  readonly token: number
+}
+
+/** A value to be staged, with everything that a store may want to know about where it belongs. */
+export interface StageAt extends Address {
+  readonly attempt: Attempt
+  /** The partition key by dimension, for path templates: `{ day, symbol }`, or `{ partition }` for one dimension. */
+  readonly dimensions: { readonly [name: string]: string }
+  /** Columns as JSON Schema of one row, where the asset's schema is an array of objects that it can tell. */
+  readonly rowSchema?: Json | undefined
+}
+
+/** A value that is durably written but visible to nobody. */
+export interface Staged extends Address {
+  readonly location: Location
+  /** The content hash, tagged with its algorithm: `sha256:...`. Different tags never compare equal. */
+  readonly dataVersion: string
+  readonly rows?: number | undefined
+  readonly bytes?: number | undefined
+}
+
+/** What is read back, with the data version that was really read (in-place stores may have moved on). */
+export interface ReadBack {
+  readonly value: unknown
+  readonly dataVersion?: string | undefined
+}
+
+/**
+ * A store that commits exactly.
+ *
+ * - `versioned` (objects): content lies under a name unique to its attempt; the event is the commit. `publish` is then
+ *   only the projection to the readable path: it runs after the event, is repeatable, and recorded readers never use it.
+ * - `in-place` (tables): `publish` is the commit. In one transaction it checks that no commit row of these partitions
+ *   carries a token above the attempt's, changes the data, and writes the commit rows that `committed` reads.
+ */
+export interface Store {
+  readonly commit: 'versioned' | 'in-place'
+  /** Groups stores that can publish together and read each other in place: one warehouse, one file root. */
+  readonly home: object
+  /** Writes values durably, visible to nobody: returns only when a crash cannot lose them. */
+  stage(values: readonly { readonly value: unknown; readonly at: StageAt }[]): Promise<readonly Staged[]>
+  /** Reads a recorded or staged location. Throws when it is gone or damaged. */
+  read(location: Location, at: Address): Promise<ReadBack>
+  /** All of one attempt at once: see above. May be called again after a crash. */
+  publish(staged: readonly Staged[], attempt: Attempt): Promise<readonly Staged[]>
+  /** What this attempt has committed in place; versioned stores answer with nothing. */
+  committed(attempt: string, asset: string): Promise<readonly Staged[]>
+  /** After this, no attempt with a lower token can publish to the asset. Versioned stores have nothing to do. */
+  fence(asset: string, token: number): Promise<void>
+  /** Removes what was staged for the asset by one attempt, or by all attempts of one run, except the locations to keep. Returns how many it removed. */
+  sweep(attemptOrRun: string, asset: string, keep: readonly Location[]): Promise<number>
+}

@@ -1,0 +1,100 @@
+import type { Axis, Window } from './axis.ts'
+import { describeSubset } from './describe.ts'
+import type { IntervalSet } from './interval-set.ts'
+import { instantAxis } from './instant-axis.ts'
+import type { KeyIds } from './key-ids.ts'
+import { keyedAxis } from './keyed-axis.ts'
+import { Layout, type NamedAxis } from './layout.ts'
+import { type Dimension, type Dimensions, isTime, type PartitionKey, type Partitions, type Time } from './partitions.ts'
+import { periodAxis } from './period-axis.ts'
+import { cellOfText, selectSubset } from './select.ts'
+import type { Cell, Subset } from './subset.ts'
+
+/** The partitions of one asset, bound to the ids of a project's keys. Instants are epoch milliseconds. */
+export interface Grid {
+  readonly partitions: Partitions
+  readonly layout: Layout
+  /** All partitions whose window has begun by `now`; keys: all that there are. */
+  readonly existing: (now: number) => Subset
+  /** All partitions whose window is over by `now`; keys: all that there are. */
+  readonly complete: (now: number) => Subset
+  readonly keyOf: (cell: Cell) => PartitionKey
+  /** The cell of a key, whether there is such a partition now or not. Throws PARTITION_UNKNOWN when it is malformed. */
+  readonly cellOf: (key: PartitionKey) => Cell
+  /** The key as text, `2024-01-02|AAPL` for a product; null for an unpartitioned asset. */
+  readonly textOf: (cell: Cell) => string | null
+  /** The cell of a written key, also `day=2024-01-02,symbol=AAPL`. Throws PARTITION_UNKNOWN when it does not exist. */
+  readonly parse: (text: string, now: number) => Cell
+  /**
+   * The existing partitions of an expression: keys, ranges `a..b`, `a..`, `..b`, `all` and `latest` (the last complete one),
+   * as a list with commas. In a product a bare range is along the main time dimension, `2024-01-02|AAPL` and `|AAPL` say each
+   * dimension, and `symbol=AAPL` narrows what the rest selects. Throws PARTITION_RANGE_INVALID when it is malformed, and
+   * PARTITION_UNKNOWN when a key or range names nothing.
+   */
+  readonly select: (expression: string, now: number) => Subset
+  /** `1,258 partitions: 2013-05-13..2018-05-11, 14 missing`; '' for an unpartitioned asset. */
+  readonly describe: (subset: Subset) => string
+  /** When a partition begins and ends, on the clocks of its zone; undefined when no dimension is along time. */
+  readonly window: (cell: Cell) => Window | undefined
+  /** The partition `steps` later along the main time dimension, on its calendar, begun or not; undefined past an end. */
+  readonly neighbour: (cell: Cell, steps: number) => Cell | undefined
+}
+
+/** Binds a cut to the ids of its project's keys. Grids of one definition share what they know of time. */
+export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
+  const layout = new Layout(dimensionsOf(partitions, ids))
+  const main = layout.main?.axis
+
+  const existing = remembering(layout)
+  const complete = remembering(layout)
+
+  function neighbour(cell: Cell, steps: number): Cell | undefined {
+    const ordinal = main?.time?.step(cell.ordinal, steps)
+    return ordinal === undefined ? undefined : { series: cell.series, ordinal }
+  }
+  return {
+    partitions,
+    layout,
+    existing: (now) => existing(layout.dimensions.map(({ axis }) => axis.existing(now))),
+    complete: (now) => complete(layout.dimensions.map(({ axis }) => axis.complete(now))),
+    keyOf: (cell) => layout.keyOf(cell),
+    cellOf: (key) => layout.cellOf(key),
+    textOf: (cell) => layout.textOf(cell),
+    parse: (text, now) => cellOfText(layout, text, now),
+    select: (expression, now) => selectSubset(layout, expression, now),
+    describe: (subset) => describeSubset(layout, subset),
+    window: (cell) => main?.time?.windowOf(cell.ordinal),
+    neighbour,
+  }
+}
+
+/** Every combination of some ordinals per dimension: the same subset for as long as these are the same. */
+function remembering(layout: Layout): (ordinals: readonly IntervalSet[]) => Subset {
+  let known: { readonly ordinals: readonly IntervalSet[]; readonly subset: Subset } | undefined
+  return (ordinals) => {
+    if (known === undefined || ordinals.some((set, index) => set !== known?.ordinals[index])) {
+      known = { ordinals, subset: layout.box(ordinals) }
+    }
+    return known.subset
+  }
+}
+
+function dimensionsOf(partitions: Partitions, ids: KeyIds): readonly NamedAxis[] {
+  if (partitions.kind === 'unpartitioned') return []
+  if (partitions.kind !== 'product') return [{ name: '', axis: axisOf(partitions, ids) }]
+  const dimensions: Dimensions = partitions.dimensions
+  return Object.entries(dimensions).map(([name, dimension]) => ({ name, axis: axisOf(dimension, ids) }))
+}
+
+const timeAxes = new WeakMap<Time, Axis>()
+
+function axisOf(dimension: Dimension, ids: KeyIds): Axis {
+  if (!isTime(dimension)) return keyedAxis(dimension, ids)
+  const axis = timeAxes.get(dimension) ?? timeAxisOf(dimension)
+  timeAxes.set(dimension, axis)
+  return axis
+}
+
+function timeAxisOf(dimension: Time): Axis {
+  return dimension.kind === 'hourly' || dimension.kind === 'cron' ? instantAxis(dimension) : periodAxis(dimension)
+}

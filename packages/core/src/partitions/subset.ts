@@ -1,0 +1,175 @@
+import { fail } from '../errors/index.ts'
+import { IntervalSet } from './interval-set.ts'
+
+/**
+ * One partition as numbers. `ordinal` counts along the main dimension: the first time dimension of a product, else its
+ * last one. `series` holds the ordinals of the other dimensions in their order, joined by `,`; it is empty for a single
+ * dimension. An unpartitioned asset has the one cell of series '' and ordinal 0.
+ */
+export interface Cell {
+  readonly series: string
+  readonly ordinal: number
+}
+
+/** An immutable set of one asset's partitions: intervals per series, so that its cost follows the number of intervals. */
+export class Subset {
+  static readonly empty = new Subset([])
+
+  /** Sorted by series; no set is empty. */
+  readonly #entries: ReadonlyMap<string, IntervalSet>
+
+  private constructor(entries: readonly (readonly [series: string, ordinals: IntervalSet])[]) {
+    this.#entries = new Map(entries)
+  }
+
+  /** The partitions of these cells, in any order. */
+  static of(cells: Iterable<Cell>): Subset {
+    const ordinals = new Map<string, number[]>()
+    for (const { series, ordinal } of cells) {
+      const known = ordinals.get(series)
+      if (known) known.push(ordinal)
+      else ordinals.set(series, [ordinal])
+    }
+    return Subset.ofSeries([...ordinals].map(([series, values]) => [series, IntervalSet.fromValues(values)]))
+  }
+
+  /** The partitions of these series, each named once and in any order. */
+  static ofSeries(entries: Iterable<readonly [series: string, ordinals: IntervalSet]>): Subset {
+    const filled = [...entries].filter(([, ordinals]) => !ordinals.isEmpty)
+    if (filled.length === 0) return Subset.empty
+    return new Subset(filled.length === 1 ? filled : sortedBySeries(filled))
+  }
+
+  /** Reads what `encode` wrote; throws PARTITION_SUBSET_INVALID for anything else. */
+  static decode(text: string): Subset {
+    if (text === '') return Subset.empty
+    return Subset.ofSeries(
+      text.split(';').flatMap((group) => {
+        const [names, ordinals, ...rest] = group.split('=')
+        if (names === undefined || ordinals === undefined || rest.length > 0 || !/^[-\d,/]*$/.test(names))
+          unreadable(group)
+        const set = IntervalSet.decode(ordinals)
+        return names.split('/').map((series) => [series, set] as const)
+      }),
+    )
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.size === 0
+  }
+
+  /** How many partitions are in the subset. */
+  get count(): number {
+    let count = 0
+    for (const ordinals of this.#entries.values()) count += ordinals.count
+    return count
+  }
+
+  /** The cell of the least ordinal, in the first series that has it. */
+  get first(): Cell | undefined {
+    let first: Cell | undefined
+    for (const [series, { first: ordinal }] of this.#entries) {
+      if (ordinal !== undefined && (first === undefined || ordinal < first.ordinal)) first = { series, ordinal }
+    }
+    return first
+  }
+
+  /** The cell of the greatest ordinal, in the last series that has it. */
+  get last(): Cell | undefined {
+    let last: Cell | undefined
+    for (const [series, { last: ordinal }] of this.#entries) {
+      if (ordinal !== undefined && (last === undefined || ordinal >= last.ordinal)) last = { series, ordinal }
+    }
+    return last
+  }
+
+  has(cell: Cell): boolean {
+    return this.in(cell.series).has(cell.ordinal)
+  }
+
+  /** The ordinals of one series; empty when it has none. */
+  in(series: string): IntervalSet {
+    return this.#entries.get(series) ?? IntervalSet.empty
+  }
+
+  /** The ordinals of every series, in the order of series. */
+  series(): ReadonlyMap<string, IntervalSet> {
+    return this.#entries
+  }
+
+  /** Every partition: series by series, each in ascending order. Lazy. */
+  *cells(): Generator<Cell> {
+    for (const [series, ordinals] of this.#entries) for (const ordinal of ordinals) yield { series, ordinal }
+  }
+
+  union(other: Subset): Subset {
+    if (this.isEmpty || this === other) return other
+    if (other.isEmpty) return this
+    const all = new Map(this.#entries)
+    for (const [series, ordinals] of other.#entries) all.set(series, this.in(series).union(ordinals))
+    return Subset.ofSeries(all)
+  }
+
+  intersect(other: Subset): Subset {
+    const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
+    return few.mapSeries((ordinals, series) => ordinals.intersect(many.in(series)))
+  }
+
+  subtract(other: Subset): Subset {
+    return this.mapSeries((ordinals, series) => ordinals.subtract(other.in(series)))
+  }
+
+  /** Each series with other ordinals. */
+  mapSeries(change: (ordinals: IntervalSet, series: string) => IntervalSet): Subset {
+    return Subset.ofSeries([...this.#entries].map(([series, ordinals]) => [series, change(ordinals, series)]))
+  }
+
+  equals(other: Subset): boolean {
+    if (this.#entries.size !== other.#entries.size) return false
+    for (const [series, ordinals] of this.#entries) if (!ordinals.equals(other.in(series))) return false
+    return true
+  }
+
+  /** Compact text, one for each set: `series/series=intervals;series=intervals`, series of equal intervals together. */
+  encode(): string {
+    const groups = new Map<string, string[]>()
+    const known = new Map<IntervalSet, string>()
+    for (const [series, ordinals] of this.#entries) {
+      const text = known.get(ordinals) ?? ordinals.encode()
+      known.set(ordinals, text)
+      const group = groups.get(text)
+      if (group) group.push(series)
+      else groups.set(text, [series])
+    }
+    return [...groups].map(([text, series]) => `${series.join('/')}=${text}`).join(';')
+  }
+}
+
+/** The ordinals of the other dimensions, out of a series. */
+export function ordinalsOfSeries(series: string): readonly number[] {
+  return series === '' ? [] : series.split(',').map(Number)
+}
+
+type Entry = readonly [series: string, ordinals: IntervalSet]
+
+function sortedBySeries(entries: readonly Entry[]): readonly Entry[] {
+  return entries
+    .map((entry) => ({ entry, position: ordinalsOfSeries(entry[0]) }))
+    .sort((a, b) => compare(a.position, b.position))
+    .map(({ entry }) => entry)
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function unreadable(group: string): never {
+  return fail('PARTITION_SUBSET_INVALID', {
+    message: `\`${group.slice(0, 60)}\` is not an encoded subset of partitions`,
+    hint: 'Rebuild the stored status from the event log.',
+  })
+}

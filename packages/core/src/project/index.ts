@@ -1,0 +1,8 @@
+export type { AssetSource } from './collect-assets.ts'
+export type { CheckReport } from './check-assets.ts'
+export { defineProject, profile, type ProjectSpec } from './define-project.ts'
+export type { AssetDescription } from './describe-assets.ts'
+export type { Why } from './explain-why.ts'
+export type { Project } from './project.ts'
+export type { RunReport, RunSummary } from './run-history.ts'
+export type { Which } from './which.ts'

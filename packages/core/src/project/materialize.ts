@@ -1,0 +1,80 @@
+import { fail } from '../errors/index.ts'
+import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
+import { executePlan, recoverRuns, type RunOptions, type RunResult } from '../run/index.ts'
+import type { Guard } from '../state/index.ts'
+import type { Planned, Session } from './session.ts'
+
+/** What is to be materialized: a selection, planned now; or a plan, made before. */
+export type Wish = { readonly selection: string; readonly options: PlanOptions } | { readonly plan: Plan }
+
+/** So often a selection is planned anew because others changed the state between its plan and its leases. */
+const tries = 5
+
+/** Repairs what died before, plans, takes the leases, makes sure that nothing moved in between, and runs. */
+export async function materialize(session: Session, wish: Wish, run: RunOptions): Promise<RunResult> {
+  const recovered = await recover(session, run)
+  if (recovered.length > 0) run.onProgress?.({ kind: 'recovered', actions: recovered })
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const planned = await planFor(session, wish)
+    if (planned.plan.steps.length === 0) return nothingToDo(planned.plan, recovered)
+    const guard = await session.lease(planned.plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, subset }))))
+    const settled = await settledUnder(session, planned)
+    if (settled) return execute(session, { planned: settled, guard, recovered, run })
+    await session.parts.store.release(guard.runId)
+    if ('plan' in wish) assertNotMovedOn(wish.plan, (await planFor(session, wish)).plan)
+  }
+  return fail('PLAN_OUTDATED', {
+    message: `other runs changed the state ${tries} times while this one was being planned`,
+    hint: 'Wait until they are done, then run again.',
+  })
+}
+
+async function planFor(session: Session, wish: Wish): Promise<Planned> {
+  if (!('plan' in wish)) return session.plan(wish.selection, wish.options)
+  const now = await session.plan(wish.plan.selection, wish.plan.options, wish.plan.at)
+  assertNotMovedOn(wish.plan, now.plan)
+  return { ...now, plan: wish.plan }
+}
+
+/** The plan, when it still is what would be planned now that nobody else can write. */
+async function settledUnder(session: Session, planned: Planned): Promise<Planned | undefined> {
+  if (!(await hasMoved(session, planned))) return planned
+  const again = await session.plan(planned.plan.selection, planned.plan.options, planned.plan.at)
+  try {
+    assertNotMovedOn(planned.plan, again.plan)
+    return { ...again, plan: planned.plan }
+  } catch {
+    return undefined
+  }
+}
+
+async function hasMoved(session: Session, { snapshot }: Planned): Promise<boolean> {
+  const news = await session.parts.store.events({ after: snapshot.position, types: ['materialized', 'observed', 'alias_moved', 'keys_added', 'keys_removed'], limit: 1 })
+  return news.length > 0
+}
+
+async function execute(session: Session, of: { readonly planned: Planned; readonly guard: Guard; readonly recovered: readonly string[]; readonly run: RunOptions }): Promise<RunResult> {
+  const { model, store, clock, environment, overrides } = session.parts
+  const { plan, snapshot, observed } = of.planned
+  const observations = observed.map(({ asset, row, facts }) => ({ type: 'observed', runId: of.guard.runId, asset, partition: row.partition, series: row.series, ordinal: row.ordinal, dataVersion: row.dataVersion, ...(facts ? { facts } : {}) }) as const)
+  if (observations.length > 0) {
+    const position = await store.append(observations, { guard: of.guard })
+    for (const { asset, row } of observed) snapshot.ledger(asset).add([{ ...row, position }])
+  }
+  return executePlan({ plan, model, store, snapshot, guard: of.guard, clock, environment, overrides, recovered: of.recovered, options: of.run })
+}
+
+async function recover(session: Session, run: RunOptions): Promise<readonly string[]> {
+  const { store, clock, model } = session.parts
+  const resources = session.openResources()
+  return recoverRuns(store, clock.now(), async (guard, assets) => {
+    const known = assets.filter((asset) => model.assets.has(asset))
+    const snapshot = await session.snapshot(session.stepsOf(known))
+    return session.context(snapshot, { guard, resources, ...(run.signal ? { signal: run.signal } : {}) })
+  })
+}
+
+function nothingToDo(plan: Plan, recovered: readonly string[]): RunResult {
+  const ok = plan.skips.every(({ fine }) => fine)
+  return { runId: '', ok, outcome: ok ? 'succeeded' : 'failed', seconds: 0, plan, steps: [], failures: [], checks: { passed: 0, failed: [] }, recovered }
+}

@@ -1,0 +1,182 @@
+import type { Schedule, Selection, Sensor } from '../automation/index.ts'
+import { type AnyAsset, definitionOf, type Override, type PartitionOf, type ValueOf } from '../define/index.ts'
+import type { AssetGraph, ProjectModel } from '../graph/index.ts'
+import { assetLineage, type AssetLineage, edgesOf, type LineageEdge, partitionLineage, type PartitionLineage } from '../lineage/index.ts'
+import type { DynamicKeys } from '../partitions/index.ts'
+import type { Plan, PlanOptions } from '../plan/index.ts'
+import type { RunResult } from '../run/index.ts'
+import { assetStatuses, type AssetStatusReport } from '../status/index.ts'
+import { checkAssets, type CheckReport } from './check-assets.ts'
+import { definitionIn } from './definition-in.ts'
+import { type AssetDescription, describeAssets } from './describe-assets.ts'
+import { explainWhy, type Why } from './explain-why.ts'
+import { loadValue } from './load-value.ts'
+import { materialize } from './materialize.ts'
+import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
+import { Session, type SessionParts } from './session.ts'
+import type { Which } from './which.ts'
+
+type Key<A extends AnyAsset> = [PartitionOf<A>] extends [null] ? [] : [partition: PartitionOf<A>]
+
+/**
+ * A set of assets that is sound, with the state that tells what of it is materialized. Made by `defineProject`; opens
+ * its state at the first call that needs it. Several may live in one process.
+ */
+export interface Project extends AsyncDisposable {
+  /** The assets and how they hang together. */
+  readonly graph: AssetGraph
+  readonly schedules: readonly Schedule[]
+  readonly sensors: readonly Sensor[]
+  /** What the assets say of themselves, in topological order. Needs no state. Default: all. */
+  describe(selection?: string): readonly AssetDescription[]
+  /** What `materialize` would do, and why. Writes nothing. */
+  plan(selection: Selection, which?: Which): Promise<Plan>
+  /**
+   * Makes what is missing or stale among the selection, or exactly what a plan says. Failures of assets do not throw:
+   * they are in the result. Throws LEASE_HELD when another live run makes one of these partitions, and PLAN_OUTDATED.
+   */
+  materialize(planOrSelection: Plan | Selection, which?: Which): Promise<RunResult>
+  /** Runs the checks on what is materialized. Default: all partitions. */
+  check(selection: Selection, which?: Which): Promise<CheckReport>
+  /** Reads a value as it was last published. Throws NOT_MATERIALIZED. */
+  load<A extends AnyAsset>(of: A, ...partition: Key<A>): Promise<ValueOf<A>>
+  /** The same by key and partition as text, for programs that know no types. */
+  loadByKey(key: string, partition?: string | null): Promise<unknown>
+  /** How the assets stand. Default: all. */
+  status(selection?: Selection): Promise<readonly AssetStatusReport[]>
+  /** How assets hang together, around one of them. */
+  lineage(asset: AnyAsset | string): AssetLineage
+  /** What made one partition, as it was recorded; undefined when it is not materialized. */
+  partitionLineage(asset: AnyAsset | string, partition: string | null): Promise<PartitionLineage | undefined>
+  /** All edges. */
+  edges(): readonly LineageEdge[]
+  /** Why one partition is as it is. */
+  why(asset: AnyAsset | string, partition?: string | null): Promise<Why>
+  /** The newest runs first; default: 20. */
+  runs(limit?: number): Promise<readonly RunSummary[]>
+  /** One run with its failures, checks and logs. Throws RUN_UNKNOWN. */
+  run(runId: string): Promise<RunReport>
+  /** Adds keys to dynamic partitions; known ones are no mistake. */
+  addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
+  /** Removes keys: their partitions are no longer there, and what they held is kept. */
+  removeKeys(from: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
+  /** The same project with other resources, for tests. It shares the state. */
+  withResources(...overrides: readonly Override[]): Project
+  close(): Promise<void>
+}
+
+/** The facade over model and state. */
+export class HeadwaterProject implements Project {
+  readonly schedules: readonly Schedule[]
+  readonly sensors: readonly Sensor[]
+  readonly #session: Session
+  readonly #pools: { readonly [name: string]: number }
+
+  constructor(parts: SessionParts, automation: { readonly schedules: readonly Schedule[]; readonly sensors: readonly Sensor[] }) {
+    this.#session = new Session(parts)
+    this.#pools = parts.pools
+    this.schedules = automation.schedules
+    this.sensors = automation.sensors
+  }
+
+  get graph(): AssetGraph {
+    return this.#model.graph
+  }
+
+  describe(selection = '*'): readonly AssetDescription[] {
+    return describeAssets(this.#model, selection)
+  }
+
+  async plan(selection: Selection, which: Which = {}): Promise<Plan> {
+    return (await this.#session.plan(this.#session.textOf(selection), planOptions(which))).plan
+  }
+
+  materialize(planOrSelection: Plan | Selection, which: Which = {}): Promise<RunResult> {
+    const wish = isPlan(planOrSelection) ? { plan: planOrSelection } : { selection: this.#session.textOf(planOrSelection), options: planOptions(which) }
+    const { signal, onProgress } = which
+    return materialize(this.#session, wish, { concurrency: which.concurrency ?? this.#session.parts.concurrency, pools: which.pools ?? this.#pools, signal, onProgress })
+  }
+
+  check(selection: Selection, which: Which = {}): Promise<CheckReport> {
+    return checkAssets(this.#session, this.#session.textOf(selection), which)
+  }
+
+  load<A extends AnyAsset>(of: A, ...[partition]: Key<A>): Promise<ValueOf<A>> {
+    return loadValue(this.#session, definitionOf(of), { key: partition ?? null }) as Promise<ValueOf<A>>
+  }
+
+  loadByKey(key: string, partition: string | null = null): Promise<unknown> {
+    return loadValue(this.#session, definitionIn(this.#model, key), { text: partition })
+  }
+
+  async status(selection: Selection = '*'): Promise<readonly AssetStatusReport[]> {
+    const keys = new Set(await this.#session.keysOf(selection))
+    const steps = this.#session.stepsOf([...keys])
+    const { snapshot } = await this.#session.observed(steps)
+    const reports = await assetStatuses(snapshot, this.#session.codeVersions, steps)
+    return reports.filter(({ asset }) => keys.has(asset))
+  }
+
+  lineage(asset: AnyAsset | string): AssetLineage {
+    return assetLineage(this.#model, definitionIn(this.#model, keyOf(asset)).key)
+  }
+
+  async partitionLineage(asset: AnyAsset | string, partition: string | null): Promise<PartitionLineage | undefined> {
+    const { key, step } = definitionIn(this.#model, keyOf(asset))
+    return partitionLineage(await this.#session.snapshot([step]), this.#session.parts.store, { asset: key, partition })
+  }
+
+  edges(): readonly LineageEdge[] {
+    return edgesOf(this.#model)
+  }
+
+  async why(asset: AnyAsset | string, partition: string | null = null): Promise<Why> {
+    const { key, step } = definitionIn(this.#model, keyOf(asset))
+    const { snapshot } = await this.#session.observed([step])
+    return explainWhy(snapshot, this.#session.parts.store, this.#session.codeVersions, { asset: key, partition })
+  }
+
+  runs(limit = 20): Promise<readonly RunSummary[]> {
+    return runHistory(this.#session.parts.store, limit)
+  }
+
+  run(runId: string): Promise<RunReport> {
+    return runReport(this.#session.parts.store, runId)
+  }
+
+  async addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void> {
+    await this.#session.parts.store.append([{ type: 'keys_added', dimension: to.name, keys: [...keys] }])
+  }
+
+  async removeKeys(from: DynamicKeys<string>, ...keys: readonly string[]): Promise<void> {
+    await this.#session.parts.store.append([{ type: 'keys_removed', dimension: from.name, keys: [...keys] }])
+  }
+
+  withResources(...overrides: readonly Override[]): Project {
+    return new HeadwaterProject({ ...this.#session.parts, overrides: [...this.#session.parts.overrides, ...overrides] }, this)
+  }
+
+  close(): Promise<void> {
+    return this.#session.parts.store.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  get #model(): ProjectModel {
+    return this.#session.parts.model
+  }
+}
+
+function planOptions({ partitions, force }: Which): PlanOptions {
+  return { ...(partitions === undefined ? {} : { partitions }), ...(force === undefined ? {} : { force }) }
+}
+
+function isPlan(value: Plan | Selection): value is Plan {
+  return typeof value === 'object' && 'steps' in value && 'skips' in value
+}
+
+function keyOf(asset: AnyAsset | string): string {
+  return typeof asset === 'string' ? asset : definitionOf(asset).key
+}

@@ -1,0 +1,68 @@
+import type { EventOf, Problem, RecordedEvent } from '../events/index.ts'
+import { fail } from '../errors/index.ts'
+import type { StateStore } from '../state/index.ts'
+
+/** A run in the history. */
+export interface RunSummary {
+  readonly runId: string
+  /** `running` also covers a run whose process died and that nobody repaired yet. */
+  readonly outcome: 'running' | 'succeeded' | 'failed' | 'cancelled'
+  readonly selection: string
+  readonly startedAt: number
+  /** Undefined while it runs. */
+  readonly seconds: number | undefined
+  readonly steps: number
+  readonly partitions: number
+  readonly counts: { readonly [name: string]: number }
+  readonly pid: number
+  readonly host: string
+}
+
+/** A run with everything that it recorded. */
+export interface RunReport extends RunSummary {
+  readonly failures: readonly { readonly asset: string; readonly count: number; readonly problem: Problem }[]
+  readonly failedChecks: readonly EventOf<'checked'>[]
+  readonly logs: readonly EventOf<'logged'>[]
+  readonly assets: readonly { readonly asset: string; readonly partitions: number; readonly rows: number; readonly seconds: number }[]
+}
+
+/** The newest runs first. */
+export async function runHistory(store: StateStore, limit: number): Promise<readonly RunSummary[]> {
+  const started = await store.events({ types: ['run_started'], newestFirst: true, limit })
+  const oldest = started.at(-1)
+  const finished = oldest ? await store.events({ types: ['run_finished'], after: oldest.position - 1 }) : []
+  const ends = new Map(finished.map((event) => [event.runId, event]))
+  return started.map((event) => summaryOf(event, ends.get(event.runId)))
+}
+
+/** One run. Throws RUN_UNKNOWN. */
+export async function runReport(store: StateStore, runId: string): Promise<RunReport> {
+  const events = await store.events({ runId })
+  const started = only(events, 'run_started')[0]
+  if (!started) {
+    const [newest] = await runHistory(store, 1)
+    fail('RUN_UNKNOWN', { message: `there is no run \`${runId}\``, hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.' })
+  }
+  const made = Map.groupBy(only(events, 'materialized'), ({ asset }) => asset)
+  return {
+    ...summaryOf(started, only(events, 'run_finished').at(-1)),
+    failures: only(events, 'step_failed').filter(({ willRetry }) => !willRetry).map(({ asset, count, problem }) => ({ asset, count, problem })),
+    failedChecks: only(events, 'checked').filter(({ passed }) => !passed),
+    logs: only(events, 'logged'),
+    assets: [...made].map(([asset, of]) => ({
+      asset,
+      partitions: of.reduce((sum, { partitions }) => sum + partitions.length, 0),
+      rows: of.reduce((sum, { partitions }) => sum + partitions.reduce((all, { rows }) => all + (rows ?? 0), 0), 0),
+      seconds: of.reduce((sum, { seconds }) => sum + seconds, 0),
+    })),
+  }
+}
+
+function only<T extends RecordedEvent['type']>(events: readonly RecordedEvent[], type: T): readonly EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type)
+}
+
+function summaryOf(started: EventOf<'run_started'>, finished: EventOf<'run_finished'> | undefined): RunSummary {
+  const { runId, selection, time, steps, partitions, pid, host } = started
+  return { runId, outcome: finished?.outcome ?? 'running', selection, startedAt: time, seconds: finished?.seconds, steps, partitions, counts: finished?.counts ?? {}, pid, host }
+}

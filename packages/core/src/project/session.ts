@@ -1,0 +1,136 @@
+import { hostname } from 'node:os'
+import { type Clock } from '../base/clock.ts'
+import { newId } from '../base/id.ts'
+import { Pool } from '../base/pool.ts'
+import { type AnyAsset, type AssetDefinition, definitionOf, type Override, type StepDefinition } from '../define/index.ts'
+import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
+import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
+import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
+import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
+import type { Guard, StateStore } from '../state/index.ts'
+import { assetStatuses, InputResolver, Snapshot, StepCodeVersions } from '../status/index.ts'
+import type { Selection } from '../automation/index.ts'
+import { type Observed, observeExternals } from './observe-externals.ts'
+
+/** What a project works with, whoever asks it for something. */
+export interface SessionParts {
+  readonly model: ProjectModel
+  readonly store: StateStore
+  readonly clock: Clock
+  readonly environment: Environment
+  readonly overrides: readonly Override[]
+  readonly concurrency: number
+  readonly pools: { readonly [name: string]: number }
+}
+
+/** A plan with the snapshot that it was made from. */
+export interface Planned {
+  readonly plan: Plan
+  readonly snapshot: Snapshot
+  readonly observed: readonly Observed[]
+}
+
+/** Reads the state and plans: the part of a project that changes nothing. */
+export class Session {
+  readonly parts: SessionParts
+  readonly codeVersions = new StepCodeVersions()
+
+  constructor(parts: SessionParts) {
+    this.parts = parts
+  }
+
+  /** The selection as text of the selection language, so that a plan can carry it. */
+  textOf(selection: Selection): string {
+    if (typeof selection === 'string') return selection
+    const keys = keysIn(selection)
+    return new Set(keys).size === this.parts.model.assets.size ? '*' : keys.map((key) => `key:${key}`).join(' or ')
+  }
+
+  /** The keys that a selection means, in topological order. `status:` needs the state, everything else does not. */
+  async keysOf(selection: Selection): Promise<readonly string[]> {
+    const { graph } = this.parts.model
+    if (typeof selection !== 'string') return graph.order(keysIn(selection))
+    if (!selection.includes('status:')) return [...select(graph, selection)]
+    const reports = await assetStatuses(await this.snapshot(this.parts.model.steps), this.codeVersions, this.parts.model.steps)
+    const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
+    return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
+  }
+
+  stepsOf(keys: readonly string[]): readonly StepDefinition[] {
+    const wanted = new Set(keys.flatMap((key) => this.parts.model.assets.get(key)?.step ?? []))
+    return this.parts.model.steps.filter((step) => wanted.has(step))
+  }
+
+  snapshot(steps: Iterable<StepDefinition>, at = this.parts.clock.now()): Promise<Snapshot> {
+    return Snapshot.read(this.parts.model, this.parts.store, steps, at)
+  }
+
+  /** A snapshot that also knows how assets made elsewhere look now. Nothing is written. */
+  async observed(steps: readonly StepDefinition[], at?: number): Promise<Omit<Planned, 'plan'>> {
+    const snapshot = await this.snapshot(steps, at)
+    return { snapshot, observed: await this.#observe(snapshot, externalsAround(this.parts.model, steps)) }
+  }
+
+  /** Looks at what is made elsewhere, and plans. Nothing is written. */
+  async plan(selection: string, options: PlanOptions, at?: number): Promise<Planned> {
+    const { model, clock } = this.parts
+    const keys = await this.keysOf(selection)
+    const { snapshot, observed } = await this.observed(this.stepsOf(keys), at)
+    const plan = await buildPlan({ id: newId(clock.now()), model, snapshot, codeVersions: this.codeVersions, selection, keys, options })
+    return { plan, snapshot, observed }
+  }
+
+  /** A context for work outside of a run: it may read and call user code, and records under its own id. */
+  context(snapshot: Snapshot, options: { readonly guard: Guard; readonly resources: OpenResources } & Partial<Pick<RunOptions, 'signal' | 'onProgress'>>): RunContext {
+    const { model, store, clock, concurrency } = this.parts
+    const { guard, resources } = options
+    return new RunContext({
+      model,
+      store,
+      snapshot,
+      resolver: new InputResolver(snapshot),
+      reader: new ValueReader(model),
+      resources,
+      secrets: resources.secrets,
+      clock,
+      guard,
+      signal: options.signal ?? new AbortController().signal,
+      concurrency,
+      pool: new Pool(concurrency),
+      pools: () => new Pool(concurrency),
+      force: false,
+      onProgress: options.onProgress ?? (() => undefined),
+    })
+  }
+
+  openResources(): OpenResources {
+    return new OpenResources({ environment: this.parts.environment, secrets: new Secrets(), overrides: this.parts.overrides })
+  }
+
+  /** A lease on some partitions, or on none, for work that records under an id of its own. */
+  lease(partitions: readonly { readonly asset: string; readonly subset: string }[]): Promise<Guard> {
+    return this.parts.store.lease({ runId: newId(this.parts.clock.now()), partitions, owner: { pid: process.pid, host: hostname() } })
+  }
+
+  async #observe(snapshot: Snapshot, externals: readonly AssetDefinition[]): Promise<readonly Observed[]> {
+    if (externals.length === 0) return []
+    const resources = this.openResources()
+    try {
+      const context = this.context(snapshot, { guard: { runId: newId(this.parts.clock.now()), token: 0 }, resources })
+      return await observeExternals(context, externals)
+    } finally {
+      await resources.close()
+    }
+  }
+}
+
+function externalsAround(model: ProjectModel, steps: readonly StepDefinition[]): readonly AssetDefinition[] {
+  const keys = new Set(steps.flatMap((step) => [...Object.values(step.outputs).map(({ key }) => key), ...inputsOf(model, step).map(({ asset }) => asset)]))
+  return [...keys].flatMap((key) => model.assets.get(key) ?? []).filter(({ step }) => !step.produce)
+}
+
+
+function keysIn(selection: Exclude<Selection, string>): readonly string[] {
+  const assets: readonly AnyAsset[] = Array.isArray(selection) ? selection : [selection as AnyAsset]
+  return assets.map((asset) => definitionOf(asset).key)
+}

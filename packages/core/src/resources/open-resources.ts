@@ -1,0 +1,50 @@
+import { type Override, type Resource, resourceNode, type Resources } from '../define/resource.ts'
+import { type Environment, readConfig } from './environment.ts'
+import type { Secrets } from './secrets.ts'
+
+/** The resources of one run: each is opened at most once, when first asked for, and closed at the end whatever happened. */
+export class OpenResources {
+  readonly #environment: Environment
+  readonly secrets: Secrets
+  readonly #overrides: ReadonlyMap<string, unknown>
+  readonly #opened = new Map<string, Promise<unknown>>()
+  readonly #closing: (() => Promise<void>)[] = []
+
+  constructor(options: { readonly environment: Environment; readonly secrets: Secrets; readonly overrides: readonly Override[] }) {
+    this.#environment = options.environment
+    this.secrets = options.secrets
+    this.#overrides = new Map(options.overrides.map((of) => [of.resource, (of as Override & { readonly value: unknown }).value]))
+  }
+
+  /** Opens what is not open yet. */
+  async open(resources: Resources): Promise<{ readonly [name: string]: unknown }> {
+    const entries = await Promise.all(Object.entries(resources).map(async ([name, of]) => [name, await this.#one(of)] as const))
+    return Object.fromEntries(entries)
+  }
+
+  /** Closes in the reverse order of opening. All are closed, also when one throws; the first error is thrown at the end. */
+  async close(): Promise<void> {
+    const errors: unknown[] = []
+    for (const close of this.#closing.splice(0).reverse()) await close().catch((error: unknown) => errors.push(error))
+    this.#opened.clear()
+    if (errors.length > 0) throw errors[0]
+  }
+
+  #one(of: Resource<unknown>): Promise<unknown> {
+    if (this.#overrides.has(of.name)) return Promise.resolve(this.#overrides.get(of.name))
+    const known = this.#opened.get(of.name)
+    if (known) return known
+    const opening = this.#open(of)
+    this.#opened.set(of.name, opening)
+    return opening
+  }
+
+  async #open(of: Resource<unknown>): Promise<unknown> {
+    const node = resourceNode(of)
+    const opened = await node.open(await readConfig(of, this.#environment, this.secrets))
+    this.#closing.push(async () => {
+      await node.close?.(opened)
+    })
+    return opened
+  }
+}

@@ -1,0 +1,68 @@
+import type { Facts } from '../base/facts.ts'
+import type { Call, CallPartition } from '../define/definition.ts'
+import { fail } from '../errors/index.ts'
+import { assetsOf } from '../graph/index.ts'
+import type { Attempt, StageAt } from '../io/index.ts'
+import type { PartitionKey } from '../partitions/index.ts'
+import { rowSchemaOf } from '../status/index.ts'
+import { inputValue, sourcesOf } from './input-values.ts'
+import type { RunContext } from './run-context.ts'
+import type { Unit, UnitPartition } from './unit.ts'
+
+/** The call of one attempt, and the facts that user code adds while it goes on. */
+export interface AttemptCall {
+  readonly call: Call
+  readonly facts: () => Facts | undefined
+}
+
+/** Builds what the maker of a step is handed. */
+export async function attemptCall(run: RunContext, unit: Unit, attempt: Attempt, signal: AbortSignal): Promise<AttemptCall> {
+  const facts: { [name: string]: Facts[string] } = {}
+  const wanted = assetsOf(unit.step).filter(({ key }) => unit.assets.includes(key))
+  const call: Call = {
+    runId: run.runId,
+    attempt,
+    partitions: unit.partitions,
+    wanted: new Set(wanted.map(({ output }) => output)),
+    resources: await run.parts.resources.open(unit.step.resources),
+    log: { info: (message, more) => log(run, unit, { level: 'info', message, facts: more }), warn: (message, more) => log(run, unit, { level: 'warn', message, facts: more }) },
+    signal,
+    metadata: (more) => void Object.assign(facts, more),
+    inputs: async (partition) => {
+      const readings = verdictOf(unit, partition).readings
+      return Object.fromEntries(await Promise.all(readings.map(async (reading) => [reading.input.dep, await inputValue(run, reading)])))
+    },
+    sources: (partition) => Object.fromEntries(verdictOf(unit, partition).readings.map((reading) => [reading.input.dep, sourcesOf(run, reading)])),
+    stageAt: (output, partition) => stageAt(unit, output, partition, attempt),
+  }
+  return { call, facts: () => (Object.keys(facts).length > 0 ? facts : undefined) }
+}
+
+/** Where a value of one output is to be staged. */
+export function stageAt(unit: Unit, output: string, partition: CallPartition, attempt: Attempt): StageAt {
+  const definition = unit.step.outputs[output] ?? fail('INTERNAL', { message: `step \`${unit.step.name}\` has no output \`${output}\`` })
+  return {
+    asset: definition.key,
+    partition: partition.text,
+    attempt,
+    dimensions: dimensionsOf(partition.key, partition.text),
+    rowSchema: rowSchemaOf(definition.schema),
+  }
+}
+
+function dimensionsOf(key: PartitionKey, text: string | null): { readonly [name: string]: string } {
+  if (key === null) return {}
+  return typeof key === 'string' ? { partition: key } : { ...key, partition: text ?? '' }
+}
+
+function verdictOf(unit: Unit, partition: CallPartition): UnitPartition['verdict'] {
+  const own = 'verdict' in partition ? (partition as UnitPartition) : unit.partitions.find(({ text }) => text === partition.text)
+  return own?.verdict ?? fail('INTERNAL', { message: `partition \`${partition.text}\` is not part of this call` })
+}
+
+function log(run: RunContext, unit: Unit, line: { readonly level: 'info' | 'warn'; readonly message: string; readonly facts: Facts | undefined }): void {
+  const asset = unit.assets[0] ?? unit.step.name
+  const partition = unit.partitions.length === 1 ? (unit.partitions[0]?.text ?? null) : null
+  run.note({ type: 'logged', runId: run.runId, asset, partition, level: line.level, message: line.message, facts: line.facts })
+  run.tell({ kind: 'log', asset, partition, ...line })
+}

@@ -1,0 +1,52 @@
+import type { Source } from '../define/definition.ts'
+import { byPartition } from '../define/by-partition.ts'
+import type { ViewSource } from '../define/dep.ts'
+import { fail } from '../errors/index.ts'
+import type { Grid, Mapping, PartitionKey } from '../partitions/index.ts'
+import { isTime } from '../partitions/index.ts'
+import type { InputReading } from '../status/index.ts'
+import type { RunContext } from './run-context.ts'
+
+/** The sources of one dep, in the order of its mapping; partitions that are not materialized are left out. */
+export function sourcesOf(run: RunContext, reading: InputReading): readonly Source[] {
+  const { asset: key } = reading.record
+  const asset = run.definition(key) ?? fail('INTERNAL', { asset: key, message: `asset \`${key}\` is not in the project`, hint: 'This is a mistake in Headwater: please report it.' })
+  const grid = run.parts.snapshot.grid(key)
+  return reading.entries.flatMap(({ cell, row }) =>
+    row ? [{ asset, key: grid.keyOf(cell), partition: row.partition, location: row.location, dataVersion: row.dataVersion, value: () => run.parts.reader.read(asset, row) }] : [],
+  )
+}
+
+/** What arrives at the function for one dep: a value, several by partition, or undefined for an `offset` into nothing. */
+export async function inputValue(run: RunContext, reading: InputReading): Promise<unknown> {
+  const sources = sourcesOf(run, reading)
+  const { mapping, views } = reading.input
+  const open = (source: Source): Promise<unknown> => views.reduce<() => Promise<unknown>>((inner, view) => () => view.open(viewSource(source, inner)), source.value)()
+  if (isSingle(mapping)) return sources[0] ? open(sources[0]) : undefined
+  const grid = run.parts.snapshot.grid(reading.record.asset)
+  const values = await Promise.all(sources.map(async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const))
+  return byPartition(values)
+}
+
+function viewSource(source: Source, value: () => Promise<unknown>): ViewSource {
+  return { asset: source.asset.key, partition: source.partition, location: source.location, value }
+}
+
+function isSingle(mapping: Mapping): boolean {
+  return mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest' || mapping.kind === 'offset'
+}
+
+/** The key under which one upstream partition is found in what `every()` and `lookback()` give: only what varies. */
+function innerKey(mapping: Mapping, grid: Grid, key: PartitionKey): PartitionKey {
+  if (key === null || typeof key === 'string') return key
+  const names = mapping.kind === 'every' ? mapping.dimensions : mapping.kind === 'lookback' ? [timeDimension(grid)] : []
+  const [only] = names
+  if (only === undefined) return key
+  return names.length === 1 ? (key[only] ?? null) : Object.fromEntries(names.map((name) => [name, key[name] ?? '']))
+}
+
+function timeDimension(grid: Grid): string {
+  const { partitions } = grid
+  const dimensions = partitions.kind === 'product' ? Object.entries<Parameters<typeof isTime>[0]>(partitions.dimensions) : []
+  return dimensions.find(([, dimension]) => isTime(dimension))?.[0] ?? ''
+}

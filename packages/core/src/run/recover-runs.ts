@@ -1,0 +1,54 @@
+import { newId } from '../base/id.ts'
+import { isHeadwaterError } from '../errors/index.ts'
+import type { EventOf } from '../events/index.ts'
+import type { Guard, StateStore } from '../state/index.ts'
+import { hostname } from 'node:os'
+import type { RunContext } from './run-context.ts'
+import { settleAttempts, sweepRun } from './settle-attempts.ts'
+
+/** How a recovery gets to work: a context that holds the dead run's leases. */
+export type Recovering = (guard: Guard, assets: readonly string[]) => Promise<RunContext>
+
+/**
+ * Repairs what runs that died left behind, and says what it did. A run is dead when it never finished and its leases
+ * can be had. Two processes may try at once: the leases let one of them through.
+ */
+export async function recoverRuns(store: StateStore, now: number, recovering: Recovering): Promise<readonly string[]> {
+  const actions: string[] = []
+  for (const started of await unfinishedRuns(store)) actions.push(...(await recoverRun(store, started, now, recovering)))
+  return actions
+}
+
+async function unfinishedRuns(store: StateStore): Promise<readonly EventOf<'run_started'>[]> {
+  const events = await store.events({ types: ['run_started', 'run_finished'] })
+  const finished = new Set(events.filter(({ type }) => type === 'run_finished').map(({ runId }) => runId))
+  return events.filter((event) => event.type === 'run_started').filter(({ runId }) => !finished.has(runId))
+}
+
+async function recoverRun(store: StateStore, started: EventOf<'run_started'>, now: number, recovering: Recovering): Promise<readonly string[]> {
+  const guard = await leaseOfDead(store, started, now)
+  if (!guard) return []
+  const assets = started.targets.map(({ asset }) => asset)
+  try {
+    const run = await recovering(guard, assets)
+    const settled = await settleAttempts(run, started.runId)
+    const swept = await sweepRun(run, started.runId, assets)
+    const actions = [`run ${started.runId} (pid ${started.pid} on ${started.host}) had died; what it had recorded stays`, ...settled, ...swept]
+    const finished = { type: 'run_finished', runId: started.runId, outcome: 'failed', counts: {}, seconds: 0 } as const
+    await run.append([{ type: 'recovered', runId: guard.runId, of: started.runId, actions }, finished])
+    return actions
+  } finally {
+    await store.release(guard.runId)
+  }
+}
+
+/** The leases of a run that is dead; undefined while it lives, or while somebody else recovers it. */
+async function leaseOfDead(store: StateStore, started: EventOf<'run_started'>, now: number): Promise<Guard | undefined> {
+  const partitions = started.targets.map((target) => ({ asset: target.asset, subset: target.partitions }))
+  try {
+    return await store.lease({ runId: newId(now), partitions, owner: { pid: process.pid, host: hostname() } })
+  } catch (error) {
+    if (isHeadwaterError(error) && error.code === 'LEASE_HELD') return undefined
+    throw error
+  }
+}

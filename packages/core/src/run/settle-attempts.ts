@@ -1,0 +1,74 @@
+import type { EventOf } from '../events/index.ts'
+import { ioOf } from '../graph/index.ts'
+import type { Staged, Store } from '../io/index.ts'
+import { publishedPartitions, rowOf } from './commit.ts'
+import type { RunContext } from './run-context.ts'
+
+/**
+ * Finishes or undoes what attempts of a run began to publish and never recorded. In-place stores know what they
+ * committed: that is recorded, and never undone. What they did not commit is fenced off, so that no straggler can
+ * commit it later. Answers with what was done, in words.
+ */
+export async function settleAttempts(run: RunContext, ofRun: string): Promise<readonly string[]> {
+  const events = await run.parts.store.events({ types: ['publishing', 'materialized'], runId: ofRun })
+  const recorded = new Set(events.filter((event) => event.type === 'materialized').map(nameOf))
+  const actions: string[] = []
+  for (const event of events) {
+    if (event.type === 'publishing' && !recorded.has(nameOf(event))) actions.push(await settle(run, event))
+  }
+  return actions
+}
+
+function nameOf(event: { readonly attempt: string; readonly asset: string }): string {
+  return `${event.attempt}\n${event.asset}`
+}
+
+async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promise<string> {
+  const { asset, attempt } = publishing
+  const definition = run.definition(asset)
+  const store = definition && ioOf(run.parts.model, definition)?.store
+  if (!store) return `\`${asset}\`: attempt ${attempt} was left alone, since the project no longer has this asset`
+  const committed = await store.committed(attempt, asset)
+  if (committed.length === 0) {
+    await store.fence(asset, run.parts.guard.token)
+    return `\`${asset}\`: attempt ${attempt} had not published; it was discarded`
+  }
+  await record(run, publishing, committed)
+  return `\`${asset}\`: attempt ${attempt} had published ${committed.length} partition${committed.length === 1 ? '' : 's'}; they were recorded`
+}
+
+async function record(run: RunContext, publishing: EventOf<'publishing'>, committed: readonly Staged[]): Promise<void> {
+  const { asset, attempt, codeVersion } = publishing
+  const there = new Set(committed.map(({ partition }) => partition))
+  const partitions = publishedPartitions(publishing.partitions.filter(({ partition }) => there.has(partition)), committed)
+  const position = await run.append([{ type: 'materialized', runId: publishing.runId, asset, attempt, codeVersion, seconds: 0, partitions: [...partitions] }])
+  run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(run, partition, codeVersion, position)))
+}
+
+/** Removes what attempts of a run staged and nobody recorded, and writes the readable paths of what was recorded. */
+export async function sweepRun(run: RunContext, ofRun: string, assets: readonly string[]): Promise<readonly string[]> {
+  const materialized = await run.parts.store.events({ types: ['materialized'], runId: ofRun })
+  const actions: string[] = []
+  for (const asset of assets) {
+    const definition = run.definition(asset)
+    const store = definition && ioOf(run.parts.model, definition)?.store
+    if (!store) continue
+    const own = materialized.filter((event) => event.asset === asset)
+    const removed = await store.sweep(ofRun, asset, own.flatMap(({ partitions }) => partitions.map(({ location }) => location)))
+    if (removed > 0) actions.push(`\`${asset}\`: ${removed} unpublished value${removed === 1 ? ' was' : 's were'} removed`)
+    if (store.commit === 'versioned') await projectAgain(run, asset, store, own)
+  }
+  return actions
+}
+
+/** Only what is still the newest of its partition belongs on the readable path. */
+async function projectAgain(run: RunContext, asset: string, store: Store, own: readonly EventOf<'materialized'>[]): Promise<void> {
+  const ledger = run.parts.snapshot.ledger(asset)
+  for (const { attempt, partitions } of own) {
+    const newest = partitions.filter(({ series, ordinal, dataVersion }) => {
+      const row = ledger.row({ series, ordinal })
+      return row?.runId === run.runId || row?.dataVersion === dataVersion
+    })
+    if (newest.length > 0) await store.publish(newest.map((partition) => ({ asset, ...partition })), { id: attempt, runId: run.runId, token: run.parts.guard.token })
+  }
+}

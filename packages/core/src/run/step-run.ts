@@ -1,0 +1,212 @@
+import type { StepDefinition } from '../define/definition.ts'
+import { inputsOf } from '../graph/index.ts'
+import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
+import type { PlanStep } from '../plan/index.ts'
+import { judge, type Verdict } from '../status/index.ts'
+import { type AttemptResult, makeAttempt } from './attempt.ts'
+import { failedCheck, runCheck } from './check-made.ts'
+import { problemOf } from './problem.ts'
+import type { StepOutcome } from './progress.ts'
+import { waitBeforeRetry } from './retries.ts'
+import type { RunContext } from './run-context.ts'
+import { StepTally } from './step-tally.ts'
+import type { Unit, UnitPartition } from './unit.ts'
+import { withDeadline } from './with-deadline.ts'
+
+/** A range step is called with at most so many partitions at a time. */
+const rangeLength = 5000
+
+/** What a finished step means for those downstream. */
+export interface StepEnd {
+  readonly outcome: StepOutcome
+  readonly checks: { readonly passed: number; readonly failed: readonly ReturnType<typeof failedCheck>[] }
+  readonly absent: Subset
+}
+
+/** Works one step of a plan off: leaves out what failed upstream or is cut off, makes the rest, in units. */
+export class StepRun {
+  readonly #run: RunContext
+  readonly #definition: StepDefinition
+  readonly #plan: PlanStep
+  readonly #grid: Grid
+  readonly #tally: StepTally
+  readonly #sequential: boolean
+  #passed = 0
+  readonly #failedChecks: ReturnType<typeof failedCheck>[] = []
+
+  constructor(run: RunContext, definition: StepDefinition, plan: PlanStep) {
+    this.#run = run
+    this.#definition = definition
+    this.#plan = plan
+    this.#grid = run.parts.snapshot.grid(plan.asset)
+    this.#tally = new StepTally(plan)
+    this.#sequential = inputsOf(run.parts.model, definition).some((input) => input.self)
+  }
+
+  /** `absent` tells which partitions of which upstream assets this run failed or skipped to make. */
+  async execute(absent: ReadonlyMap<string, Subset>): Promise<StepEnd> {
+    const ready = await this.#withoutBlocked(Subset.decode(this.#plan.subset), absent)
+    if (!ready.isEmpty) {
+      const { runId } = this.#run
+      this.#run.note({ type: 'step_started', runId, asset: this.#plan.asset, attempt: `${runId}.${this.#plan.step}`, partitions: ready.encode() })
+      await this.#work(ready)
+      if (this.#tally.outcome().made > 0) await this.#checkAsset()
+    }
+    this.#tell(true)
+    return { outcome: this.#tally.outcome(), checks: { passed: this.#passed, failed: this.#failedChecks }, absent: this.#tally.absent() }
+  }
+
+  async #withoutBlocked(planned: Subset, absent: ReadonlyMap<string, Subset>): Promise<Subset> {
+    const { snapshot, model } = this.#run.parts
+    let left = planned
+    for (const input of inputsOf(model, this.#definition)) {
+      const lost = input.self ? undefined : absent.get(input.asset)
+      if (!lost || lost.isEmpty) continue
+      const upstream = snapshot.ledger(input.asset)
+      const reached = downstreamSubset(input.mapping, lost, { reader: this.#grid, upstream: upstream.grid, now: snapshot.now, materialized: upstream.materialized().union(lost) })
+      await this.#skip(left.intersect(reached), input.asset)
+      left = left.subtract(reached)
+    }
+    return left
+  }
+
+  async #skip(partitions: Subset, because: string): Promise<void> {
+    if (partitions.isEmpty) return
+    this.#tally.skip(partitions)
+    await this.#run.append(this.#plan.assets.map((asset) => ({ type: 'step_skipped', runId: this.#run.runId, asset, partitions: partitions.encode(), count: partitions.count, because })))
+  }
+
+  /** Several workers take units from one iterator, so that a million partitions wait as a number, not as promises. */
+  async #work(ready: Subset): Promise<void> {
+    const units = this.#units(ready)
+    const worker = async (): Promise<void> => {
+      for (const cells of units) {
+        if (this.#run.parts.signal.aborted) return
+        await this.#slot(() => this.#makeUnit(cells))
+      }
+    }
+    const workers = this.#sequential || this.#definition.grain === 'range' ? 1 : this.#run.parts.concurrency
+    await Promise.all(Array.from({ length: workers }, worker))
+  }
+
+  #slot(work: () => Promise<void>): Promise<void> {
+    const { pool, pools } = this.#run.parts
+    const name = this.#definition.described.pool
+    return name === undefined ? pool.run(work) : pools(name).run(() => pool.run(work))
+  }
+
+  *#units(ready: Subset): Generator<readonly Cell[]> {
+    const length = this.#definition.grain === 'range' && !this.#sequential ? rangeLength : 1
+    let cells: Cell[] = []
+    for (const cell of ready.cells()) {
+      cells.push(cell)
+      if (cells.length === length) yield cells.splice(0)
+    }
+    if (cells.length > 0) yield cells
+  }
+
+  async #makeUnit(cells: readonly Cell[]): Promise<void> {
+    if (this.#run.parts.signal.aborted) return
+    const partitions = await this.#due(cells)
+    if (partitions.length === 0) return
+    this.#tally.begin(this.#run.parts.clock.now())
+    const unit: Unit = { step: this.#definition, assets: this.#plan.assets, codeVersion: this.#plan.codeVersion, partitions }
+    const result = await this.#attempts(unit)
+    if (result) await this.#note(unit, result)
+    this.#tell(false)
+  }
+
+  /** The partitions that still need to be made, now that everything upstream is known. */
+  async #due(cells: readonly Cell[]): Promise<readonly UnitPartition[]> {
+    const { snapshot, resolver, force } = this.#run.parts
+    const { assets, codeVersion } = this.#plan
+    const due: UnitPartition[] = []
+    const same: Cell[] = []
+    for (const cell of cells) {
+      const verdict = judge(snapshot, resolver, this.#definition, { assets, cell, codeVersion })
+      const lost = this.#lostOwn(verdict)
+      if (lost) await this.#skip(Subset.of([cell]), lost)
+      else if (verdict.stale || force) due.push({ key: this.#grid.keyOf(cell), text: this.#grid.textOf(cell), cell, verdict })
+      else same.push(cell)
+    }
+    await this.#cutOff(Subset.of(same))
+    return due
+  }
+
+  /** The own earlier partition that failed, for assets that read themselves. */
+  #lostOwn(verdict: Verdict): string | undefined {
+    if (!this.#sequential) return undefined
+    const absent = this.#tally.absent()
+    return verdict.readings.find(({ input, entries }) => input.self && entries.some(({ cell }) => absent.has(cell)))?.record.asset
+  }
+
+  async #cutOff(partitions: Subset): Promise<void> {
+    if (partitions.isEmpty) return
+    this.#tally.cutOff(partitions.count)
+    for (const asset of this.#plan.assets) this.#run.note({ type: 'cut_off', runId: this.#run.runId, asset, partitions: partitions.encode(), count: partitions.count })
+    this.#tell(false)
+  }
+
+  async #attempts(unit: Unit): Promise<AttemptResult | undefined> {
+    const { clock, signal } = this.#run.parts
+    const { timeoutMs } = this.#definition.described
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await withDeadline({ signal, timeoutMs, clock, what: `asset \`${this.#plan.asset}\`` }, (own) => makeAttempt(this.#run, unit, own))
+      } catch (error) {
+        if (signal.aborted) return undefined
+        const wait = waitBeforeRetry(this.#definition.described.retry ?? this.#run.parts.model.defaults.retry, attempt, error)
+        await this.#failed(unit, error, wait)
+        if (wait === undefined) return undefined
+        await clock.sleep(wait, signal).catch(() => undefined)
+      }
+    }
+  }
+
+  async #failed(unit: Pick<Unit, 'partitions'>, error: unknown, retryInMs: number | undefined): Promise<void> {
+    const problem = problemOf(error)
+    const subset = Subset.of(unit.partitions.map(({ cell }) => cell))
+    const partitions = this.#grid.describe(subset)
+    const willRetry = retryInMs !== undefined
+    if (willRetry) this.#run.tell({ kind: 'retry', asset: this.#plan.asset, partitions, problem, inMs: retryInMs })
+    else {
+      this.#tally.fail(subset)
+      this.#run.fail({ asset: this.#plan.asset, partitions, problem })
+    }
+    const fingerprint = unit.partitions.length === 1 ? unit.partitions[0]?.verdict.fingerprint : undefined
+    const base = { type: 'step_failed', runId: this.#run.runId, attempt: `${this.#run.runId}.${this.#plan.step}`, partitions: subset.encode(), count: subset.count, problem, willRetry } as const
+    await this.#run.append(this.#plan.assets.map((asset) => ({ ...base, asset, ...(fingerprint === undefined ? {} : { fingerprint }) })))
+  }
+
+  async #note(unit: Unit, { made, rows, bytes, checks, refused }: AttemptResult): Promise<void> {
+    this.#tally.made(made.length, rows, bytes, this.#run.parts.clock.now())
+    this.#noteChecks(checks)
+    for (const { partition, error } of refused) await this.#failed({ ...unit, partitions: [partition] }, error, undefined)
+  }
+
+  #noteChecks(checks: AttemptResult['checks']): void {
+    for (const check of checks) {
+      if (check.passed) this.#passed += 1
+      else {
+        this.#failedChecks.push(failedCheck(check))
+        this.#run.tell({ kind: 'check', check: failedCheck(check) })
+      }
+    }
+  }
+
+  /** Checks of the asset as a whole: what they find hides nothing that is published, and blocks what is downstream. */
+  async #checkAsset(): Promise<void> {
+    for (const definition of Object.values(this.#definition.outputs)) {
+      for (const check of definition.checks.filter(({ scope }) => scope === 'asset')) {
+        const event = await runCheck(this.#run, definition, check, { partition: null, value: undefined, materializedAt: this.#run.parts.clock.now() })
+        await this.#run.append([event])
+        this.#noteChecks([event])
+        if (!event.passed && event.blocking) this.#tally.block()
+      }
+    }
+  }
+
+  #tell(done: boolean): void {
+    this.#run.tell({ kind: 'step', outcome: this.#tally.outcome(), done })
+  }
+}

@@ -1,0 +1,59 @@
+import { validateValue } from '../checks/index.ts'
+import type { AssetDefinition } from '../define/definition.ts'
+import { fail } from '../errors/index.ts'
+import { ioOf, type ProjectModel } from '../graph/index.ts'
+import type { LedgerRow } from '../state/index.ts'
+import { callUserCode } from './call-user-code.ts'
+
+/** What is recorded of a value: enough to read it. */
+export type Recorded = Pick<LedgerRow, 'partition' | 'dataVersion' | 'location'>
+
+/** Neighbouring partitions read mostly the same upstream partitions: so many values are kept for them. */
+const keptValues = 512
+
+/** Reads recorded values, parsed by their schemas. Values are shared between readers: nobody may change them. */
+export class ValueReader {
+  readonly #model: ProjectModel
+  readonly #kept = new Map<string, Promise<unknown>>()
+
+  constructor(model: ProjectModel) {
+    this.#model = model
+  }
+
+  read(definition: AssetDefinition, row: Recorded): Promise<unknown> {
+    const name = `${definition.key}\n${row.partition ?? ''}\n${row.dataVersion}`
+    const kept = this.#kept.get(name)
+    if (kept) return kept
+    const reading = this.#read(definition, row)
+    this.#keep(name, reading)
+    return reading
+  }
+
+  #keep(name: string, reading: Promise<unknown>): void {
+    this.#kept.set(name, reading)
+    reading.catch(() => this.#kept.delete(name))
+    const oldest = this.#kept.keys().next()
+    if (this.#kept.size > keptValues && !oldest.done) this.#kept.delete(oldest.value)
+  }
+
+  async #read(definition: AssetDefinition, row: Recorded): Promise<unknown> {
+    const io = ioOf(this.#model, definition)
+    if (!io) return undefined
+    const at = { asset: definition.key, partition: row.partition }
+    const { store } = io
+    const back = store && Object.keys(row.location).length > 0
+      ? await store.read(row.location, at)
+      : { value: await callUserCode({ code: 'IO_FAILED', what: `reading asset \`${definition.key}\` through \`${io.name}\``, ...at }, () => io.read(at)) }
+    if (back.dataVersion !== undefined && back.dataVersion !== row.dataVersion) movedOn(definition, row, back.dataVersion)
+    return validateValue(definition, row.partition, back.value, 'read')
+  }
+}
+
+function movedOn(definition: AssetDefinition, row: Recorded, found: string): never {
+  fail('INPUT_MOVED', {
+    asset: definition.key,
+    partition: row.partition ?? undefined,
+    message: `asset \`${definition.key}\`${row.partition === null ? '' : ` partition \`${row.partition}\``} was written again while it was to be read: recorded is data version \`${row.dataVersion}\`, its store has \`${found}\``,
+    hint: 'Another run published meanwhile, or the table was changed by hand. Run again: the plan will start from what is there now.',
+  })
+}

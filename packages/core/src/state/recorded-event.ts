@@ -1,0 +1,92 @@
+import { type EventDraft, eventSchemas, type EventType, type RecordedEvent } from '../events/index.ts'
+import { fail } from '../errors/index.ts'
+
+/** The version of events that this release writes. It reads this one and every earlier one. */
+export const eventVersion = 1
+
+/** What the log gives to an event. */
+export interface Place {
+  readonly position: number
+  /** Milliseconds since the epoch. */
+  readonly time: number
+}
+
+/** An event as a driver keeps it: its JSON, and beside it what queries select by. */
+export interface UnplacedRow {
+  readonly type: string
+  readonly version: number
+  readonly run_id: string | null
+  readonly asset: string | null
+  readonly payload: string
+}
+
+/** The same once the log has taken it. */
+export interface EventRow extends UnplacedRow, Place {}
+
+/**
+ * The row of a draft. Checking a draft takes a tenth of the time of a commit, and the compiler has seen ours; but facts
+ * come from people's code, and one event that no reader accepts would close the log for ever: drafts with facts are
+ * checked. Throws EVENT_INVALID.
+ */
+export function toRow(draft: EventDraft): UnplacedRow {
+  if ('facts' in draft && draft.facts !== undefined) checkDraft(draft)
+  return {
+    type: draft.type,
+    version: eventVersion,
+    run_id: ('runId' in draft && draft.runId) || null,
+    asset: ('asset' in draft && draft.asset) || null,
+    payload: JSON.stringify(draft),
+  }
+}
+
+function checkDraft(draft: EventDraft): void {
+  const { error } = eventSchemas[draft.type].safeParse(draft)
+  if (error === undefined) return
+  fail('EVENT_INVALID', {
+    message: `an event \`${draft.type}\` cannot be recorded: ${inWords(error.issues)}`,
+    hint: 'Nothing was recorded. Facts are texts, finite numbers, booleans or null.',
+    cause: error,
+  })
+}
+
+/** The event that a draft became. */
+export function toEvent(draft: EventDraft, { position, time }: Place): RecordedEvent {
+  return { ...draft, position, time, version: eventVersion }
+}
+
+/** Reads a row of the log called `log`. Throws STATE_NEWER for what a later release wrote, STATE_CORRUPT for what none did. */
+export function readEvent(row: EventRow, log: string): RecordedEvent {
+  const { position, time, type, version } = row
+  if (version > eventVersion || !isEventType(type)) {
+    fail('STATE_NEWER', {
+      message: `event ${position} of state store \`${log}\` is a \`${type}\` of version ${version}; this release reads versions up to ${eventVersion} of ${Object.keys(eventSchemas).join(', ')}`,
+      hint: 'A later release of Headwater wrote to this state store: use that release or a later one.',
+    })
+  }
+  const parsed = eventSchemas[type].safeParse(fromJson(row.payload))
+  if (!parsed.success) {
+    fail('STATE_CORRUPT', {
+      message: `event ${position} of state store \`${log}\` cannot be read: ${inWords(parsed.error.issues)}`,
+      hint: 'It was changed by something other than Headwater: put the store back from a backup.',
+      cause: parsed.error,
+    })
+  }
+  return { type, ...parsed.data, position, time, version } as RecordedEvent
+}
+
+function isEventType(type: string): type is EventType {
+  return Object.hasOwn(eventSchemas, type)
+}
+
+/** The value of a JSON text, or undefined, which no schema accepts, when it is not JSON. */
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function inWords(issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string {
+  return issues.map(({ path, message }) => `${path.map(String).join('.') || 'the event'}: ${message}`).join('; ')
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { EventOf, EventType } from '../../events/index.ts'
+import { type Place, readEvent, type UnplacedRow } from '../recorded-event.ts'
+import type { EventQuery } from '../state-store.ts'
+import { storeTime } from './clock-table.ts'
+import type { Connection } from './connection.ts'
+import { query, type Value } from './query.ts'
+import { queries } from './tables.ts'
+
+const insertEvent = query((value: Value<UnplacedRow & { now: number }>) =>
+  queries
+    .insertInto('events')
+    .values({
+      time: storeTime(value('now')),
+      type: value('type'),
+      version: value('version'),
+      run_id: value('run_id'),
+      asset: value('asset'),
+      payload: value('payload'),
+    })
+    .returning(['position', 'time']),
+)
+
+const selectLastPosition = query(() =>
+  queries.selectFrom('events').select(({ fn }) => fn.coalesce(fn.max('position'), sql.lit(0)).as('position')),
+)
+
+/** Appends an event; answers with the position and the time that it got. */
+export function appendEvent(connection: Connection, row: UnplacedRow, now: number): Place {
+  return connection.one(insertEvent, { ...row, now })
+}
+
+/** The position of the newest event; 0 when there is none. */
+export function lastPosition(connection: Connection): number {
+  return connection.one(selectLastPosition).position
+}
+
+export function selectEvents<T extends EventType>(
+  connection: Connection,
+  wanted: EventQuery<T>,
+): readonly EventOf<T>[] {
+  const rows = connection.all(compileSelect(wanted))
+  // The query asked for these types only.
+  return rows.map((row) => readEvent(row, connection.path) as EventOf<T>)
+}
+
+function compileSelect({ types, runId, asset, after, until, limit, newestFirst }: EventQuery<EventType>) {
+  let events = queries
+    .selectFrom('events')
+    .selectAll()
+    .orderBy('position', newestFirst ? 'desc' : 'asc')
+  if (types !== undefined) events = events.where('type', 'in', types)
+  if (runId !== undefined) events = events.where('run_id', '=', runId)
+  if (asset !== undefined) events = events.where('asset', '=', asset)
+  if (after !== undefined) events = events.where('position', '>', after)
+  if (until !== undefined) events = events.where('position', '<=', until)
+  if (limit !== undefined) events = events.limit(limit)
+  return events.compile()
+}

@@ -1,0 +1,78 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fail } from '../../errors/index.ts'
+import { Connection } from './connection.ts'
+import { migrations } from './migrations/index.ts'
+import { patiently } from './patience.ts'
+import { explained, pathInvalid, readOnly } from './sqlite-error.ts'
+import { queries } from './tables.ts'
+
+/** Says in the header of a SQLite file whose it is: `Hdwr` in ASCII. */
+const applicationId = 0x48647772
+
+/** How long SQLite itself waits, which blocks this process, before we wait without blocking it. */
+const blockingMs = 5
+
+/** Opens a state file, and makes it, its folder and its tables where they are missing. */
+export async function openConnection(path: string, patienceMs: number): Promise<Connection> {
+  makeFolder(path)
+  const { DatabaseSync } = await import('node:sqlite')
+  let connection: Connection | undefined
+  try {
+    const opened = new Connection(path, new DatabaseSync(path, { timeout: blockingMs }))
+    connection = opened
+    await patiently(patienceMs, () => migrate(opened))
+    await patiently(patienceMs, () => opened.execute('pragma journal_mode = wal; pragma synchronous = full'))
+    return opened
+  } catch (thrown) {
+    connection?.close()
+    throw explained(thrown, path)
+  }
+}
+
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw pathInvalid(path, 'it is a folder')
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw readOnly(path, thrown)
+    throw pathInvalid(path, 'its folder cannot be made', thrown)
+  }
+}
+
+/** Looks first, so that opening a file that is up to date takes no lock. */
+function migrate(connection: Connection): void {
+  if (isUpToDate(connection)) return
+  connection.begin()
+  try {
+    checkOwner(connection)
+    for (const step of migrations.slice(connection.pragma('user_version'))) {
+      for (const statement of step(queries)) connection.execute(statement.compile().sql)
+    }
+    connection.execute(`pragma application_id = ${applicationId}; pragma user_version = ${migrations.length}`)
+    connection.commit()
+  } finally {
+    connection.rollback()
+  }
+}
+
+function isUpToDate(connection: Connection): boolean {
+  return (
+    connection.pragma('application_id') === applicationId && connection.pragma('user_version') === migrations.length
+  )
+}
+
+function checkOwner(connection: Connection): void {
+  const version = connection.pragma('user_version')
+  const isOurs = connection.pragma('application_id') === applicationId
+  // The schema version counts the changes to the tables: 0 is a file that never had one.
+  const isEmpty = version === 0 && connection.pragma('schema_version') === 0
+  if (!isOurs && !isEmpty) throw pathInvalid(connection.path, 'it is a SQLite file of another program')
+  if (version > migrations.length) {
+    fail('STATE_NEWER', {
+      message: `state store \`${connection.path}\` has tables of version ${version}; this release knows versions up to ${migrations.length}`,
+      hint: 'A later release of Headwater made or upgraded this state store: use that release or a later one.',
+    })
+  }
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../../base/clock.ts'
+import type { EventDraft, EventOf, EventType } from '../../events/index.ts'
+import type { KeyIds } from '../../partitions/index.ts'
+import type { AppendOptions } from '../append-options.ts'
+import { KeyRegistry } from '../key-registry.ts'
+import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
+import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from '../state-store.ts'
+import { machineTime } from './clock-table.ts'
+import type { Connection } from './connection.ts'
+import { derive, rebuild } from './derived-tables.ts'
+import { appendEvent, selectEvents } from './event-table.ts'
+import { GroupCommit } from './group-commit.ts'
+import { addKeys, readKeys } from './key-table.ts'
+import { checkGuard, releaseLeases, renewLeases, takeLease } from './lease-table.ts'
+import { LedgerCache } from './ledger-cache.ts'
+import { patiently } from './patience.ts'
+import { openConnection } from './open-connection.ts'
+import { explained } from './sqlite-error.ts'
+
+export async function openSqliteLog(path: string, clock: Clock, patienceMs: number): Promise<SqliteLog> {
+  return new SqliteLog(await openConnection(path, patienceMs), clock, patienceMs)
+}
+
+/** A state file that is open. Writes go through group commits; reads see what is committed. */
+export class SqliteLog implements StateStore {
+  readonly name: string
+  readonly #connection: Connection
+  readonly #clock: Clock
+  readonly #patienceMs: number
+  readonly #commits: GroupCommit
+  readonly #ledgers: LedgerCache
+  readonly #keys = new KeyRegistry()
+
+  constructor(connection: Connection, clock: Clock, patienceMs: number) {
+    this.name = connection.path
+    this.#connection = connection
+    this.#clock = clock
+    this.#patienceMs = patienceMs
+    this.#commits = new GroupCommit(connection, patienceMs)
+    this.#ledgers = new LedgerCache(connection)
+  }
+
+  async append(events: readonly EventDraft[], { guard, lazy = false }: AppendOptions = {}): Promise<number> {
+    const rows = events.map((draft) => [draft, toRow(draft)] as const)
+    const work = () => this.#append(rows, guard)
+    if (!lazy) return this.#commits.durably(work)
+    this.#commits.lazily(work)
+    return 0
+  }
+
+  async events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]> {
+    return this.#read(() => selectEvents(this.#connection, query))
+  }
+
+  async ledger(asset: string): Promise<LedgerRows> {
+    return this.#read(() => this.#ledgers.read(asset))
+  }
+
+  async lease(request: LeaseRequest): Promise<Guard> {
+    return this.#commits.durably(() => takeLease(this.#connection, this.#clock, request))
+  }
+
+  async renew(guard: Guard): Promise<void> {
+    await this.#commits.durably(() => renewLeases(this.#connection, this.#clock, guard))
+  }
+
+  async release(runId: string): Promise<void> {
+    await this.#commits.durably(() => releaseLeases(this.#connection, runId))
+  }
+
+  async keyIds(keys: readonly string[]): Promise<KeyIds> {
+    const unknown = keys.filter((key) => !this.#keys.has(key))
+    if (unknown.length > 0) await this.#commits.durably(() => addKeys(this.#connection, unknown))
+    return this.#read(() => this.#connection.snapshot(() => readKeys(this.#connection, this.#keys)))
+  }
+
+  /** See `SqliteState.rebuild`. */
+  async rebuild(): Promise<number> {
+    return this.#commits.durably(() => {
+      this.#ledgers.clear()
+      return rebuild(this.#connection)
+    })
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#commits.drain()
+    } finally {
+      this.#connection.close()
+    }
+  }
+
+  #append(events: readonly (readonly [EventDraft, UnplacedRow])[], guard: Guard | undefined): number {
+    if (guard !== undefined) checkGuard(this.#connection, guard)
+    const now = machineTime(this.#clock)
+    let last = 0
+    for (const [draft, row] of events) {
+      const place = appendEvent(this.#connection, row, now)
+      derive(this.#connection, toEvent(draft, place))
+      last = place.position
+    }
+    return last
+  }
+
+  async #read<T>(read: () => T): Promise<T> {
+    try {
+      return await patiently(this.#patienceMs, read)
+    } catch (thrown) {
+      throw explained(thrown, this.#connection.path)
+    }
+  }
+}

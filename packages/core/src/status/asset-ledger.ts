@@ -1,0 +1,52 @@
+import type { FailureRow, LedgerRow, LedgerRows } from '../state/index.ts'
+import { type Cell, type Grid, Subset } from '../partitions/index.ts'
+
+/** What is recorded of one asset, by partition. A run adds to it as it commits, so that later steps see it. */
+export class AssetLedger {
+  readonly grid: Grid
+  readonly failures: readonly FailureRow[]
+  readonly #rows = new Map<string, Map<number, LedgerRow>>()
+  #position: number
+  #materialized: Subset | undefined
+
+  constructor(grid: Grid, rows: LedgerRows) {
+    this.grid = grid
+    this.failures = rows.failures
+    this.#position = rows.position
+    this.add(rows.materialized)
+  }
+
+  /** The point of the event log up to which this ledger is known to be true. */
+  get position(): number {
+    return this.#position
+  }
+
+  row(cell: Cell): LedgerRow | undefined {
+    return this.#rows.get(cell.series)?.get(cell.ordinal)
+  }
+
+  /** Every recorded row. */
+  *rows(): Iterable<LedgerRow> {
+    for (const series of this.#rows.values()) yield* series.values()
+  }
+
+  add(rows: readonly LedgerRow[]): void {
+    for (const row of rows) {
+      const series = this.#rows.get(row.series) ?? new Map<number, LedgerRow>()
+      this.#rows.set(row.series, series.set(row.ordinal, row))
+      this.#position = Math.max(this.#position, row.position)
+    }
+    this.#materialized = undefined
+  }
+
+  /** The partitions that have a value, also such as the grid no longer knows. */
+  materialized(): Subset {
+    this.#materialized ??= Subset.of([...this.rows()])
+    return this.#materialized
+  }
+
+  /** The partitions whose newest attempt failed. */
+  failed(): Subset {
+    return this.failures.reduce((all, { partitions }) => all.union(Subset.decode(partitions)), Subset.empty)
+  }
+}

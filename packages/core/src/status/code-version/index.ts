@@ -1,0 +1,1 @@
+export { type CodeSource, type CodeVersion, CodeVersions } from './code-versions.ts'

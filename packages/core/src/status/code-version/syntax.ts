@@ -1,0 +1,67 @@
+import type * as Acorn from 'acorn'
+import type { AnyNode, Program } from 'acorn'
+import { createRequire } from 'node:module'
+import { unknowable } from './unknowable.ts'
+
+// Loaded on first use: a process that plans nothing does not pay for a parser.
+const load = createRequire(import.meta.url)
+let acorn: typeof Acorn | undefined
+
+export type NodeOf<Type extends AnyNode['type']> = Extract<AnyNode, { readonly type: Type }>
+
+/** The syntax tree of an ES module, or else of a CommonJS one. `name` is how an unreadable text is called. */
+export function parse(text: string, name: string): Program {
+  acorn ??= load('acorn') as typeof Acorn
+  const { parse } = acorn
+  try {
+    return parse(text, { ecmaVersion: 'latest', sourceType: 'module' })
+  } catch {
+    try {
+      return parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: true })
+    } catch {
+      return unknowable(`the syntax of \`${name}\``)
+    }
+  }
+}
+
+export function* children(node: AnyNode): Generator<AnyNode> {
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield child
+  }
+}
+
+/**
+ * The tree as text, the same for every way of laying out the same program: no positions, comments, semicolons, redundant
+ * parentheses or quote styles. Unlike a list of tokens it tells a `return` that a line break ends from one with a value.
+ */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value === 'number') return String(value)
+  // Literals that JSON cannot hold also come as text, in `bigint` and `regex`.
+  if (typeof value !== 'object' || value === null || value instanceof RegExp) return JSON.stringify(value) ?? ''
+  const { type } = value as { readonly type?: unknown }
+  const fields = Object.entries(value).filter(
+    ([name, field]) =>
+      !(name === 'start' || name === 'end' || typeof field === 'bigint' || (name === 'raw' && type === 'Literal')),
+  )
+  return `{${fields
+    .sort(byName)
+    .map(([name, field]) => `${name}:${canonical(field)}`)
+    .join(',')}}`
+}
+
+/** The text of a string literal, or of a template without holes; undefined for anything else. */
+export function constantString(node: AnyNode | undefined): string | undefined {
+  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value
+  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined
+  return undefined
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,8 @@
+export { assetStatuses, type AssetStatusReport } from './asset-status.ts'
+export { AssetLedger } from './asset-ledger.ts'
+export { StepCodeVersions, versionText } from './code-versions.ts'
+export { fingerprintOf, type InputEntry, type InputReading, InputResolver } from './resolve-inputs.ts'
+export { rowSchemaOf } from './row-schema.ts'
+export { schemaParts } from './schema-parts.ts'
+export { type AliasRow, Snapshot } from './snapshot.ts'
+export { judge, type Staleness, type Verdict } from './staleness.ts'

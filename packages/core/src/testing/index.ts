@@ -1,0 +1,6 @@
+export { ioManagerSuite, type IoManagerSuiteOptions, type IoManagerUnderTest } from './io-manager-suite.ts'
+export type { StateStoreUnderTest } from './state-store/bench.ts'
+export { stateStoreSuite, type StateStoreSuiteOptions } from './state-store-suite.ts'
+export type { TestFunctions } from './test-functions.ts'
+export { FakeClock } from './fake-clock.ts'
+export { recordsOf, testContext, type TestRecords } from './test-context.ts'

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { IntervalSet } from '../../src/partitions/index.ts'
+
+const values = fc.oneof(
+  fc.array(fc.integer({ min: -40, max: 40 })),
+  fc.array(fc.integer({ min: -10, max: 30 })).map((list) => list.map((value) => value * 60)),
+  fc.array(fc.integer({ min: -10, max: 30 })).map((list) => list.map((value) => value * 60 + 30)),
+  fc.tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 7 })).map(([from, length, step]) =>
+    Array.from({ length }, (_, index) => from + index * step),
+  ),
+)
+const sorted = (list: Iterable<number>) => [...new Set(list)].sort((a, b) => a - b)
+
+describe('IntervalSet', () => {
+  it('holds the integers of its ranges, whatever their order and overlap', () => {
+    const set = IntervalSet.of([5, 7], [1, 2], [3, 3], [7, 9], [20, 19])
+    expect([...set]).toEqual([1, 2, 3, 5, 6, 7, 8, 9])
+    expect([...set.ranges()]).toEqual([
+      { from: 1, to: 3, step: 1 },
+      { from: 5, to: 9, step: 1 },
+    ])
+  })
+
+  it('keeps a million hours as one run', () => {
+    const hours = IntervalSet.progression(0, 59_999_940, 60)
+    expect(hours.count).toBe(1_000_000)
+    expect([...hours.ranges()]).toHaveLength(1)
+    expect(hours.subtract(IntervalSet.of([600, 600])).count).toBe(999_999)
+  })
+
+  it('behaves as a set of numbers under union, intersection and difference', () => {
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const [x, y] = [IntervalSet.fromValues(a), IntervalSet.fromValues(b)]
+        const [left, right] = [new Set(a), new Set(b)]
+        expect([...x.union(y)]).toEqual(sorted([...a, ...b]))
+        expect([...x.intersect(y)]).toEqual(sorted(a.filter((value) => right.has(value))))
+        expect([...y.subtract(x)]).toEqual(sorted(b.filter((value) => !left.has(value))))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('has one representation for equal sets, however they came about', () => {
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const [x, y] = [IntervalSet.fromValues(a), IntervalSet.fromValues(b)]
+        for (const [made, naive] of [
+          [x.union(y), [...a, ...b]],
+          [x.subtract(y), a.filter((value) => !b.includes(value))],
+          [x.intersect(y), a.filter((value) => b.includes(value))],
+          [x.clip(-5, 300), a.filter((value) => value >= -5 && value <= 300)],
+        ] as const) {
+          const direct = IntervalSet.fromValues(naive)
+          expect(made.equals(direct)).toBe(true)
+          expect(made.encode()).toBe(direct.encode())
+        }
+      }),
+    )
+  })
+
+  it('counts, ranks and finds members like a sorted array', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: -100, max: 2000 }), (list, value) => {
+        const [set, array] = [IntervalSet.fromValues(list), sorted(list)]
+        expect([set.count, set.first, set.last, set.isEmpty]).toEqual([array.length, array[0], array.at(-1), array.length === 0])
+        expect(set.has(value)).toBe(array.includes(value))
+        expect(set.rank(value)).toBe(array.filter((member) => member < value).length)
+        expect(array.map((_, index) => set.at(index))).toEqual(array)
+        expect([set.at(-1), set.at(array.length)]).toEqual([undefined, undefined])
+      }),
+    )
+  })
+
+  it('reads back what it encodes', () => {
+    fc.assert(
+      fc.property(values, (list) => {
+        const set = IntervalSet.fromValues(list)
+        expect(IntervalSet.decode(set.encode()).equals(set)).toBe(true)
+      }),
+    )
+  })
+
+  it('encodes long runs in a few characters', () => {
+    expect(IntervalSet.of([19_000, 21_000]).encode()).toBe('1.ens.1jk')
+    expect(IntervalSet.empty.encode()).toBe('')
+  })
+
+  it.each(['x', '1.2', '1.2.-3', '1.2.0.1.0', '1.2.3.4', '1..2', '?.1.2'])('refuses to decode %j', (text) => {
+    expect(() => IntervalSet.decode(text)).toThrow(expect.objectContaining({ code: 'PARTITION_SUBSET_INVALID' }))
+  })
+})
