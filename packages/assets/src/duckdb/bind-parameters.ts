@@ -46,14 +46,14 @@ function isPlainInteger(value: number): boolean {
  * Placeholders are left alone in strings, quoted names and comments.
  */
 export function inlineParameters(sql: string, parameters: readonly unknown[]): string {
-  return sql.replace(quotedOrPlaceholder, (found, position: string | undefined) =>
+  return sql.replace(quotedOrPlaceholder, (found, _tag, position?: string) =>
     position === undefined ? found : literal(requireScalar(parameters[Number(position) - 1], Number(position) - 1)),
   )
 }
 
 /** Escape strings, strings, quoted names, dollar-quoted strings, line and block comments; then what is sought: `$1`. */
 const quotedOrPlaceholder =
-  /\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|\$(?<position>\d+)/g
+  /\b[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\d+)/g
 
 function literal(value: Scalar): string {
   if (value === null) return 'null'

@@ -138,7 +138,7 @@ export class DuckDbFile {
   async #unlocked(): Promise<DuckDBInstance> {
     const { DuckDBInstance } = await loadDuckDb()
     if (this.path === memory) return DuckDBInstance.create(memory)
-    await pause(this.#leftUntil - Date.now())
+    await pause(Math.max(0, this.#leftUntil - Date.now()))
     const deadline = Date.now() + this.#lockWaitMs
     for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       try {

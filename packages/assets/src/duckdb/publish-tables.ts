@@ -67,7 +67,7 @@ async function publishAsset(
 
 async function publishView(session: DuckDbSession, { staged, location }: Pending): Promise<readonly Staged[]> {
   await showView(session, location, location.view ?? '')
-  return [{ ...staged, location: publishedLocation(location) }]
+  return [publishedAs(staged, location)]
 }
 
 async function publishStage(
@@ -93,11 +93,12 @@ async function publishStage(
       })
     : undefined
   await dropStage(session, stage)
-  return group.map(({ staged, location }) => ({
-    ...staged,
-    location: publishedLocation(location),
-    ...versionOf?.(location.partition),
-  }))
+  return group.map(({ staged, location }) => ({ ...publishedAs(staged, location), ...versionOf?.(location.partition) }))
+}
+
+/** What `committed` would answer: only what the ledger knows. */
+function publishedAs({ asset, partition, dataVersion, rows }: Staged, location: TableLocation): Staged {
+  return { asset, partition, location: publishedLocation(location), dataVersion, rows }
 }
 
 /** Whether rows of earlier materializations stay beside the new ones, so that the version is not that of the stage. */

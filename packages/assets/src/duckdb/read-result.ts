@@ -33,13 +33,17 @@ export async function readResult(result: DuckDBResult, api: DuckDbApi): Promise<
   const rows: DuckDbRow[] = []
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const columns = readers.map((read, index) => read(chunk.getColumnValues(index)))
-    for (let index = 0; index < chunk.rowCount; index++) {
-      const row: { [column: string]: unknown } = {}
-      for (const [at, name] of names.entries()) row[name] = columns[at]?.[index]
-      rows.push(row)
-    }
+    const { rowCount } = chunk
+    for (let index = 0; index < rowCount; index++) rows.push(rowAt(index, names, columns))
   }
   return rows
+}
+
+function rowAt(index: number, names: readonly string[], columns: readonly (readonly unknown[])[]): DuckDbRow {
+  const row: { [column: string]: unknown } = {}
+  // An iterator per row would cost as much as the row.
+  for (let at = 0; at < names.length; at++) row[names[at] ?? ''] = columns[at]?.[index]
+  return row
 }
 
 type CellReader = (cells: readonly DuckDBValue[]) => readonly unknown[]

@@ -1,8 +1,8 @@
 import { type Address, fail, type ReadBack } from '@headwater/core/io'
 import { partitionColumn } from './column-types.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
-import { commitOf } from './ledger.ts'
-import { identifier, identifiers, qualified } from './quote.ts'
+import { commitOf, commitsOf } from './ledger.ts'
+import { identifier, identifiers, qualified, text } from './quote.ts'
 import type { DuckDbRow } from './read-result.ts'
 import { type Relation, requireRelation } from './relation.ts'
 import { stageTable } from './stage-table.ts'
@@ -19,14 +19,50 @@ export async function readTable(session: DuckDbSession, location: TableLocation,
   return { value: rowsAsWritten(await selectRows(session, relation, location.partition), location), dataVersion }
 }
 
+/** What is asked for of a table: the location of one partition, and who asks. */
+export interface AskedPartition {
+  readonly location: TableLocation
+  readonly at: Address
+}
+
+/**
+ * Reads several partitions of one table with one query, see `readTable`. Answers with a function that gives each of
+ * them, or throws what is wrong with it.
+ */
+export async function readPartitions(
+  session: DuckDbSession,
+  asked: readonly [AskedPartition, ...AskedPartition[]],
+): Promise<(one: AskedPartition) => ReadBack> {
+  const [{ location: any, at }] = asked
+  const relation = await requireRelation(session, any.stage ? stageTable(any.stage) : any, at.asset)
+  requirePartitioned(relation, any.partition)
+  const commits = any.stage ? [] : await commitsOf(session, any)
+  const versions = new Map(commits.map(({ partition, dataVersion }) => [partition, dataVersion]))
+  const keys = asked.map(({ location }) => text(location.partition ?? ''))
+  const columns = identifiers([...relation.columns.map(({ name }) => name), partitionColumn])
+  const rows = await session.rows(
+    `select ${columns} from ${qualified(relation)} where ${identifier(partitionColumn)} in (${keys.join(', ')})`,
+  )
+  const byPartition = Map.groupBy(rows, (row) => row[partitionColumn])
+  return ({ location, at: wanted }) => {
+    const dataVersion = versions.get(location.partition)
+    if (commits.length > 0 && dataVersion === undefined) goneFromTable(location, wanted)
+    const own = (byPartition.get(location.partition) ?? []).map(({ [partitionColumn]: _, ...row }) => row)
+    return { value: rowsAsWritten(own, location), dataVersion }
+  }
+}
+
 /** Undefined for tables that Headwater did not write: they have no commits at all. */
 async function committedVersion(
   session: DuckDbSession,
-  { schema, table, partition }: TableLocation,
+  location: TableLocation,
   at: Address,
 ): Promise<string | undefined> {
-  const { dataVersion, ofTable } = await commitOf(session, { schema, table }, partition)
-  if (dataVersion !== undefined || ofTable === 0) return dataVersion
+  const { dataVersion, ofTable } = await commitOf(session, location, location.partition)
+  return dataVersion !== undefined || ofTable === 0 ? dataVersion : goneFromTable(location, at)
+}
+
+function goneFromTable({ schema, table, partition }: TableLocation, at: Address): never {
   fail('VALUE_GONE', {
     message: `table \`${schema}.${table}\` no longer holds partition \`${String(partition)}\` of asset \`${at.asset}\``,
     hint: 'The table was replaced as a whole since. Materialize the partition again.',
@@ -40,18 +76,21 @@ async function selectRows(
   relation: Relation,
   partition: string | null,
 ): Promise<readonly DuckDbRow[]> {
-  if (partition !== null && !relation.partitioned) {
-    fail('VALUE_GONE', {
-      message: `table \`${relation.schema}.${relation.table}\` has no partitions, so there is no \`${partition}\` in it`,
-      hint: `Headwater finds partitions by the column \`${partitionColumn}\`. Read the table as an asset without partitions.`,
-      partition,
-    })
-  }
+  requirePartitioned(relation, partition)
   const columns = identifiers(relation.columns.map(({ name }) => name))
   const from = `select ${columns} from ${qualified(relation)}`
   return partition === null
     ? session.rows(from)
     : session.rows(`${from} where ${identifier(partitionColumn)} = $1`, [partition])
+}
+
+function requirePartitioned(relation: Relation, partition: string | null): void {
+  if (partition === null || relation.partitioned) return
+  fail('VALUE_GONE', {
+    message: `table \`${relation.schema}.${relation.table}\` has no partitions, so there is no \`${partition}\` in it`,
+    hint: `Headwater finds partitions by the column \`${partitionColumn}\`. Read the table as an asset without partitions.`,
+    partition,
+  })
 }
 
 /** Leaves out the members that rows did not have when they were written. */

@@ -4,7 +4,7 @@ import type { DuckDbFile } from './duckdb-file.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { committedBy, raiseFence } from './ledger.ts'
 import { publishTables } from './publish-tables.ts'
-import { readTable } from './read-table.ts'
+import { TableReader } from './table-reader.ts'
 import { dropStage, stagesOf } from './stage-table.ts'
 import { type StagedValue, stageRows } from './stage-rows.ts'
 import { tableLocation } from './table-location.ts'
@@ -18,16 +18,14 @@ import { tableLocation } from './table-location.ts'
  * `_partition`, which readers do not see.
  */
 export function tableStore(file: () => DuckDbFile, tableOf: (asset: string) => TableName): Store {
+  const reader = new TableReader(file)
   return Object.freeze<Store>({
     commit: 'in-place',
     get home() {
       return file()
     },
     stage: (values) => file().use((session) => session.transaction(() => stageAll(session, values, tableOf))),
-    read: (location, at) => {
-      const place = tableLocation(location)
-      return file().use((session) => session.snapshot(() => readTable(session, place, at)))
-    },
+    read: async (location, at) => reader.read(tableLocation(location), at),
     publish: (staged, attempt) =>
       file().use((session) => session.transaction(() => publishTables(session, staged, attempt))),
     committed: (attempt, asset) => file().use((session) => committedBy(session, attempt, asset)),

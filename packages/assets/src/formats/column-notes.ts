@@ -1,6 +1,7 @@
-import type { Json } from '@headwater/core/io'
+import type { AboutContent } from '@headwater/core/io'
 import { z } from 'zod'
 import { type ColumnKind, columnKinds } from './column-kind.ts'
+import { declaredColumns } from './declared-columns.ts'
 
 /** How a reader must understand a column. */
 export interface ColumnNote {
@@ -14,9 +15,11 @@ export function notesOf(columns: readonly (ColumnNote & { readonly name: string 
   return Object.fromEntries(columns.map(({ name, kind, absent }) => [name, absent ? `${kind}?` : kind]))
 }
 
-/** Reads what `notesOf` made; null has no notes. */
-export function readNotes(notes: Json): ReadonlyMap<string, ColumnNote> {
-  return new Map(Object.entries(notesSchema.parse(notes ?? {})))
+/** Reads what `notesOf` made. A file without notes is understood as the schema says, where that says anything. */
+export function readNotes({ notes, rowSchema }: AboutContent): ReadonlyMap<string, ColumnNote> {
+  if (notes !== null) return new Map(Object.entries(notesSchema.parse(notes)))
+  const columns = [...declaredColumns(rowSchema)]
+  return new Map(columns.map(([name, { kind = 'string', optional }]) => [name, { kind, absent: optional }]))
 }
 
 const kindSchema = z.enum(columnKinds)

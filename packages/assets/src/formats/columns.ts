@@ -19,6 +19,7 @@ export interface ColumnRules {
   readonly kinds: readonly ColumnKind[]
   /** Why this very value cannot be held though its kind can; undefined where it can. */
   readonly refuse: (value: unknown) => Refusal | undefined
+  readonly refuseName: (name: string) => Refusal | undefined
 }
 
 export interface Refusal {
@@ -49,7 +50,7 @@ export function tableOf(value: unknown, at: StageAt, rules: ColumnRules): Table 
   const declared = declaredColumns(at.rowSchema)
   const names = new Set(declared.keys())
   for (const row of rows) for (const name in row) names.add(name)
-  const columns = Array.from(names, (name) => columnOf(name, rows, declared.get(name), { at, rules }))
+  const columns = Array.from(names, (name) => columnOf(rows, { name, declared: declared.get(name), at, rules }))
   return { columns, rows: rows.length }
 }
 
@@ -72,23 +73,27 @@ function rowsOf(value: unknown, at: Address, format: string): readonly Row[] {
   return value
 }
 
+/** A column that is being made: everything that a refusal must tell. */
 interface Making {
-  readonly at: StageAt
+  readonly name: string
+  readonly declared: DeclaredColumn | undefined
+  readonly at: Address
   readonly rules: ColumnRules
 }
 
-function columnOf(name: string, rows: readonly Row[], declared: DeclaredColumn | undefined, making: Making): Column {
-  const misnamed = making.rules.refuse(name)
-  if (misnamed)
-    failUnstorable(making.at, { format: making.rules.format, value: name, where: 'a column name', ...misnamed })
+function columnOf(rows: readonly Row[], making: Making): Column {
+  const { name, declared, rules } = making
+  const misnamed = rules.refuseName(name)
+  if (misnamed) failUnstorable(making.at, { format: rules.format, value: name, where: 'a column name', ...misnamed })
   const values = cellsOf(name, rows)
   let kind: ColumnKind = 'null'
   let nulls = 0
   let missing = 0
-  for (const [row, value] of values.entries()) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
     if (value === null) nulls++
     else if (value === undefined) missing++
-    else kind = kindWith(kind, value, { name, row, declared, ...making })
+    else kind = kindWith(kind, value, row, making)
   }
   return {
     name,
@@ -105,33 +110,34 @@ function cellsOf(name: string, rows: readonly Row[]): readonly unknown[] {
   return rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined))
 }
 
-interface Cell extends Making {
-  readonly name: string
-  readonly row: number
-  readonly declared: DeclaredColumn | undefined
-}
-
 /** The kind of a column that was of `kind` so far and has this value too. */
-function kindWith(kind: ColumnKind, value: unknown, { at, rules, name, row, declared }: Cell): ColumnKind {
-  const refuse = (why: string, hint: string): never =>
-    failUnstorable(at, { format: rules.format, value, where: `row ${row}, column \`${name}\``, why, hint })
+function kindWith(kind: ColumnKind, value: unknown, row: number, making: Making): ColumnKind {
+  const { rules, declared } = making
   const own = kindOf(value, declared)
-  if (own === undefined || !rules.kinds.includes(own)) {
-    return refuse('it is no type that a cell can have', 'Convert it, or store the asset with `json()`.')
-  }
+  if (own === undefined || !rules.kinds.includes(own)) return refuse(value, row, making, noCell)
   const problem = value instanceof Date && Number.isNaN(value.getTime()) ? invalidDate : rules.refuse(value)
-  if (problem) refuse(problem.why, problem.hint)
-  if (own === 'integer' && !Number.isSafeInteger(value)) {
-    refuse('the schema says integer, and a number holds none exactly that is this large or broken', 'Use `z.number()`.')
-  }
+  if (problem) return refuse(value, row, making, problem)
+  if (own === 'integer' && !Number.isSafeInteger(value)) return refuse(value, row, making, noInteger)
   if (kind === own || kind === 'null') return own
   if (rules.kinds.includes('any') && jsonKinds.has(kind) && jsonKinds.has(own)) return 'any'
-  return refuse(
-    `the rows before it have ${words[kind]} there, and a column has one type`,
-    'Give the column one type. `ndjson()` holds text, numbers and booleans side by side.',
-  )
+  return refuse(value, row, making, {
+    why: `the rows before it have ${words[kind]} there, and a column has one type`,
+    hint: 'Give the column one type. `ndjson()` holds text, numbers and booleans side by side.',
+  })
 }
 
+function refuse(value: unknown, row: number, { name, at, rules }: Making, refusal: Refusal): never {
+  return failUnstorable(at, { format: rules.format, value, where: `row ${row}, column \`${name}\``, ...refusal })
+}
+
+const noCell: Refusal = {
+  why: 'it is no type that a cell can have',
+  hint: 'Convert it, or store the asset with `json()`.',
+}
+const noInteger: Refusal = {
+  why: 'the schema says integer, and a number holds none exactly that is this large or broken',
+  hint: 'Use `z.number()`, or `z.bigint()` for large ones.',
+}
 const invalidDate: Refusal = { why: 'it is no time', hint: 'Parse it again, or use null.' }
 
 function kindOf(value: unknown, declared: DeclaredColumn | undefined): ColumnKind | undefined {

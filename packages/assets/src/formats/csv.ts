@@ -7,8 +7,9 @@ import { utf8Pieces } from './text-pieces.ts'
 
 /**
  * CSV as in RFC 4180 with a header line, in UTF-8. Nothing between two commas is null, and `""` is empty text. Dates are
- * written as ISO 8601. Cells come back as the types that they had, which are recorded with the version; a file that no
- * run recorded comes back as text and null.
+ * written as ISO 8601. Cells come back as the types that they had, which are recorded with the version; those of a file
+ * that no run recorded as the types of the schema, and as text where it is silent.
+ * A column with null and absent cells has only null ones when it comes back.
  */
 export const csvFormat: ObjectFormat = {
   name: 'CSV',
@@ -19,8 +20,8 @@ export const csvFormat: ObjectFormat = {
     const notes = notesOf(table.columns.filter(({ kind, absent }) => kind !== 'string' || absent))
     return { content: utf8Pieces(linesFor(table)), rows: table.rows, notes }
   },
-  decode: (content, notes) => {
-    const noted = readNotes(notes)
+  decode: (content, about) => {
+    const noted = readNotes(about)
     const [header = [], ...records] = csvRecords(content)
     const readers = header.map((name) => ({ name: name ?? '', ...(noted.get(name ?? '') ?? text) }))
     return records.map((record, index) => rowOf(record, readers, index))
@@ -31,6 +32,7 @@ const rules: ColumnRules = {
   format: 'CSV',
   kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date'],
   refuse: refuseLoneSurrogate,
+  refuseName: refuseLoneSurrogate,
 }
 
 const text: ColumnNote = { kind: 'string', absent: false }

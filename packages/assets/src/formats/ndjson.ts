@@ -1,11 +1,11 @@
 import type { ObjectFormat } from '@headwater/core/io'
-import { notesOf, readNotes } from './column-notes.ts'
-import { type Column, type ColumnRules, type Table, tableOf } from './columns.ts'
+import { type ColumnNote, notesOf, readNotes } from './column-notes.ts'
+import { type ColumnRules, type Table, tableOf } from './columns.ts'
 import { linesOf, utf8Pieces } from './text-pieces.ts'
 
 /**
  * One JSON object a line, cells without a value left out or null as they were. Dates are written as ISO 8601 text and
- * bigints as text; which columns those are is recorded with the version.
+ * bigints as text; which columns those are is recorded with the version, and told by the schema for other files.
  */
 export const ndjsonFormat: ObjectFormat = {
   name: 'NDJSON',
@@ -14,8 +14,8 @@ export const ndjsonFormat: ObjectFormat = {
     const table = tableOf(value, at, rules)
     return { content: utf8Pieces(linesFor(table)), rows: table.rows, notes: notesOf(table.columns.filter(isText)) }
   },
-  decode: (content, notes) => {
-    const texts = [...readNotes(notes)]
+  decode: (content, about) => {
+    const texts = [...readNotes(about)].filter(([, note]) => isText(note))
     return Array.from(linesOf(content), (line) => {
       const row = JSON.parse(line) as { [column: string]: unknown }
       for (const [name, { kind }] of texts) {
@@ -36,9 +36,10 @@ const rules: ColumnRules = {
     }
     return undefined
   },
+  refuseName: () => undefined,
 }
 
-function isText({ kind }: Column): boolean {
+function isText({ kind }: ColumnNote): boolean {
   return kind === 'date' || kind === 'bigint'
 }
 
@@ -55,6 +56,12 @@ function* linesFor({ columns, rows }: Table): Iterable<string> {
 }
 
 function cellOf(value: unknown): string {
-  if (typeof value === 'bigint') return `"${value}"`
-  return Object.is(value, -0) ? '-0' : JSON.stringify(value)
+  switch (typeof value) {
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'bigint':
+      return `"${value}"`
+    default:
+      return JSON.stringify(value)
+  }
 }

@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import type { AboutContent } from '@headwater/core/io'
 import {
   type AsyncBuffer,
   type ColumnData,
@@ -15,7 +16,7 @@ import { decimalText } from './decimal-text.ts'
 import { notesKey } from './parquet-write.ts'
 
 /** Decodes a Parquet file into rows, see `parquetFormat`. */
-export async function decodeParquet(content: Buffer): Promise<readonly ParquetRow[]> {
+export async function decodeParquet(content: Buffer, about: AboutContent): Promise<readonly ParquetRow[]> {
   const metadata = parquetMetadata(content, { geoparquet: false })
   const chunks: ColumnData[] = []
   await parquetRead({
@@ -29,7 +30,7 @@ export async function decodeParquet(content: Buffer): Promise<readonly ParquetRo
     },
   })
   const byColumn = Map.groupBy(chunks, ({ columnName }) => columnName)
-  const notes = notesOf(metadata)
+  const notes = notesIn(metadata, about)
   const rows = Array.from({ length: Number(metadata.num_rows) }, (): ParquetRow => ({}))
   for (const { element } of parquetSchema(metadata).children) {
     for (const chunk of byColumn.get(element.name) ?? []) fill(rows, chunk, element, notes.get(element.name))
@@ -67,25 +68,45 @@ function fileOf(content: Buffer): AsyncBuffer {
 }
 
 /** hyparquet would turn a DECIMAL into a float, which cannot hold it: without its type, it comes as the stored integer. */
-function asStored({ converted_type, logical_type, ...element }: SchemaElement): SchemaElement {
-  if (converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL') return element
-  return { ...element, ...(converted_type && { converted_type }), ...(logical_type && { logical_type }) }
+function asStored(element: SchemaElement): SchemaElement {
+  if (!isDecimal(element)) return element
+  const { converted_type: _, logical_type: __, ...stored } = element
+  return stored
 }
 
-function notesOf({ key_value_metadata: entries = [] }: FileMetaData): ReadonlyMap<string, ColumnNote> {
+/** Our own notes are in the file, so that they also hold where no run recorded it. */
+function notesIn(
+  { key_value_metadata: entries = [] }: FileMetaData,
+  about: AboutContent,
+): ReadonlyMap<string, ColumnNote> {
   const notes = entries.find(({ key }) => key === notesKey)?.value
-  return readNotes(notes === undefined ? null : JSON.parse(notes))
+  return readNotes({ ...about, notes: notes === undefined ? null : JSON.parse(notes) })
 }
 
-function fill(rows: ParquetRow[], chunk: ColumnData, element: SchemaElement, note: ColumnNote | undefined): void {
-  const { name, converted_type, logical_type, scale = 0 } = element
-  const isDecimal = converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL'
+function fill(
+  rows: readonly ParquetRow[],
+  chunk: ColumnData,
+  element: SchemaElement,
+  note: ColumnNote | undefined,
+): void {
+  const read = readerOf(element, note)
   for (const [index, cell] of chunk.columnData.entries()) {
     const row = rows[chunk.rowStart + index]
     if (row === undefined) continue
-    if (cell === null || cell === undefined) {
-      if (note?.absent !== true) row[name] = null
-    } else if (note?.kind === 'integer') row[name] = Number(cell)
-    else row[name] = isDecimal ? decimalText(cell, scale) : cell
+    if (cell !== null && cell !== undefined) row[element.name] = read(cell)
+    else if (note?.absent !== true) row[element.name] = null
   }
+}
+
+function readerOf(element: SchemaElement, note: ColumnNote | undefined): (cell: unknown) => unknown {
+  if (isDecimal(element)) return (cell) => decimalText(cell as number | bigint | Uint8Array, element.scale ?? 0)
+  return note?.kind === 'integer' || note?.kind === 'number' ? safeNumber : (cell) => cell
+}
+
+function safeNumber(cell: unknown): unknown {
+  return typeof cell === 'bigint' && Number.isSafeInteger(Number(cell)) ? Number(cell) : cell
+}
+
+function isDecimal({ converted_type, logical_type }: SchemaElement): boolean {
+  return converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL'
 }

@@ -33,7 +33,11 @@ const rules: ColumnRules = {
   format: 'Parquet',
   kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'bytes'],
   refuse: (value) => (typeof value === 'bigint' ? refuseWide(value) : refuseLoneSurrogate(value)),
+  // hyparquet takes a byte order mark off the names that it reads.
+  refuseName: (name) => (name.startsWith('\ufeff') ? byteOrderMark : refuseLoneSurrogate(name)),
 }
+
+const byteOrderMark: Refusal = { why: 'it starts with a byte order mark', hint: 'Name the column without it.' }
 
 function refuseWide(value: bigint): Refusal | undefined {
   if (BigInt.asIntN(64, value) === value) return undefined

@@ -3,14 +3,15 @@ import type { ObjectFormat } from '@headwater/core/io'
 /**
  * Parquet with zstd, readable by every Parquet reader. Text is STRING, numbers are DOUBLE (INT64 where the schema says
  * integer), bigints INT64, dates TIMESTAMP (microseconds, UTC); columns without nulls are REQUIRED. Equal rows make equal
- * bytes under one version of Node.js.
+ * bytes under one version of Node.js. A column with null and absent cells has only null ones when it comes back.
  *
- * Files of other writers come back as: any integer of 64 bits a bigint, DECIMAL exact text, DATE and TIMESTAMP a Date (cut
- * to the millisecond, which is what a Date holds), bytes without a type a Uint8Array, nested columns as hyparquet makes them.
+ * Files of other writers come back as: integers of 64 bits as bigints (as numbers where the schema says number or integer
+ * and they are safe), DECIMAL as exact text, DATE and TIMESTAMP as a Date (cut to the millisecond, which is all that it
+ * holds), bytes without a type as a Uint8Array, nested columns as hyparquet makes them.
  */
 export const parquetFormat: ObjectFormat = {
   name: 'Parquet',
   extension: 'parquet',
   encode: async (value, at) => (await import('./parquet-write.ts')).encodeParquet(value, at),
-  decode: async (content) => (await import('./parquet-read.ts')).decodeParquet(content),
+  decode: async (content, about) => (await import('./parquet-read.ts')).decodeParquet(content, about),
 }

@@ -12,3 +12,5 @@ export type {
   Warehouse,
 } from './warehouse.ts'
 export { checkWriteMode, type Write, type WriteRequest } from './write-mode.ts'
+export { type Query, sqlAsset, type SqlContext } from './sql-asset.ts'
+export { type ColumnRef, renderSql, type SqlStatement, type SqlTag, sql, type TableRef, tableRef } from './sql-tag.ts'

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import * as fc from 'fast-check'
@@ -52,6 +52,7 @@ describe('parquetFormat', () => {
   it('gives back any table of flat cells and bytes', async () => {
     await fc.assert(
       fc.asyncProperty(tables(text, number, date, fc.boolean(), bigint64, bytes), async (rows) => {
+        fc.pre(!rows.some((row) => Object.keys(row).some((name) => name.startsWith('\ufeff'))))
         expect(await roundTrip(parquetFormat, rows)).toStrictEqual(rows)
       }),
       { numRuns: 300 },
@@ -111,11 +112,9 @@ describe('parquetFormat', () => {
   })
 
   it('is read by DuckDB as what was written', async () => {
-    // DuckDB's text has no zero byte in JSON, its dates end in 294247.
-    const plainText = (text as fc.Arbitrary<string>).filter((value) => !value.includes('\0'))
     const rows = fc.array(
       fc.record({
-        text: fc.option(plainText),
+        text: fc.option(text as fc.Arbitrary<string>),
         number: fc.double({ noNaN: true, noDefaultInfinity: true }),
         bigint: fc.option(bigint64 as fc.Arbitrary<bigint>),
         flag: fc.option(fc.boolean()),
@@ -128,12 +127,11 @@ describe('parquetFormat', () => {
       fc.asyncProperty(rows, async (rows) => {
         const file = await fileWith(await encoded(parquetFormat, rows))
         const seen = await ask(
-          `select text, hex(text::blob) as text_bytes, number::varchar as number, bigint::varchar as bigint, flag, epoch_us(at)::varchar as at, hex(bytes) as bytes from '${file}'`,
+          `select hex(text) as text, number::varchar as number, bigint::varchar as bigint, flag, epoch_us("at")::varchar as "at", hex(bytes) as bytes from '${file}'`,
         )
         expect(seen).toEqual(
           rows.map(({ text, number, bigint, flag, at, bytes }) => ({
-            text,
-            text_bytes: text === null ? null : Buffer.from(text).toString('hex').toUpperCase(),
+            text: text === null ? null : Buffer.from(text).toString('hex').toUpperCase(),
             number: expect.toSatisfy((seen) => Object.is(Number(seen), number)),
             bigint: bigint === null ? null : String(bigint),
             flag,
@@ -152,17 +150,16 @@ describe('parquetFormat', () => {
       select
         i as bigint, i::integer as integer, i / 8 as double, 's' || (i % 3) as text, i % 2 = 0 as flag, i::utinyint as tiny,
         case when i % 4 = 0 then null else 's' || i end as gaps,
-        make_timestamp(i * 1000003 - 5000000) as at, date '1969-12-30' + i::integer as day,
-        (i - 3)::decimal(18, 4) / 3 as price, ((i - 3)::decimal(38, 10) * 12345678901234567890.0123456789)::decimal(38, 10) as wide,
+        make_timestamp(i * 1000003 - 5000000) as "at", date '1969-12-30' + i::integer as day,
+        ((i - 3) * 1.2345)::decimal(18, 4) as price, ((i - 3) * 1234567890123456.0123456789)::decimal(38, 10) as wide,
         (i - 3)::decimal(4, 0) as whole, ('x' || i)::blob as bytes, [i, null] as list, { a: i, b: 'x' } as struct
       from range(10) as r(i)
     ) to '${file}' (format parquet, codec '${codec}')`)
-    const { readFile } = await import('node:fs/promises')
-    const rows = (await parquetFormat.decode(await readFile(file), null)) as readonly {
+    const rows = (await parquetFormat.decode(await readFile(file), { notes: null })) as readonly {
       readonly [column: string]: unknown
     }[]
     const texts = (await ask(
-      `select epoch_us(at)::varchar as at, price::varchar as price, wide::varchar as wide, whole::varchar as whole from '${file}'`,
+      `select epoch_us("at")::varchar as "at", price::varchar as price, wide::varchar as wide, whole::varchar as whole from '${file}'`,
     )) as readonly { at: string; price: string; wide: string; whole: string }[]
     expect(rows).toEqual(
       texts.map(({ at, price, wide, whole }, i) => ({
@@ -185,12 +182,21 @@ describe('parquetFormat', () => {
     )
   })
 
+  it('reads the 64-bit integers of others as the schema says, where they are safe', async () => {
+    const file = join(await temporaryFolder(), 'table.parquet')
+    await duckdb.run(`copy (select 1::bigint as a, 2::bigint as b, 9007199254740993 as c, 4::bigint as d) to '${file}'`)
+    const rowSchema = rowSchemaOf(z.array(z.object({ a: z.int(), b: z.number(), c: z.number(), d: z.bigint() })))
+    const rows = await parquetFormat.decode(await readFile(file), { notes: null, rowSchema })
+    expect(rows).toEqual([{ a: 1, b: 2, c: 9007199254740993n, d: 4n }])
+  })
+
   it.each([
-    [[{ id: 1n }, { id: 2n ** 63n }], 'row 1, column `id`', '`csv()`'],
-    [[{ '\udc00': 1 }], 'a column name', '`ndjson()`'],
-    [[{ a: [1] }], 'row 0, column `a`', '`json()`'],
-    [[{}], 'row 0', '`ndjson()`'],
-  ])('refuses %j', async (rows, where, hint) => {
+    ['a bigint of more than 64 bits', [{ id: 1n }, { id: 2n ** 63n }], 'row 1, column `id`', '`csv()`'],
+    ['half a surrogate pair in a name', [{ '\udc00': 1 }], 'a column name', '`ndjson()`'],
+    ['a byte order mark in a name', [{ '\ufeffa': 1 }], 'a column name', 'without it'],
+    ['nested rows', [{ a: [1] }], 'row 0, column `a`', '`json()`'],
+    ['rows without a column', [{}], 'row 0', '`ndjson()`'],
+  ])('refuses %s', async (_, rows, where, hint) => {
     await expect(encoded(parquetFormat, rows)).rejects.toMatchObject({
       code: 'VALUE_UNSTORABLE',
       message: expect.stringContaining(where),
@@ -204,7 +210,7 @@ describe('parquetFormat', () => {
   })
 
   it('does not read what is no Parquet', async () => {
-    await expect(async () => parquetFormat.decode(Buffer.from('{"a":1}'), null)).rejects.toThrow('parquet')
+    await expect(async () => parquetFormat.decode(Buffer.from('{"a":1}'), { notes: null })).rejects.toThrow('parquet')
   })
 })
 

@@ -19,7 +19,7 @@ export async function encoded(format: ObjectFormat, value: unknown, rowSchema?: 
 /** What a recorded reader gets: the notes have been through the event log. */
 export async function roundTrip(format: ObjectFormat, value: unknown, rowSchema?: Json): Promise<unknown> {
   const { content, notes = null } = await format.encode(value, at(rowSchema))
-  return format.decode(Buffer.concat([...content]), JSON.parse(JSON.stringify(notes)))
+  return format.decode(Buffer.concat([...content]), { notes: JSON.parse(JSON.stringify(notes)) })
 }
 
 type Cells = fc.Arbitrary<unknown>

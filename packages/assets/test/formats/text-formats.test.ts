@@ -84,12 +84,18 @@ describe('csvFormat', () => {
   })
 
   it('reads the files of others as text and null', async () => {
-    const read = (text: string) => csvFormat.decode(Buffer.from(text), null)
+    const read = (text: string) => csvFormat.decode(Buffer.from(text), { notes: null })
     expect(await read('\ufeffa,b\n1,\n\n"x, y","2""3"\n')).toEqual([
       { a: '1', b: null },
       { a: 'x, y', b: '2"3' },
     ])
     expect(await read('a\n\nx')).toEqual([{ a: null }, { a: 'x' }])
+  })
+
+  it('reads the files of others as the schema says', async () => {
+    const csv = 'day,close,volume,at,split,open\n2024-01-02,185.64,82488700,2024-01-02T21:00:00Z,,true\n'
+    const rows = await csvFormat.decode(Buffer.from(csv), { notes: null, rowSchema: barSchema })
+    expect(rows).toStrictEqual(bars.slice(0, 1))
   })
 
   it.each([
@@ -98,7 +104,7 @@ describe('csvFormat', () => {
     ['a\n"x"y\n"z"\n', 'has a quote in the wrong place'],
     ['a,b\nx"y"z,1\n', 'has a quote in the wrong place'],
   ])('says what is wrong with %j', (csv, why) => {
-    expect(() => csvFormat.decode(Buffer.from(csv), null)).toThrow(why)
+    expect(() => csvFormat.decode(Buffer.from(csv), { notes: null })).toThrow(why)
   })
 
   it('is read across the pieces that a large file is cut into, also within quotes', async () => {

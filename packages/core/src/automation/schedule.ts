@@ -58,7 +58,10 @@ export interface Sensor {
 export interface SensorNode extends Sensor {
   readonly everyMs: number
   readonly cursor: Schema<unknown>
-  readonly poll: (cursor: never, context: { readonly signal: AbortSignal }) => Promise<{ readonly cursor: unknown; readonly requests: readonly Request[] }>
+  readonly poll: (
+    cursor: never,
+    context: { readonly signal: AbortSignal },
+  ) => Promise<{ readonly cursor: unknown; readonly requests: readonly Request[] }>
 }
 
 /** Declares a sensor. The cursor that `poll` answers with is handed to its next call; the first gets undefined. */
@@ -67,12 +70,18 @@ export function sensor<C>(
   spec: {
     readonly everyMs: number
     readonly cursor: Schema<C>
-    readonly poll: (cursor: NoInfer<C> | undefined, context: { readonly signal: AbortSignal }) => Promise<{ readonly cursor: NoInfer<C>; readonly requests: readonly Request[] }>
+    readonly poll: (
+      cursor: NoInfer<C> | undefined,
+      context: { readonly signal: AbortSignal },
+    ) => Promise<{ readonly cursor: NoInfer<C>; readonly requests: readonly Request[] }>
   },
 ): Sensor {
   parseName('sensor', name)
   if (!(spec.everyMs >= 1)) {
-    fail('SCHEDULE_INVALID', { message: `sensor \`${name}\` has everyMs: ${spec.everyMs}`, hint: 'Give the milliseconds between two polls, at least 1.' })
+    fail('SCHEDULE_INVALID', {
+      message: `sensor \`${name}\` has everyMs: ${spec.everyMs}`,
+      hint: 'Give the milliseconds between two polls, at least 1.',
+    })
   }
   const node: SensorNode = { name, ...spec }
   return branded('sensor', node)

@@ -11,13 +11,21 @@ type Validated = { readonly value?: unknown; readonly issues?: readonly Issue[] 
 export type Origin = 'made' | 'read'
 
 /** Parses a value by the asset's schema. Throws VALUE_REFUSED saying which row, which column and which value. */
-export async function validateValue(definition: AssetDefinition, partition: string | null, value: unknown, origin: Origin): Promise<unknown> {
+export async function validateValue(
+  definition: AssetDefinition,
+  partition: string | null,
+  value: unknown,
+  origin: Origin,
+): Promise<unknown> {
   if (!definition.schema) return value
   const result = (await definition.schema['~standard'].validate(value)) as Validated
   return result.issues ? refuse({ definition, partition, value, origin }, result.issues) : result.value
 }
 
-function refuse(of: { definition: AssetDefinition; partition: string | null; value: unknown; origin: Origin }, issues: readonly Issue[]): never {
+function refuse(
+  of: { definition: AssetDefinition; partition: string | null; value: unknown; origin: Origin },
+  issues: readonly Issue[],
+): never {
   const { key } = of.definition
   const shown = issues.slice(0, 3).map((issue) => describe(issue, of.value))
   const more = issues.length > shown.length ? `; and ${issues.length - shown.length} more` : ''
@@ -26,7 +34,10 @@ function refuse(of: { definition: AssetDefinition; partition: string | null; val
     asset: key,
     partition: of.partition ?? undefined,
     message: `asset \`${key}\`${where}: the value ${of.origin === 'made' ? 'that its function gave' : 'read back from its store'} is refused by its schema: ${shown.join('; ')}${more}`,
-    hint: of.origin === 'made' ? 'Nothing was written. Mend the function, or let the schema allow the value.' : 'The schema changed since the value was written, or the file was edited: materialize the partition again with --force.',
+    hint:
+      of.origin === 'made'
+        ? 'Nothing was written. Mend the function, or let the schema allow the value.'
+        : 'The schema changed since the value was written, or the file was edited: materialize the partition again with --force.',
   })
 }
 
@@ -45,12 +56,15 @@ function place(path: readonly PropertyKey[]): string {
 }
 
 function member(value: unknown, name: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null ? (value as { readonly [name: PropertyKey]: unknown })[name] : undefined
+  return typeof value === 'object' && value !== null
+    ? (value as { readonly [name: PropertyKey]: unknown })[name]
+    : undefined
 }
 
 function quote(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return String(value)
-  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value)
+  const text =
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }

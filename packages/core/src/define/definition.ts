@@ -79,6 +79,8 @@ export interface Call {
   readonly partitions: readonly CallPartition[]
   /** Output names. */
   readonly wanted: ReadonlySet<string>
+  /** The deps by name, also those of which nothing is materialized. */
+  readonly deps: readonly { readonly name: string; readonly asset: AssetDefinition }[]
   readonly resources: { readonly [name: string]: unknown }
   readonly log: Log
   readonly signal: AbortSignal
@@ -104,13 +106,26 @@ export interface Source {
 
 /** A value made, or one that its maker already staged. */
 export type Produced =
-  | { readonly output: string; readonly partition: CallPartition; readonly value: unknown; readonly facts?: Facts | undefined }
-  | { readonly output: string; readonly partition: CallPartition; readonly staged: Staged; readonly facts?: Facts | undefined }
+  | {
+      readonly output: string
+      readonly partition: CallPartition
+      readonly value: unknown
+      readonly facts?: Facts | undefined
+    }
+  | {
+      readonly output: string
+      readonly partition: CallPartition
+      readonly staged: Staged
+      readonly facts?: Facts | undefined
+    }
 
 const definitionKey = Symbol.for('headwater.definition')
 
 /** Makes the public face of a definition: frozen, with the key, the dep node, and what else its kind adds. */
-export function assetObject<Extra extends object>(definition: AssetDefinition, extra: Extra): { readonly key: string; readonly '~dep': { readonly kind: 'asset' } } & Extra {
+export function assetObject<Extra extends object>(
+  definition: AssetDefinition,
+  extra: Extra,
+): { readonly key: string; readonly '~dep': { readonly kind: 'asset' } } & Extra {
   const face = { key: definition.key, '~dep': Object.freeze({ kind: 'asset' as const }), ...extra }
   Object.defineProperty(face, definitionKey, { value: definition })
   return branded('asset', face)
@@ -118,10 +133,23 @@ export function assetObject<Extra extends object>(definition: AssetDefinition, e
 
 /** The definition behind an asset. Throws ASSET_EXPECTED when the value is none. */
 export function definitionOf(asset: unknown): AssetDefinition {
-  const definition = typeof asset === 'object' && asset !== null ? (asset as { [definitionKey]?: AssetDefinition })[definitionKey] : undefined
-  return definition ?? fail('ASSET_EXPECTED', { message: `an asset was expected, and ${describe(asset)} was given`, hint: 'Pass what asset(), sqlAsset(), multiAsset()... returned.' })
+  const definition =
+    typeof asset === 'object' && asset !== null
+      ? (asset as { [definitionKey]?: AssetDefinition })[definitionKey]
+      : undefined
+  return (
+    definition ??
+    fail('ASSET_EXPECTED', {
+      message: `an asset was expected, and ${describe(asset)} was given`,
+      hint: 'Pass what asset(), sqlAsset(), multiAsset()... returned.',
+    })
+  )
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'string' ? `the text \`${value}\`` : value === null ? 'null' : `a value of type ${typeof value}`
+  return typeof value === 'string'
+    ? `the text \`${value}\``
+    : value === null
+      ? 'null'
+      : `a value of type ${typeof value}`
 }

@@ -64,7 +64,13 @@ export function wrapped(node: DepNode): AnyDep {
 }
 
 type ValueIn<D> = D extends Dep<infer V, infer _N> ? V : never
-type Fill<V, T> = V extends Own ? T : V extends ByPartition<infer K, infer I> ? ([I] extends [Own] ? ByPartition<K, T> : V) : V
+type Fill<V, T> = V extends Own
+  ? T
+  : V extends ByPartition<infer K, infer I>
+    ? [I] extends [Own]
+      ? ByPartition<K, T>
+      : V
+    : V
 /** What the dep `D` hands to an asset whose own value is `T`. */
 export type InputOf<D, T> = Fill<ValueIn<D>, T>
 export type { ValueIn }

@@ -13,11 +13,7 @@ import { type OutputSpec, singleOutput } from './single-output.ts'
  * Made elsewhere. `observe` looks at it and reports its data version. Without `observe`, or before the first
  * observation, it counts as there and unchanged, and is read by its IO manager.
  */
-export function externalAsset<
-  T = unknown,
-  const P extends Partitions = Unpartitioned,
-  const R extends Resources = {},
->(
+export function externalAsset<T = unknown, const P extends Partitions = Unpartitioned, const R extends Resources = {}>(
   key: string,
   spec: Described & {
     readonly schema?: Schema<T> | undefined
@@ -25,7 +21,9 @@ export function externalAsset<
     readonly io?: IoManager<NoInfer<Value<T>>> | undefined
     readonly checks?: Checks<NoInfer<Value<T>>> | undefined
     readonly resources?: R | undefined
-    readonly observe?: ((context: Context<KeyOf<P>, { readonly [N in keyof R]: Opened<R[N]> }>) => Observation | Promise<Observation>) | undefined
+    readonly observe?:
+      | ((context: Context<KeyOf<P>, { readonly [N in keyof R]: Opened<R[N]> }>) => Observation | Promise<Observation>)
+      | undefined
   },
 ): Asset<Value<T>, P> {
   const look = spec.observe as ((context: unknown) => Observation | Promise<Observation>) | undefined

@@ -83,4 +83,3 @@ type UntypedMapping = {
 function steps(by: unknown): number | { readonly [dimension: string]: number } {
   return by as number | { readonly [dimension: string]: number }
 }
-

@@ -65,7 +65,10 @@ export function multiAsset<
   return Object.freeze(Object.fromEntries(faces))
 }
 
-type UntypedMakeAll = (inputs: unknown, context: unknown) => Promise<{ [output: string]: unknown }> | { [output: string]: unknown }
+type UntypedMakeAll = (
+  inputs: unknown,
+  context: unknown,
+) => Promise<{ [output: string]: unknown }> | { [output: string]: unknown }
 
 async function* produceAll(name: string, call: Call, make: UntypedMakeAll): AsyncGenerator<Produced> {
   for (const partition of call.partitions) {
@@ -75,7 +78,11 @@ async function* produceAll(name: string, call: Call, make: UntypedMakeAll): Asyn
       if (!Object.hasOwn(values, output)) {
         fail('OUTPUT_MISSING', {
           partition: partition.text ?? undefined,
-          message: `multiAsset \`${name}\` gave no output \`${output}\`; it gave ${Object.keys(values).map((key) => `\`${key}\``).join(', ') || 'nothing'}`,
+          message: `multiAsset \`${name}\` gave no output \`${output}\`; it gave ${
+            Object.keys(values)
+              .map((key) => `\`${key}\``)
+              .join(', ') || 'nothing'
+          }`,
           hint: 'Give back every output, or with `subset: true` every one that `context.wanted` names.',
         })
       }

@@ -35,11 +35,16 @@ export function rangeAsset<T, const P extends Partitions, const D extends Deps =
   return made.face({}) as never
 }
 
-type UntypedMakeEach = (inputs: unknown, context: unknown) => Iterable<Pair> | AsyncIterable<Pair> | Promise<Iterable<Pair>>
+type UntypedMakeEach = (
+  inputs: unknown,
+  context: unknown,
+) => Iterable<Pair> | AsyncIterable<Pair> | Promise<Iterable<Pair>>
 type Pair = readonly [key: PartitionKey, value: unknown]
 
 async function* produceEach(asset: string, call: Call, make: UntypedMakeEach): AsyncGenerator<Produced> {
-  const awaited = new Map<string, CallPartition>(call.partitions.map((partition) => [canonicalJson(partition.key), partition]))
+  const awaited = new Map<string, CallPartition>(
+    call.partitions.map((partition) => [canonicalJson(partition.key), partition]),
+  )
   const inputs = await inputsByPartition(call)
   const pairs = await make(inputs, { ...contextOf(call), partitions: call.partitions.map(({ key }) => key) })
   for await (const [key, value] of pairs) {
@@ -54,7 +59,8 @@ async function* produceEach(asset: string, call: Call, make: UntypedMakeEach): A
 async function inputsByPartition(call: Call): Promise<{ [dep: string]: ByPartition<PartitionKey, unknown> }> {
   const columns: { [dep: string]: [PartitionKey, unknown][] } = {}
   for (const partition of call.partitions) {
-    for (const [dep, value] of Object.entries(await call.inputs(partition))) (columns[dep] ??= []).push([partition.key, value])
+    for (const [dep, value] of Object.entries(await call.inputs(partition)))
+      (columns[dep] ??= []).push([partition.key, value])
   }
   return Object.fromEntries(Object.entries(columns).map(([dep, entries]) => [dep, byPartition(entries)]))
 }
@@ -72,7 +78,10 @@ function missing(asset: string, left: readonly CallPartition[]): never {
   fail('RANGE_KEY_MISSING', {
     asset,
     partition: left[0]?.text ?? undefined,
-    message: `asset \`${asset}\` gave no value for ${left.length} of the partitions it was asked for: ${left.slice(0, 5).map(({ text }) => text).join(', ')}${left.length > 5 ? ', ...' : ''}`,
+    message: `asset \`${asset}\` gave no value for ${left.length} of the partitions it was asked for: ${left
+      .slice(0, 5)
+      .map(({ text }) => text)
+      .join(', ')}${left.length > 5 ? ', ...' : ''}`,
     hint: 'Give back one [key, value] pair for each key in `context.partitions`.',
   })
 }

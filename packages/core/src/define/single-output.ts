@@ -27,7 +27,14 @@ export interface Making extends Pick<StepDefinition, 'grain' | 'code' | 'produce
 }
 
 /** The definition of a step with one asset, and the way to its public face. Kinds of assets are built on this. */
-export function singleOutput(key: string, spec: OutputSpec, making: Making): { readonly definition: AssetDefinition; face<Extra extends object>(extra: Extra): ReturnType<typeof assetObject<Extra>> } {
+export function singleOutput(
+  key: string,
+  spec: OutputSpec,
+  making: Making,
+): {
+  readonly definition: AssetDefinition
+  face<Extra extends object>(extra: Extra): ReturnType<typeof assetObject<Extra>>
+} {
   parseAssetKey(key)
   const described = describedBy(spec, making.kinds)
   const outputs: { [output: string]: AssetDefinition } = {}
@@ -41,14 +48,24 @@ export function singleOutput(key: string, spec: OutputSpec, making: Making): { r
     described,
     ...making,
   })
-  const definition = Object.freeze({ ...outputDefinition(key, '', step, spec), described, aliases: making.aliases, target: making.target })
+  const definition = Object.freeze({
+    ...outputDefinition(key, '', step, spec),
+    described,
+    aliases: making.aliases,
+    target: making.target,
+  })
   outputs[''] = definition
   Object.freeze(outputs)
   return { definition, face: (extra) => assetObject(definition, extra) }
 }
 
 /** The definition of one output of a step. */
-export function outputDefinition(key: string, output: string, step: StepDefinition, spec: Omit<OutputSpec, 'deps'>): AssetDefinition {
+export function outputDefinition(
+  key: string,
+  output: string,
+  step: StepDefinition,
+  spec: Omit<OutputSpec, 'deps'>,
+): AssetDefinition {
   return {
     key: parseAssetKey(key),
     output,
@@ -64,5 +81,17 @@ export function outputDefinition(key: string, output: string, step: StepDefiniti
 /** What the spec says about the asset, apart from how it is made. */
 export function describedBy(spec: Described, kinds: readonly string[] | undefined): Described {
   const { description, group, owners, tags, metadata, automation, retry, timeoutMs, pool, codeVersion } = spec
-  return Object.freeze({ description, group, owners, kinds: [...new Set([...(kinds ?? []), ...(spec.kinds ?? [])])], tags, metadata, automation, retry, timeoutMs, pool, codeVersion })
+  return Object.freeze({
+    description,
+    group,
+    owners,
+    kinds: [...new Set([...(kinds ?? []), ...(spec.kinds ?? [])])],
+    tags,
+    metadata,
+    automation,
+    retry,
+    timeoutMs,
+    pool,
+    codeVersion,
+  })
 }

@@ -89,7 +89,7 @@ export function failOnPath(error: unknown, path: string): never {
     case 'ENOSPC':
     case 'EDQUOT':
       return fail('DISK_FULL', {
-        message: `no space is left to write \`${path}\`; nothing of it was kept`,
+        message: `no space is left on the disk to write \`${path}\``,
         hint: 'Free space on that disk (`headwater prune` removes what is no longer needed), then run again.',
         cause: error,
       })

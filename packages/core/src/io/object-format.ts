@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts'
 import type { StageAt } from './store.ts'
 
-/** How a value becomes the bytes of a file, and back. Equal values must become equal bytes. */
+/** How a value becomes the bytes of a file, and back. Equal values must become equal bytes and notes. */
 export interface ObjectFormat {
   /** As it is called in messages: `Parquet`. */
   readonly name: string
@@ -9,8 +9,16 @@ export interface ObjectFormat {
   readonly extension: string
   /** Throws VALUE_UNSTORABLE, at once or while its content is read, for what would not come back as it was. */
   readonly encode: (value: unknown, at: StageAt) => Encoded | Promise<Encoded>
-  /** Takes the notes of `encode`; null for a file that no run recorded. What it throws means that the bytes are damaged. */
-  readonly decode: (content: Buffer, notes: Json) => unknown
+  /** What it throws means that the bytes are not of this format. */
+  readonly decode: (content: Buffer, about: AboutContent) => unknown
+}
+
+/** What is known of a file beside its bytes. */
+export interface AboutContent {
+  /** What `encode` noted; null for a file that no run recorded. */
+  readonly notes: Json
+  /** Columns as JSON Schema of one row, where the reader knows them. */
+  readonly rowSchema?: Json | undefined
 }
 
 /** A value as bytes, in pieces that are asked for once. */

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import type { Json } from '../base/json.ts'
 import { digest } from '../base/digest.ts'
 import { fail, isHeadwaterError } from '../errors/index.ts'
 import { failOnPath } from './durable-file.ts'
 import type { Address } from './io-manager.ts'
-import type { ObjectFormat } from './object-format.ts'
+import type { AboutContent, ObjectFormat } from './object-format.ts'
 
 /** A file, and what is known of it where a run recorded it. */
 export interface ObjectToRead {
@@ -12,19 +11,20 @@ export interface ObjectToRead {
   readonly file: string
   readonly format: ObjectFormat
   readonly at: Address
-  readonly recorded?: { readonly digest: string; readonly notes: Json } | undefined
+  readonly about: AboutContent
+  /** The digest that a run recorded. */
+  readonly digest?: string | undefined
 }
 
 /** Reads one file into its value. Throws VALUE_GONE when it is not there, VALUE_DAMAGED when it is not what was stored. */
 export async function readObject(object: ObjectToRead): Promise<unknown> {
-  const { file, format, at, recorded } = object
+  const { file, format, at, about, digest: recorded } = object
   const content = await readFile(file).catch((error: unknown) => failToRead(error, file, at))
-  const found = digest(content)
-  if (recorded && found !== recorded.digest) {
-    failDamaged(object, `its digest is ${found}, and ${recorded.digest} was recorded`)
+  if (recorded !== undefined && digest(content) !== recorded) {
+    failDamaged(object, `its digest is ${digest(content)}, and ${recorded} was recorded`)
   }
   try {
-    return await format.decode(content, recorded?.notes ?? null)
+    return await format.decode(content, about)
   } catch (error) {
     if (isHeadwaterError(error)) throw error
     return failDamaged(object, `it is not ${format.name}: ${error instanceof Error ? error.message : error}`, error)

@@ -1,6 +1,8 @@
 import { copyFile, link, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { digest } from '../base/digest.ts'
+import { canonicalJson, type Json } from '../base/json.ts'
 import { type DurableFile, failOnPath, makeFolders, syncFile, syncFolders, writeDurably } from './durable-file.ts'
 import type { FileRoot } from './file-root.ts'
 import { inParallel } from './in-parallel.ts'
@@ -30,7 +32,7 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
     stage: (values) => stage({ root, path, format }, values),
     read: async (location, at) => {
       const { path, digest, notes = null } = versionLocation.parse(location)
-      return { value: await readObject({ file: join(root().path, path), format, at, recorded: { digest, notes } }) }
+      return { value: await readObject({ file: join(root().path, path), format, at, digest, about: { notes } }) }
     },
     publish: (staged) => publish(root().path, staged),
     committed: () => Promise.resolve([]),
@@ -67,10 +69,15 @@ async function stage(
   const written = await writeDurably(root().path, files)
   return planned.map(({ at, path, readable }, index) => {
     const { bytes, digest } = written[index] ?? { bytes: 0, digest: '' }
-    const { rows, notes, dataVersion = `sha256:${digest}` } = encoded.get(at) ?? {}
+    const { rows, notes, dataVersion = versionOf(digest, notes) } = encoded.get(at) ?? {}
     const location = { path, readable, digest, ...(notes !== undefined && { notes }) }
     return { asset: at.asset, partition: at.partition, location, dataVersion, rows, bytes }
   })
+}
+
+/** Equal bytes with different notes are different values: `1` in a CSV file may be a number or text. */
+function versionOf(bytes: string, notes: Json | undefined): string {
+  return `sha256:${notes === undefined ? bytes : digest(bytes + canonicalJson(notes))}`
 }
 
 function versionPath(at: StageAt, format: ObjectFormat): string {
@@ -121,9 +128,11 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-/** Removes an attempt's or a run's files from the folder of an asset. That folder itself stays: others may be writing to it. */
+/** Removes the files of an attempt or a run from an asset's folder. The folder stays: others may be writing to it. */
 async function sweep(folder: string, attemptOrRun: string, keep: ReadonlySet<string>): Promise<number> {
-  const attempts = (await entriesOf(folder)).filter((name) => name === attemptOrRun || name.startsWith(`${attemptOrRun}.`))
+  const attempts = (await entriesOf(folder)).filter(
+    (name) => name === attemptOrRun || name.startsWith(`${attemptOrRun}.`),
+  )
   let removed = 0
   for (const attempt of attempts.map((name) => join(folder, name))) {
     const files = (await entriesOf(attempt)).map((name) => join(attempt, name))

@@ -1,1 +1,9 @@
-export { assetLineage, type AssetLineage, edgesOf, type InputLineage, type LineageEdge, partitionLineage, type PartitionLineage } from './lineage.ts'
+export {
+  assetLineage,
+  type AssetLineage,
+  edgesOf,
+  type InputLineage,
+  type LineageEdge,
+  partitionLineage,
+  type PartitionLineage,
+} from './lineage.ts'

@@ -51,20 +51,34 @@ export function assetLineage(model: ProjectModel, asset: string): AssetLineage {
   const downstream = model.graph.descendants([asset])
   const around = new Set([asset, ...upstream, ...downstream])
   const others = (keys: Iterable<string>): readonly string[] => [...keys].filter((key) => key !== asset)
-  return { asset, upstream: others(upstream), downstream: others(downstream), edges: edgesOf(model).filter(({ from, to }) => around.has(from) && around.has(to)) }
+  return {
+    asset,
+    upstream: others(upstream),
+    downstream: others(downstream),
+    edges: edgesOf(model).filter(({ from, to }) => around.has(from) && around.has(to)),
+  }
 }
 
 /** Every edge of the project. */
 export function edgesOf(model: ProjectModel): readonly LineageEdge[] {
   return model.steps.flatMap((step) =>
     inputsOf(model, step).flatMap(({ dep, asset, self, mapping, alias }) =>
-      assetsOf(step).map(({ key }) => ({ from: self ? key : asset, to: key, dep, mapping: alias === undefined ? mapping.kind : `alias ${alias}` })),
+      assetsOf(step).map(({ key }) => ({
+        from: self ? key : asset,
+        to: key,
+        dep,
+        mapping: alias === undefined ? mapping.kind : `alias ${alias}`,
+      })),
     ),
   )
 }
 
 /** What made one partition. Undefined when it is not materialized. */
-export async function partitionLineage(snapshot: Snapshot, store: StateStore, of: { readonly asset: string; readonly partition: string | null }): Promise<PartitionLineage | undefined> {
+export async function partitionLineage(
+  snapshot: Snapshot,
+  store: StateStore,
+  of: { readonly asset: string; readonly partition: string | null },
+): Promise<PartitionLineage | undefined> {
   const ledger = snapshot.ledger(of.asset)
   const cell = of.partition === null ? { series: '', ordinal: 0 } : ledger.grid.parse(of.partition, snapshot.now)
   const row = ledger.row(cell)
@@ -75,18 +89,38 @@ export async function partitionLineage(snapshot: Snapshot, store: StateStore, of
     const { grid } = snapshot.ledger(asset)
     const cells = [...subset.cells()].slice(-sampleLength)
     const versions = await versionsAsOf(store, asset, asOf, new Set(cells.map((at) => grid.textOf(at))))
-    inputs.push({ dep, asset, partitions: grid.describe(subset), count: subset.count, sample: cells.map((at) => ({ partition: grid.textOf(at), dataVersion: versions.get(grid.textOf(at)) })) })
+    inputs.push({
+      dep,
+      asset,
+      partitions: grid.describe(subset),
+      count: subset.count,
+      sample: cells.map((at) => ({ partition: grid.textOf(at), dataVersion: versions.get(grid.textOf(at)) })),
+    })
   }
-  return { asset: of.asset, partition: row.partition, dataVersion: row.dataVersion, codeVersion: row.codeVersion, runId: row.runId, inputs }
+  return {
+    asset: of.asset,
+    partition: row.partition,
+    dataVersion: row.dataVersion,
+    codeVersion: row.codeVersion,
+    runId: row.runId,
+    inputs,
+  }
 }
 
 /** The data versions that partitions had at a position of the log: that of their newest event until then. */
-async function versionsAsOf(store: StateStore, asset: string, asOf: number, wanted: ReadonlySet<string | null>): Promise<ReadonlyMap<string | null, string>> {
+async function versionsAsOf(
+  store: StateStore,
+  asset: string,
+  asOf: number,
+  wanted: ReadonlySet<string | null>,
+): Promise<ReadonlyMap<string | null, string>> {
   const events = await store.events({ types: ['materialized', 'observed'], asset, until: asOf, newestFirst: true })
   const versions = new Map<string | null, string>()
   for (const event of events) {
-    const made: readonly Pick<MaterializedPartition, 'partition' | 'dataVersion'>[] = event.type === 'materialized' ? event.partitions : [event]
-    for (const { partition, dataVersion } of made) if (wanted.has(partition) && !versions.has(partition)) versions.set(partition, dataVersion)
+    const made: readonly Pick<MaterializedPartition, 'partition' | 'dataVersion'>[] =
+      event.type === 'materialized' ? event.partitions : [event]
+    for (const { partition, dataVersion } of made)
+      if (wanted.has(partition) && !versions.has(partition)) versions.set(partition, dataVersion)
     if (versions.size === wanted.size) break
   }
   return versions

@@ -17,7 +17,8 @@ function* differencesOf(plan: Plan, now: Plan): Iterable<string> {
     const same = current.get(step.step)
     current.delete(step.step)
     if (!same) yield `\`${step.step}\` needs nothing any more`
-    else if (same.relied !== step.relied || same.subset !== step.subset) yield `\`${step.step}\` ${changeOf(step, same)}`
+    else if (same.relied !== step.relied || same.subset !== step.subset)
+      yield `\`${step.step}\` ${changeOf(step, same)}`
   }
   for (const step of current.values()) yield `\`${step.step}\` would be made too (${step.reason})`
 }

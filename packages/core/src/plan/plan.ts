@@ -2,6 +2,8 @@
 export type Reason =
   | 'missing'
   | 'failed before'
+  /** It was made before its window was over. */
+  | 'was open'
   | 'code changed'
   | 'code version unknown'
   | 'deps changed'

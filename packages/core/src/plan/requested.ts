@@ -9,7 +9,11 @@ import type { PlanOptions } from './plan.ts'
  * The partitions of each step that were asked for, stale or not. An expression is read by each asset's own partitions;
  * an asset that cannot read it (months, where days were named) takes those that its selected upstreams reach.
  */
-export function requestedPartitions(snapshot: Snapshot, steps: readonly StepDefinition[], options: PlanOptions): ReadonlyMap<StepDefinition, Subset> {
+export function requestedPartitions(
+  snapshot: Snapshot,
+  steps: readonly StepDefinition[],
+  options: PlanOptions,
+): ReadonlyMap<StepDefinition, Subset> {
   const requested = new Map<StepDefinition, Subset>()
   for (const step of steps) {
     const grid = gridOfStep(snapshot, step)
@@ -40,12 +44,21 @@ function selected(grid: Grid, expression: string | undefined, now: number): Subs
   return grid.select(expression, now)
 }
 
-function reachedFrom(snapshot: Snapshot, step: StepDefinition, requested: ReadonlyMap<StepDefinition, Subset>): Subset | undefined {
+function reachedFrom(
+  snapshot: Snapshot,
+  step: StepDefinition,
+  requested: ReadonlyMap<StepDefinition, Subset>,
+): Subset | undefined {
   const reader = gridOfStep(snapshot, step)
   const reached = inputsOf(snapshot.model, step).flatMap((input) => {
     const upstream = snapshot.model.assets.get(input.asset)?.step
     const asked = upstream && upstream !== step ? requested.get(upstream) : undefined
-    const context = { reader, upstream: snapshot.grid(input.asset), now: snapshot.now, materialized: snapshot.ledger(input.asset).materialized() }
+    const context = {
+      reader,
+      upstream: snapshot.grid(input.asset),
+      now: snapshot.now,
+      materialized: snapshot.ledger(input.asset).materialized(),
+    }
     return asked ? [downstreamSubset(input.mapping, asked, context)] : []
   })
   return reached.length === 0 ? undefined : reached.reduce((all, some) => all.union(some), Subset.empty)

@@ -1,7 +1,7 @@
 import { digest } from '../base/digest.ts'
 import { canonicalJson } from '../base/json.ts'
 import type { StepDefinition } from '../define/definition.ts'
-import { inputsOf } from '../graph/index.ts'
+import { inputsOf, type ResolvedInput } from '../graph/index.ts'
 import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
 import { type InputReading, type InputResolver, judge, type Snapshot, type Staleness } from '../status/index.ts'
 import type { PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
@@ -19,7 +19,11 @@ export interface StepPlanning {
   readonly codeVersion: string
 }
 
-type Decision = { readonly make: Reason; readonly detail?: string | undefined } | { readonly blockedBy: string } | 'leave'
+type Decision =
+  | { readonly make: Reason; readonly detail?: string | undefined }
+  | { readonly blocked: string }
+  | 'up to date'
+  | 'not asked for'
 
 /** Decides about one step, partition by partition, in their order. */
 export class StepPlanner {
@@ -28,6 +32,7 @@ export class StepPlanner {
   readonly #grid: Grid
   readonly #make = new Reasons<Reason>()
   readonly #blocked = new Reasons<string>()
+  readonly #fresh: Cell[] = []
   readonly #relied: string[] = []
   readonly #behind: readonly { readonly asset: string; readonly subset: Subset }[]
   /** Own partitions that this plan makes, for later partitions that read them. */
@@ -41,18 +46,23 @@ export class StepPlanner {
   }
 
   /** The step and what it leaves alone; no step when there is nothing to make. */
-  plan(requested: Subset): { readonly step: PlanStep | undefined; readonly skips: readonly PlanSkip[]; readonly made: Subset } {
+  plan(requested: Subset): {
+    readonly step: PlanStep | undefined
+    readonly skips: readonly PlanSkip[]
+    readonly made: Subset
+  } {
     for (const cell of requested.cells()) this.#note(cell)
     const made = this.#make.subset()
-    return { step: made.isEmpty ? undefined : this.#stepOf(made), skips: this.#skips(requested.subtract(made)), made }
+    return { step: made.isEmpty ? undefined : this.#stepOf(made), skips: this.#skips(), made }
   }
 
   #note(cell: Cell): void {
     const { snapshot, resolver, step, assets, codeVersion } = this.#planning
     const verdict = judge(snapshot, resolver, step, { assets, cell, codeVersion })
     const decision = this.#decide(cell, verdict.stale, verdict.readings)
-    if (decision === 'leave') return
-    if ('blockedBy' in decision) return this.#blocked.add(cell, `upstream \`${decision.blockedBy}\` is missing`)
+    if (decision === 'not asked for') return
+    if (decision === 'up to date') return void this.#fresh.push(cell)
+    if ('blocked' in decision) return this.#blocked.add(cell, decision.blocked)
     this.#make.add(cell, decision.make, decision.detail)
     this.#ownMade.add(nameOf(cell))
     const recorded = assets.map((asset) => snapshot.ledger(asset).row(cell)?.dataVersion)
@@ -63,19 +73,34 @@ export class StepPlanner {
     const { partitions, force } = this.#planning.options
     const upstream = this.#upstreamMade(cell, readings)
     const absent = stale?.reason === 'missing' || stale?.reason === 'failed before'
-    if (partitions === 'missing' && !absent) return 'leave'
-    if (partitions === 'stale' && absent) return 'leave'
-    if (!stale && upstream === undefined && !force) return 'leave'
-    const gap = readings.find((reading) => reading.missing.some((at) => !this.#planning.made.get(reading.record.asset)?.has(at)))
-    if (gap) return { blockedBy: gap.record.asset }
+    if (partitions === 'missing' && !absent) return 'not asked for'
+    if (partitions === 'stale' && absent) return 'not asked for'
+    if (!stale && upstream === undefined && !force) return 'up to date'
+    const gap = readings.find((reading) => this.#isGap(reading))
+    if (gap) return { blocked: this.#whyBlocked(gap) }
     if (stale) return { make: stale.reason, detail: stale.detail }
     return upstream === undefined ? { make: 'forced' } : { make: 'upstream will be made', detail: upstream }
+  }
+
+  /** Whether something upstream must be there, is not, and will not be made before. */
+  #isGap({ input, record, missing }: InputReading): boolean {
+    const made = this.#planning.made.get(record.asset) ?? Subset.empty
+    if (followsTheUpstream(input)) return missing.length > 0 && made.isEmpty
+    return missing.some((at) => !made.has(at))
+  }
+
+  #whyBlocked({ record, missing }: InputReading): string {
+    const ledger = this.#planning.snapshot.ledger(record.asset)
+    const why = missing.map((at) => ledger.whyAbsent(at)).find((known) => known !== undefined)
+    return `upstream \`${record.asset}\` ${why === undefined ? 'is missing' : `cannot be read: ${why}`}`
   }
 
   #upstreamMade(cell: Cell, readings: readonly InputReading[]): string | undefined {
     const other = this.#behind.find(({ subset }) => subset.has(cell))
     if (other) return other.asset
-    const earlier = readings.find(({ input, entries }) => input.self && entries.some((entry) => this.#ownMade.has(nameOf(entry.cell))))
+    const earlier = readings.find(
+      ({ input, entries }) => input.self && entries.some((entry) => this.#ownMade.has(nameOf(entry.cell))),
+    )
     return earlier?.record.asset
   }
 
@@ -88,7 +113,9 @@ export class StepPlanner {
       const { grid: upstream } = snapshot.ledger(input.asset)
       const materialized = snapshot.ledger(input.asset).materialized().union(subset)
       const context = { reader: this.#grid, upstream, now: snapshot.now, materialized }
-      return [{ asset: input.asset, subset: downstreamSubset(input.mapping, subset, context) }]
+      const readers =
+        input.alias === undefined ? downstreamSubset(input.mapping, subset, context) : this.#grid.existing(snapshot.now)
+      return [{ asset: input.asset, subset: readers }]
     })
   }
 
@@ -110,12 +137,20 @@ export class StepPlanner {
     }
   }
 
-  #skips(left: Subset): readonly PlanSkip[] {
+  #skips(): readonly PlanSkip[] {
     const asset = this.#own
-    const blocked = this.#blocked.list().map(({ reason, subset, count }) => ({ asset, partitions: this.#grid.describe(Subset.decode(subset)), count, reason, fine: false }))
-    const fresh = left.subtract(this.#blocked.subset())
-    return fresh.isEmpty ? blocked : [...blocked, { asset, partitions: this.#grid.describe(fresh), count: fresh.count, reason: 'up to date', fine: true }]
+    const inWords = (subset: Subset) => ({ asset, partitions: this.#grid.describe(subset), count: subset.count })
+    const blocked = this.#blocked
+      .list()
+      .map(({ reason, subset }) => ({ ...inWords(Subset.decode(subset)), reason, fine: false }))
+    if (this.#fresh.length === 0) return blocked
+    return [...blocked, { ...inWords(Subset.of(this.#fresh)), reason: 'up to date', fine: true }]
   }
+}
+
+/** Whether it reads one version, whichever is the one then: which partition that is, is not known before. */
+function followsTheUpstream({ mapping, alias }: ResolvedInput): boolean {
+  return mapping.kind === 'latest' || alias !== undefined
 }
 
 function nameOf(cell: Cell): string {

@@ -5,7 +5,10 @@ import { assetsOf, type ProjectModel } from '../graph/index.ts'
  * The steps that make the selected assets, in topological order, each with the assets it is asked for. A step that
  * cannot be asked for some of its assets is asked for all. Assets made elsewhere have no step to plan.
  */
-export function wantedAssets(model: ProjectModel, keys: readonly string[]): ReadonlyMap<StepDefinition, readonly string[]> {
+export function wantedAssets(
+  model: ProjectModel,
+  keys: readonly string[],
+): ReadonlyMap<StepDefinition, readonly string[]> {
   const selected = new Set(keys)
   const wanted = new Map<StepDefinition, readonly string[]>()
   for (const step of model.steps) {

@@ -1,14 +1,31 @@
 import { type AssetDefinition, resourceNode, type StepDefinition } from '../define/index.ts'
 import { type ErrorCode, HeadwaterError } from '../errors/index.ts'
-import { assetsOf, buildGraph, describeGraphProblem, type GraphAsset, type ProjectDefaults, type ProjectModel, resolveDep, type ResolvedInput, validateGraph } from '../graph/index.ts'
+import {
+  assetsOf,
+  buildGraph,
+  describeGraphProblem,
+  type GraphAsset,
+  type ProjectDefaults,
+  type ProjectModel,
+  resolveDep,
+  type ResolvedInput,
+  validateGraph,
+} from '../graph/index.ts'
 import { checkMapping } from '../partitions/index.ts'
 
 /** Finds out whether the assets make a sound project, and everything that is wrong when they do not. */
-export function buildModel(definitions: readonly AssetDefinition[], defaults: ProjectDefaults, problems: HeadwaterError[]): ProjectModel {
+export function buildModel(
+  definitions: readonly AssetDefinition[],
+  defaults: ProjectDefaults,
+  problems: HeadwaterError[],
+): ProjectModel {
   const steps = [...new Set(definitions.map(({ step }) => step))]
   const inputs = new Map(steps.map((step) => [step, resolveStep(step, problems)]))
-  const graphAssets = definitions.map((definition) => graphAsset(definition, inputs.get(definition.step) ?? [], defaults))
-  for (const problem of validateGraph(graphAssets)) problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
+  const graphAssets = definitions.map((definition) =>
+    graphAsset(definition, inputs.get(definition.step) ?? [], defaults),
+  )
+  for (const problem of validateGraph(graphAssets))
+    problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
   problems.push(...resourceProblems(steps), ...steps.flatMap(ownProblems))
   if (problems.length > 0) throw projectError(problems)
   const graph = buildGraph(graphAssets)
@@ -32,22 +49,41 @@ export function projectError(problems: readonly HeadwaterError[]): HeadwaterErro
 
 function resolveStep(step: StepDefinition, problems: HeadwaterError[]): readonly ResolvedInput[] {
   const resolved: ResolvedInput[] = []
-  const report = (code: ErrorCode, message: string, hint: string): void => void problems.push(new HeadwaterError(code, { asset: step.name, message: `asset \`${step.name}\`: ${message}`, hint }))
+  const report = (code: ErrorCode, message: string, hint: string): void =>
+    void problems.push(
+      new HeadwaterError(code, { asset: step.name, message: `asset \`${step.name}\`: ${message}`, hint }),
+    )
   for (const [dep, declared] of Object.entries(step.deps())) {
     const resolution = resolveDep(dep, declared, assetsOf(step)[0]?.key ?? step.name)
     if (!resolution.ok) {
-      report('DEP_INVALID', resolution.problem, 'A dep is an asset, or an asset in every(), lookback(), latest()...; files that import each other use a getter: `get deps() { return { other } }`.')
+      report(
+        'DEP_INVALID',
+        resolution.problem,
+        'A dep is an asset, or an asset in every(), lookback(), latest()...; files that import each other use a getter: `get deps() { return { other } }`.',
+      )
       continue
     }
     const { input, definition } = resolution
     resolved.push(input)
-    const misfit = input.alias === undefined ? checkMapping(input.mapping, step.partitions, definition?.partitions ?? step.partitions) : undefined
-    if (misfit) report('MAPPING_MISSING', `dep \`${dep}\` (\`${input.asset}\`): ${misfit}`, 'Wrap it in every(), latest(), lookback(), within(), along() or mapped().')
+    const misfit =
+      input.alias === undefined
+        ? checkMapping(input.mapping, step.partitions, definition?.partitions ?? step.partitions)
+        : undefined
+    if (misfit)
+      report(
+        'MAPPING_MISSING',
+        `dep \`${dep}\` (\`${input.asset}\`): ${misfit}`,
+        'Wrap it in every(), latest(), lookback(), within(), along() or mapped().',
+      )
   }
   return resolved
 }
 
-function graphAsset(definition: AssetDefinition, inputs: readonly ResolvedInput[], defaults: ProjectDefaults): GraphAsset {
+function graphAsset(
+  definition: AssetDefinition,
+  inputs: readonly ResolvedInput[],
+  defaults: ProjectDefaults,
+): GraphAsset {
   const { key, described } = definition
   return {
     key,
@@ -66,7 +102,10 @@ function groupOf(key: string): string {
 }
 
 function ownProblems(step: StepDefinition): readonly HeadwaterError[] {
-  return (step.problems?.() ?? []).map((message) => new HeadwaterError('DEFINITION_INVALID', { asset: step.name, message: `asset \`${step.name}\`: ${message}` }))
+  return (step.problems?.() ?? []).map(
+    (message) =>
+      new HeadwaterError('DEFINITION_INVALID', { asset: step.name, message: `asset \`${step.name}\`: ${message}` }),
+  )
 }
 
 /** Two resources of one name would share their variables and their overrides. */
@@ -78,5 +117,11 @@ function resourceProblems(steps: readonly StepDefinition[]): readonly HeadwaterE
     if ((byName.get(of.name) ?? node) !== node) clashes.add(of.name)
     byName.set(of.name, node)
   }
-  return [...clashes].map((name) => new HeadwaterError('DEFINITION_INVALID', { message: `two different resources are named \`${name}\``, hint: 'Give each a name of its own: their variables are named after them.' }))
+  return [...clashes].map(
+    (name) =>
+      new HeadwaterError('DEFINITION_INVALID', {
+        message: `two different resources are named \`${name}\``,
+        hint: 'Give each a name of its own: their variables are named after them.',
+      }),
+  )
 }

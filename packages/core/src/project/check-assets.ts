@@ -22,26 +22,46 @@ export async function checkAssets(session: Session, selection: string, which: Wh
   const { snapshot } = await session.observed(steps)
   const resources = session.openResources()
   const guard = await session.lease([])
-  const run = session.context(snapshot, { guard, resources, ...(which.signal ? { signal: which.signal } : {}), ...(which.onProgress ? { onProgress: which.onProgress } : {}) })
+  const run = session.context(snapshot, {
+    guard,
+    resources,
+    ...(which.signal ? { signal: which.signal } : {}),
+    ...(which.onProgress ? { onProgress: which.onProgress } : {}),
+  })
   try {
     const events: Checked[] = []
     const unchecked: string[] = []
-    for (const definition of keys.flatMap((key) => session.parts.model.assets.get(key) ?? []).filter(({ checks }) => checks.length > 0)) {
+    for (const definition of keys
+      .flatMap((key) => session.parts.model.assets.get(key) ?? [])
+      .filter(({ checks }) => checks.length > 0)) {
       const found = await checkAsset(run, definition, which.partitions)
       if (found.length === 0) unchecked.push(definition.key)
       events.push(...found)
     }
     const failed = events.filter(({ passed }) => !passed).map(failedCheck)
-    return { runId: guard.runId, ok: failed.every(({ severity }) => severity === 'warn'), passed: events.length - failed.length, failed, unchecked }
+    return {
+      runId: guard.runId,
+      ok: failed.every(({ severity }) => severity === 'warn'),
+      passed: events.length - failed.length,
+      failed,
+      unchecked,
+    }
   } finally {
     await resources.close()
     await session.parts.store.release(guard.runId)
   }
 }
 
-async function checkAsset(run: RunContext, definition: AssetDefinition, expression: string | undefined): Promise<readonly Checked[]> {
+async function checkAsset(
+  run: RunContext,
+  definition: AssetDefinition,
+  expression: string | undefined,
+): Promise<readonly Checked[]> {
   const ledger = run.parts.snapshot.ledger(definition.key)
-  const asked = expression === undefined || ledger.grid.partitions.kind === 'unpartitioned' ? ledger.materialized() : ledger.grid.select(expression, run.parts.snapshot.now)
+  const asked =
+    expression === undefined || ledger.grid.partitions.kind === 'unpartitioned'
+      ? ledger.materialized()
+      : ledger.grid.select(expression, run.parts.snapshot.now)
   const events: Checked[] = []
   for (const cell of asked.intersect(ledger.materialized()).cells()) {
     run.parts.signal.throwIfAborted()
@@ -58,13 +78,21 @@ async function checkCell(run: RunContext, definition: AssetDefinition, cell: Cel
   const checks = definition.checks.filter(({ scope }) => scope === 'partition')
   if (!row || checks.length === 0) return []
   const value = await run.parts.reader.read(definition, row)
-  return Promise.all(checks.map((check) => runCheck(run, definition, check, { partition: row.partition, value, materializedAt: row.time })))
+  return Promise.all(
+    checks.map((check) =>
+      runCheck(run, definition, check, { partition: row.partition, value, materializedAt: row.time }),
+    ),
+  )
 }
 
 async function checkWhole(run: RunContext, definition: AssetDefinition): Promise<readonly Checked[]> {
   const newest = Math.max(...[...run.parts.snapshot.ledger(definition.key).rows()].map(({ time }) => time))
   const checks = definition.checks.filter(({ scope }) => scope === 'asset')
-  const events = await Promise.all(checks.map((check) => runCheck(run, definition, check, { partition: null, value: undefined, materializedAt: newest })))
+  const events = await Promise.all(
+    checks.map((check) =>
+      runCheck(run, definition, check, { partition: null, value: undefined, materializedAt: newest }),
+    ),
+  )
   if (events.length > 0) await run.append(events)
   return events
 }

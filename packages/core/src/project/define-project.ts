@@ -16,7 +16,13 @@ export interface ProjectSpec {
   /** Assets and whole modules (`import * as market`); exports that are not assets are ignored. */
   readonly assets: readonly AssetSource[]
   /** What holds where an asset says nothing itself. `io`: values as files in `.headwater/values`. */
-  readonly defaults?: { readonly io?: IoManager<never> | undefined; readonly retry?: Described['retry']; readonly owners?: readonly string[] | undefined } | undefined
+  readonly defaults?:
+    | {
+        readonly io?: IoManager<never> | undefined
+        readonly retry?: Described['retry']
+        readonly owners?: readonly string[] | undefined
+      }
+    | undefined
   readonly schedules?: readonly Schedule[] | undefined
   readonly sensors?: readonly Sensor[] | undefined
   /** Where events and what is derived from them are kept. Default: the SQLite file `.headwater/state.sqlite`. */
@@ -53,15 +59,24 @@ export function defineProject(spec: ProjectSpec): Project {
     concurrency: spec.concurrency ?? Math.max(8, 4 * availableParallelism()),
     pools: spec.pools ?? {},
   }
-  return branded('project', new HeadwaterProject(parts, { schedules: spec.schedules ?? [], sensors: spec.sensors ?? [] }))
+  return branded(
+    'project',
+    new HeadwaterProject(parts, { schedules: spec.schedules ?? [], sensors: spec.sensors ?? [] }),
+  )
 }
 
 /** Runs the named branch only, so that what the others need from the environment may be absent. Absent name: the first. */
-export function profile<const N extends string, S>(name: string | undefined, branches: { readonly [B in N]: () => S }): S {
+export function profile<const N extends string, S>(
+  name: string | undefined,
+  branches: { readonly [B in N]: () => S },
+): S {
   const names = Object.keys(branches) as N[]
   const chosen = name === undefined || name === '' ? names[0] : names.find((branch) => branch === name)
   if (chosen === undefined) {
-    fail('PROFILE_UNKNOWN', { message: `there is no profile \`${name}\`; there are ${names.map((branch) => `\`${branch}\``).join(', ')}`, hint: 'Set HEADWATER_PROFILE, or what you hand to profile(), to one of them.' })
+    fail('PROFILE_UNKNOWN', {
+      message: `there is no profile \`${name}\`; there are ${names.map((branch) => `\`${branch}\``).join(', ')}`,
+      hint: 'Set HEADWATER_PROFILE, or what you hand to profile(), to one of them.',
+    })
   }
   return branches[chosen]()
 }

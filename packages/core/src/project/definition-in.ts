@@ -6,5 +6,8 @@ import type { ProjectModel } from '../graph/index.ts'
 export function definitionIn(model: ProjectModel, key: string): AssetDefinition {
   // The graph knows how to tell which keys are near.
   model.graph.asset(key)
-  return model.assets.get(key) ?? fail('INTERNAL', { asset: key, message: `asset \`${key}\` is in the graph and has no definition` })
+  return (
+    model.assets.get(key) ??
+    fail('INTERNAL', { asset: key, message: `asset \`${key}\` is in the graph and has no definition` })
+  )
 }

@@ -17,7 +17,9 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const planned = await planFor(session, wish)
     if (planned.plan.steps.length === 0) return nothingToDo(planned.plan, recovered)
-    const guard = await session.lease(planned.plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, subset }))))
+    const guard = await session.lease(
+      planned.plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, subset }))),
+    )
     const settled = await settledUnder(session, planned)
     if (settled) return execute(session, { planned: settled, guard, recovered, run })
     await session.parts.store.release(guard.runId)
@@ -49,19 +51,54 @@ async function settledUnder(session: Session, planned: Planned): Promise<Planned
 }
 
 async function hasMoved(session: Session, { snapshot }: Planned): Promise<boolean> {
-  const news = await session.parts.store.events({ after: snapshot.position, types: ['materialized', 'observed', 'alias_moved', 'keys_added', 'keys_removed'], limit: 1 })
+  const news = await session.parts.store.events({
+    after: snapshot.position,
+    types: ['materialized', 'observed', 'alias_moved', 'keys_added', 'keys_removed'],
+    limit: 1,
+  })
   return news.length > 0
 }
 
-async function execute(session: Session, of: { readonly planned: Planned; readonly guard: Guard; readonly recovered: readonly string[]; readonly run: RunOptions }): Promise<RunResult> {
+async function execute(
+  session: Session,
+  of: {
+    readonly planned: Planned
+    readonly guard: Guard
+    readonly recovered: readonly string[]
+    readonly run: RunOptions
+  },
+): Promise<RunResult> {
   const { model, store, clock, environment, overrides } = session.parts
   const { plan, snapshot, observed } = of.planned
-  const observations = observed.map(({ asset, row, facts }) => ({ type: 'observed', runId: of.guard.runId, asset, partition: row.partition, series: row.series, ordinal: row.ordinal, dataVersion: row.dataVersion, ...(facts ? { facts } : {}) }) as const)
+  const observations = observed.map(
+    ({ asset, row, facts }) =>
+      ({
+        type: 'observed',
+        runId: of.guard.runId,
+        asset,
+        partition: row.partition,
+        series: row.series,
+        ordinal: row.ordinal,
+        dataVersion: row.dataVersion,
+        ...(facts ? { facts } : {}),
+      }) as const,
+  )
   if (observations.length > 0) {
     const position = await store.append(observations, { guard: of.guard })
     for (const { asset, row } of observed) snapshot.ledger(asset).add([{ ...row, position }])
   }
-  return executePlan({ plan, model, store, snapshot, guard: of.guard, clock, environment, overrides, recovered: of.recovered, options: of.run })
+  return executePlan({
+    plan,
+    model,
+    store,
+    snapshot,
+    guard: of.guard,
+    clock,
+    environment,
+    overrides,
+    recovered: of.recovered,
+    options: of.run,
+  })
 }
 
 async function recover(session: Session, run: RunOptions): Promise<readonly string[]> {
@@ -76,5 +113,15 @@ async function recover(session: Session, run: RunOptions): Promise<readonly stri
 
 function nothingToDo(plan: Plan, recovered: readonly string[]): RunResult {
   const ok = plan.skips.every(({ fine }) => fine)
-  return { runId: '', ok, outcome: ok ? 'succeeded' : 'failed', seconds: 0, plan, steps: [], failures: [], checks: { passed: 0, failed: [] }, recovered }
+  return {
+    runId: '',
+    ok,
+    outcome: ok ? 'succeeded' : 'failed',
+    seconds: 0,
+    plan,
+    steps: [],
+    failures: [],
+    checks: { passed: 0, failed: [] },
+    recovered,
+  }
 }

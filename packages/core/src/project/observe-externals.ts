@@ -1,8 +1,8 @@
 import { digest } from '../base/digest.ts'
 import type { AssetDefinition, Observation } from '../define/index.ts'
-import { isHeadwaterError } from '../errors/index.ts'
+import { ioOf } from '../graph/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
-import type { Cell } from '../partitions/index.ts'
+import type { Cell, Grid } from '../partitions/index.ts'
 import { attemptCall, callUserCode, type RunContext } from '../run/index.ts'
 import type { LedgerRow } from '../state/index.ts'
 
@@ -15,44 +15,69 @@ export interface Observed {
 
 /**
  * Looks at assets that are made elsewhere: by their `observe`, else by the content that their IO manager reads; one
- * with neither counts as there and unchanged. A partition that cannot be read is absent. Answers with what is new.
+ * with neither counts as there and unchanged. The snapshot then shows what was seen: a partition that cannot be looked
+ * at is absent, and the ledger knows why. Answers with what is new.
  */
-export async function observeExternals(run: RunContext, definitions: readonly AssetDefinition[]): Promise<readonly Observed[]> {
+export async function observeExternals(
+  run: RunContext,
+  definitions: readonly AssetDefinition[],
+): Promise<readonly Observed[]> {
   const news: Observed[] = []
-  for (const definition of definitions.filter(({ step }) => !step.produce)) {
+  for (const definition of definitions) {
     const ledger = run.parts.snapshot.ledger(definition.key)
     for (const cell of ledger.grid.complete(run.parts.snapshot.now).cells()) {
-      const observation = await observe(run, definition, cell)
-      const before = ledger.row(cell)
-      if (!observation || before?.dataVersion === observation.dataVersion) continue
-      const row = rowOf(run, cell, ledger.grid.textOf(cell), { position: ledger.position, dataVersion: observation.dataVersion })
-      ledger.add([row])
-      news.push({ asset: definition.key, row, facts: observation.facts })
+      const seen = await look(run, definition, { cell, grid: ledger.grid })
+      if ('unreadable' in seen) ledger.lose(cell, seen.unreadable)
+      else if (ledger.row(cell)?.dataVersion !== seen.dataVersion) {
+        const { dataVersion, facts } = seen
+        const at = { ...cell, partition: ledger.grid.textOf(cell), position: ledger.position }
+        const row = { ...at, ...nothingMade, dataVersion, fingerprint: digest(dataVersion), time: run.parts.clock.now() }
+        ledger.add([row])
+        news.push({ asset: definition.key, row, facts })
+      }
     }
   }
   return news
 }
 
-async function observe(run: RunContext, definition: AssetDefinition, cell: Cell): Promise<Observation | undefined> {
-  const { step, key: asset, io } = definition
-  const { grid } = run.parts.snapshot.ledger(asset)
-  const [key, text] = [grid.keyOf(cell), grid.textOf(cell)]
-  const look = step.observe
-  if (look) {
-    const verdict = { stale: undefined, fingerprint: '', readings: [] }
-    const unit = { step, assets: [asset], codeVersion: '', partitions: [{ key, text, cell, verdict }] }
-    const { call } = await attemptCall(run, unit, run.nextAttempt(), run.parts.signal)
-    return callUserCode({ code: 'STEP_FAILED', what: `observe of asset \`${asset}\``, asset, partition: text }, () => look(call))
-  }
-  if (!io) return { dataVersion: 'external' }
+/** What a row says that no run made. */
+const nothingMade = {
+  runId: undefined,
+  codeVersion: '',
+  location: {},
+  inputs: [],
+  rows: undefined,
+  bytes: undefined,
+} as const
+
+type At = { readonly cell: Cell; readonly grid: Grid }
+
+async function look(
+  run: RunContext,
+  definition: AssetDefinition,
+  at: At,
+): Promise<Observation | { readonly unreadable: string }> {
   try {
-    return { dataVersion: `value:1:${valueDigest(await io.read({ asset, partition: text }))}` }
+    return await (definition.step.observe ? observe(run, definition, at) : read(run, definition, at))
   } catch (error) {
-    run.warn({ assets: [asset] }, `is made elsewhere and cannot be read: ${isHeadwaterError(error) ? error.message : String(error)}`)
-    return undefined
+    return { unreadable: run.problem(error).message }
   }
 }
 
-function rowOf(run: RunContext, cell: Cell, partition: string | null, of: { readonly position: number; readonly dataVersion: string }): LedgerRow {
-  return { ...cell, ...of, partition, time: run.parts.clock.now(), runId: undefined, codeVersion: '', fingerprint: digest(of.dataVersion), location: {}, inputs: [], rows: undefined, bytes: undefined }
+async function observe(run: RunContext, { step, key: asset }: AssetDefinition, { cell, grid }: At): Promise<Observation> {
+  const [key, text] = [grid.keyOf(cell), grid.textOf(cell)]
+  const verdict = { stale: undefined, fingerprint: '', readings: [] }
+  const unit = { step, assets: [asset], codeVersion: '', partitions: [{ key, text, cell, verdict }] }
+  const { call } = await attemptCall(run, unit, run.nextAttempt(), run.parts.signal)
+  const what = `observe of asset \`${asset}\``
+  const seen = await callUserCode({ code: 'STEP_FAILED', what, asset, partition: text }, async () => step.observe?.(call))
+  return { dataVersion: String(seen?.dataVersion), ...(seen?.facts ? { facts: run.facts(seen.facts, what) } : {}) }
+}
+
+async function read(run: RunContext, definition: AssetDefinition, { cell, grid }: At): Promise<Observation> {
+  const io = ioOf(run.parts.model, definition)
+  if (!io) return { dataVersion: 'external' }
+  const at = { asset: definition.key, partition: grid.textOf(cell) }
+  const what = `reading asset \`${at.asset}\` through \`${io.name}\``
+  return { dataVersion: `value:1:${valueDigest(await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.read(at)))}` }
 }

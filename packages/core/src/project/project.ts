@@ -1,7 +1,14 @@
 import type { Schedule, Selection, Sensor } from '../automation/index.ts'
 import { type AnyAsset, definitionOf, type Override, type PartitionOf, type ValueOf } from '../define/index.ts'
 import type { AssetGraph, ProjectModel } from '../graph/index.ts'
-import { assetLineage, type AssetLineage, edgesOf, type LineageEdge, partitionLineage, type PartitionLineage } from '../lineage/index.ts'
+import {
+  assetLineage,
+  type AssetLineage,
+  edgesOf,
+  type LineageEdge,
+  partitionLineage,
+  type PartitionLineage,
+} from '../lineage/index.ts'
 import type { DynamicKeys } from '../partitions/index.ts'
 import type { Plan, PlanOptions } from '../plan/index.ts'
 import type { RunResult } from '../run/index.ts'
@@ -72,7 +79,10 @@ export class HeadwaterProject implements Project {
   readonly #session: Session
   readonly #pools: { readonly [name: string]: number }
 
-  constructor(parts: SessionParts, automation: { readonly schedules: readonly Schedule[]; readonly sensors: readonly Sensor[] }) {
+  constructor(
+    parts: SessionParts,
+    automation: { readonly schedules: readonly Schedule[]; readonly sensors: readonly Sensor[] },
+  ) {
     this.#session = new Session(parts)
     this.#pools = parts.pools
     this.schedules = automation.schedules
@@ -92,9 +102,16 @@ export class HeadwaterProject implements Project {
   }
 
   materialize(planOrSelection: Plan | Selection, which: Which = {}): Promise<RunResult> {
-    const wish = isPlan(planOrSelection) ? { plan: planOrSelection } : { selection: this.#session.textOf(planOrSelection), options: planOptions(which) }
+    const wish = isPlan(planOrSelection)
+      ? { plan: planOrSelection }
+      : { selection: this.#session.textOf(planOrSelection), options: planOptions(which) }
     const { signal, onProgress } = which
-    return materialize(this.#session, wish, { concurrency: which.concurrency ?? this.#session.parts.concurrency, pools: which.pools ?? this.#pools, signal, onProgress })
+    return materialize(this.#session, wish, {
+      concurrency: which.concurrency ?? this.#session.parts.concurrency,
+      pools: which.pools ?? this.#pools,
+      signal,
+      onProgress,
+    })
   }
 
   check(selection: Selection, which: Which = {}): Promise<CheckReport> {
@@ -153,7 +170,10 @@ export class HeadwaterProject implements Project {
   }
 
   withResources(...overrides: readonly Override[]): Project {
-    return new HeadwaterProject({ ...this.#session.parts, overrides: [...this.#session.parts.overrides, ...overrides] }, this)
+    return new HeadwaterProject(
+      { ...this.#session.parts, overrides: [...this.#session.parts.overrides, ...overrides] },
+      this,
+    )
   }
 
   close(): Promise<void> {

@@ -23,7 +23,12 @@ export interface RunReport extends RunSummary {
   readonly failures: readonly { readonly asset: string; readonly count: number; readonly problem: Problem }[]
   readonly failedChecks: readonly EventOf<'checked'>[]
   readonly logs: readonly EventOf<'logged'>[]
-  readonly assets: readonly { readonly asset: string; readonly partitions: number; readonly rows: number; readonly seconds: number }[]
+  readonly assets: readonly {
+    readonly asset: string
+    readonly partitions: number
+    readonly rows: number
+    readonly seconds: number
+  }[]
 }
 
 /** The newest runs first. */
@@ -41,12 +46,17 @@ export async function runReport(store: StateStore, runId: string): Promise<RunRe
   const started = only(events, 'run_started')[0]
   if (!started) {
     const [newest] = await runHistory(store, 1)
-    fail('RUN_UNKNOWN', { message: `there is no run \`${runId}\``, hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.' })
+    fail('RUN_UNKNOWN', {
+      message: `there is no run \`${runId}\``,
+      hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.',
+    })
   }
   const made = Map.groupBy(only(events, 'materialized'), ({ asset }) => asset)
   return {
     ...summaryOf(started, only(events, 'run_finished').at(-1)),
-    failures: only(events, 'step_failed').filter(({ willRetry }) => !willRetry).map(({ asset, count, problem }) => ({ asset, count, problem })),
+    failures: only(events, 'step_failed')
+      .filter(({ willRetry }) => !willRetry)
+      .map(({ asset, count, problem }) => ({ asset, count, problem })),
     failedChecks: only(events, 'checked').filter(({ passed }) => !passed),
     logs: only(events, 'logged'),
     assets: [...made].map(([asset, of]) => ({
@@ -64,5 +74,16 @@ function only<T extends RecordedEvent['type']>(events: readonly RecordedEvent[],
 
 function summaryOf(started: EventOf<'run_started'>, finished: EventOf<'run_finished'> | undefined): RunSummary {
   const { runId, selection, time, steps, partitions, pid, host } = started
-  return { runId, outcome: finished?.outcome ?? 'running', selection, startedAt: time, seconds: finished?.seconds, steps, partitions, counts: finished?.counts ?? {}, pid, host }
+  return {
+    runId,
+    outcome: finished?.outcome ?? 'running',
+    selection,
+    startedAt: time,
+    seconds: finished?.seconds,
+    steps,
+    partitions,
+    counts: finished?.counts ?? {},
+    pid,
+    host,
+  }
 }

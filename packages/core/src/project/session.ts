@@ -2,7 +2,13 @@ import { hostname } from 'node:os'
 import { type Clock } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { Pool } from '../base/pool.ts'
-import { type AnyAsset, type AssetDefinition, definitionOf, type Override, type StepDefinition } from '../define/index.ts'
+import {
+  type AnyAsset,
+  type AssetDefinition,
+  definitionOf,
+  type Override,
+  type StepDefinition,
+} from '../define/index.ts'
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
 import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
 import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
@@ -51,7 +57,12 @@ export class Session {
     const { graph } = this.parts.model
     if (typeof selection !== 'string') return graph.order(keysIn(selection))
     if (!selection.includes('status:')) return [...select(graph, selection)]
-    const reports = await assetStatuses(await this.snapshot(this.parts.model.steps), this.codeVersions, this.parts.model.steps)
+    const { snapshot } = await this.observed(this.parts.model.steps)
+    const reports = await assetStatuses(
+      snapshot,
+      this.codeVersions,
+      this.parts.model.steps,
+    )
     const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
     return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
   }
@@ -76,12 +87,27 @@ export class Session {
     const { model, clock } = this.parts
     const keys = await this.keysOf(selection)
     const { snapshot, observed } = await this.observed(this.stepsOf(keys), at)
-    const plan = await buildPlan({ id: newId(clock.now()), model, snapshot, codeVersions: this.codeVersions, selection, keys, options })
+    const plan = await buildPlan({
+      id: newId(clock.now()),
+      model,
+      snapshot,
+      codeVersions: this.codeVersions,
+      selection,
+      keys,
+      options,
+    })
     return { plan, snapshot, observed }
   }
 
   /** A context for work outside of a run: it may read and call user code, and records under its own id. */
-  context(snapshot: Snapshot, options: { readonly guard: Guard; readonly resources: OpenResources } & Partial<Pick<RunOptions, 'signal' | 'onProgress'>>): RunContext {
+  context(
+    snapshot: Snapshot,
+    options: {
+      readonly guard: Guard
+      readonly resources: OpenResources
+      readonly keepsLog?: boolean
+    } & Partial<Pick<RunOptions, 'signal' | 'onProgress'>>,
+  ): RunContext {
     const { model, store, clock, concurrency } = this.parts
     const { guard, resources } = options
     return new RunContext({
@@ -99,24 +125,34 @@ export class Session {
       pool: new Pool(concurrency),
       pools: () => new Pool(concurrency),
       force: false,
+      keepsLog: options.keepsLog ?? true,
       onProgress: options.onProgress ?? (() => undefined),
     })
   }
 
   openResources(): OpenResources {
-    return new OpenResources({ environment: this.parts.environment, secrets: new Secrets(), overrides: this.parts.overrides })
+    return new OpenResources({
+      environment: this.parts.environment,
+      secrets: new Secrets(),
+      overrides: this.parts.overrides,
+    })
   }
 
   /** A lease on some partitions, or on none, for work that records under an id of its own. */
   lease(partitions: readonly { readonly asset: string; readonly subset: string }[]): Promise<Guard> {
-    return this.parts.store.lease({ runId: newId(this.parts.clock.now()), partitions, owner: { pid: process.pid, host: hostname() } })
+    return this.parts.store.lease({
+      runId: newId(this.parts.clock.now()),
+      partitions,
+      owner: { pid: process.pid, host: hostname() },
+    })
   }
 
   async #observe(snapshot: Snapshot, externals: readonly AssetDefinition[]): Promise<readonly Observed[]> {
     if (externals.length === 0) return []
     const resources = this.openResources()
     try {
-      const context = this.context(snapshot, { guard: { runId: newId(this.parts.clock.now()), token: 0 }, resources })
+      const guard = { runId: newId(this.parts.clock.now()), token: 0 }
+      const context = this.context(snapshot, { guard, resources, keepsLog: false })
       return await observeExternals(context, externals)
     } finally {
       await resources.close()
@@ -125,10 +161,14 @@ export class Session {
 }
 
 function externalsAround(model: ProjectModel, steps: readonly StepDefinition[]): readonly AssetDefinition[] {
-  const keys = new Set(steps.flatMap((step) => [...Object.values(step.outputs).map(({ key }) => key), ...inputsOf(model, step).map(({ asset }) => asset)]))
+  const keys = new Set(
+    steps.flatMap((step) => [
+      ...Object.values(step.outputs).map(({ key }) => key),
+      ...inputsOf(model, step).map(({ asset }) => asset),
+    ]),
+  )
   return [...keys].flatMap((key) => model.assets.get(key) ?? []).filter(({ step }) => !step.produce)
 }
-
 
 function keysIn(selection: Exclude<Selection, string>): readonly string[] {
   const assets: readonly AnyAsset[] = Array.isArray(selection) ? selection : [selection as AnyAsset]

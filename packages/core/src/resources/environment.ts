@@ -14,7 +14,11 @@ type Validated = { readonly value?: unknown; readonly issues?: readonly Issue[] 
 
 /** `alpha_vantage` and `apiKey` give `ALPHA_VANTAGE_API_KEY`. */
 export function variableName(resource: string, field: string): string {
-  const upper = (part: string): string => part.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[^A-Za-z0-9]+/g, '_').toUpperCase()
+  const upper = (part: string): string =>
+    part
+      .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replaceAll(/[^A-Za-z0-9]+/g, '_')
+      .toUpperCase()
   return `${upper(resource)}_${upper(field)}`
 }
 
@@ -34,7 +38,7 @@ export async function readConfig(of: Resource<unknown>, environment: Environment
   }
   const first = await validate(config, given)
   if (!first.issues) return first.value
-  for (const field of first.issues.map(fieldOf)) given[field] = spelled(given[field])
+  for (const field of first.issues.map(fieldOf)) if (field in given) given[field] = spelled(given[field])
   const second = await validate(config, given)
   return second.issues ? refuse(of.name, second.issues, given) : second.value
 }
@@ -49,7 +53,12 @@ function fieldsOf(schema: Schema<unknown>, resource: string, environment: Enviro
   if (shape) return Object.keys(shape)
   const prefix = variableName(resource, '')
   const names = Object.keys(environment).filter((name) => name.startsWith(prefix))
-  return names.map((name) => name.slice(prefix.length).toLowerCase().replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()))
+  return names.map((name) =>
+    name
+      .slice(prefix.length)
+      .toLowerCase()
+      .replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+  )
 }
 
 function fieldOf({ path }: Issue): string {
@@ -65,6 +74,7 @@ function spelled(text: unknown): unknown {
 function refuse(resource: string, issues: readonly Issue[], given: { readonly [field: string]: unknown }): never {
   const faults = issues.map((issue) => {
     const field = fieldOf(issue)
+    if (field === '') return `its config is refused (${issue.message})`
     return `\`${variableName(resource, field)}\` ${given[field] === undefined ? 'is not set' : `is refused (${issue.message})`}`
   })
   fail('RESOURCE_CONFIG', {

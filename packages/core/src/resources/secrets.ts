@@ -1,27 +1,45 @@
+import type { Facts } from '../base/facts.ts'
+import type { Problem } from '../events/index.ts'
+
 /** Values that may never be shown. What came from the environment into a resource's config is one of them. */
 export class Secrets {
-  readonly #values = new Set<string>()
+  /** Every way in which a secret may stand in a text, the longest first: of `abcdef` beside `abc` nothing may be left. */
+  #spellings: readonly string[] = []
 
   /** Shorter texts are let through: masking `1` would garble every number. */
   static readonly shortest = 4
 
   add(value: string): void {
-    if (value.length >= Secrets.shortest) this.#values.add(value)
+    if (value.length < Secrets.shortest || value === 'true' || value === 'false') return
+    const inJson = JSON.stringify(value).slice(1, -1)
+    const inUrl = encodeURIComponent(value.toWellFormed())
+    const spellings = new Set([...this.#spellings, value, inJson, inUrl])
+    this.#spellings = [...spellings].sort((a, b) => b.length - a.length)
   }
 
   /** The text with every secret replaced by `***`. */
   mask(text: string): string {
-    let masked = text
-    for (const value of this.#values) masked = masked.replaceAll(value, '***')
-    return masked
+    return this.#spellings.reduce((masked, spelling) => masked.replaceAll(spelling, '***'), text)
   }
 
-  /** The same at every depth of a JSON-like value. */
-  maskAll<T>(value: T): T {
-    if (this.#values.size === 0) return value
-    if (typeof value === 'string') return this.mask(value) as T
-    if (Array.isArray(value)) return value.map((member) => this.maskAll<unknown>(member)) as T
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.maskAll<unknown>(member)])) as T
+  /** Facts with their texts masked. */
+  maskFacts(facts: Facts): Facts {
+    if (this.#spellings.length === 0) return facts
+    const masked = Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.mask(value) : value,
+    ])
+    return Object.fromEntries(masked) as Facts
+  }
+
+  /** A problem with all its words masked. */
+  maskProblem(problem: Problem): Problem {
+    const { message, hint, stack } = problem
+    return {
+      code: problem.code,
+      message: this.mask(message),
+      ...(hint === undefined ? {} : { hint: this.mask(hint) }),
+      ...(stack === undefined ? {} : { stack: this.mask(stack) }),
+    }
   }
 }

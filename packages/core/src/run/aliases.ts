@@ -13,9 +13,21 @@ export async function promotions(run: RunContext, made: readonly Made[]): Promis
     const promote = aliases?.promote
     if (!promote || !staged) continue
     const current = run.parts.snapshot.alias(asset, aliases.names[0] ?? '')?.facts
-    const alias = await callUserCode({ code: 'STEP_FAILED', what: `promote of asset \`${asset}\``, asset, partition: partition.text }, () => promote(facts ?? {}, current))
+    const alias = await callUserCode(
+      { code: 'STEP_FAILED', what: `promote of asset \`${asset}\``, asset, partition: partition.text },
+      () => promote(facts ?? {}, current),
+    )
     if (alias === undefined) continue
-    moves.push({ type: 'alias_moved', runId: run.runId, asset, alias, partition: partition.text, dataVersion: staged.dataVersion, location: staged.location, facts: facts ?? {} })
+    moves.push({
+      type: 'alias_moved',
+      runId: run.runId,
+      asset,
+      alias,
+      partition: partition.text,
+      dataVersion: staged.dataVersion,
+      location: staged.location,
+      facts: facts ?? {},
+    })
   }
   return moves
 }

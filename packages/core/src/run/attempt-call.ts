@@ -1,7 +1,7 @@
 import type { Facts } from '../base/facts.ts'
 import type { Call, CallPartition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
-import { assetsOf } from '../graph/index.ts'
+import { assetsOf, inputsOf } from '../graph/index.ts'
 import type { Attempt, StageAt } from '../io/index.ts'
 import type { PartitionKey } from '../partitions/index.ts'
 import { rowSchemaOf } from '../status/index.ts'
@@ -16,7 +16,12 @@ export interface AttemptCall {
 }
 
 /** Builds what the maker of a step is handed. */
-export async function attemptCall(run: RunContext, unit: Unit, attempt: Attempt, signal: AbortSignal): Promise<AttemptCall> {
+export async function attemptCall(
+  run: RunContext,
+  unit: Unit,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<AttemptCall> {
   const facts: { [name: string]: Facts[string] } = {}
   const wanted = assetsOf(unit.step).filter(({ key }) => unit.assets.includes(key))
   const call: Call = {
@@ -24,23 +29,36 @@ export async function attemptCall(run: RunContext, unit: Unit, attempt: Attempt,
     attempt,
     partitions: unit.partitions,
     wanted: new Set(wanted.map(({ output }) => output)),
+    deps: inputsOf(run.parts.model, unit.step).flatMap(({ dep, asset }) => {
+      const definition = run.definition(asset)
+      return definition ? [{ name: dep, asset: definition }] : []
+    }),
     resources: await run.parts.resources.open(unit.step.resources),
-    log: { info: (message, more) => log(run, unit, { level: 'info', message, facts: more }), warn: (message, more) => log(run, unit, { level: 'warn', message, facts: more }) },
+    log: {
+      info: (message, more) => log(run, unit, { level: 'info', message, facts: more }),
+      warn: (message, more) => log(run, unit, { level: 'warn', message, facts: more }),
+    },
     signal,
-    metadata: (more) => void Object.assign(facts, more),
+    metadata: (more) => void Object.assign(facts, run.facts(more, `asset \`${unit.assets[0]}\``)),
     inputs: async (partition) => {
       const readings = verdictOf(unit, partition).readings
-      return Object.fromEntries(await Promise.all(readings.map(async (reading) => [reading.input.dep, await inputValue(run, reading)])))
+      return Object.fromEntries(
+        await Promise.all(readings.map(async (reading) => [reading.input.dep, await inputValue(run, reading)])),
+      )
     },
-    sources: (partition) => Object.fromEntries(verdictOf(unit, partition).readings.map((reading) => [reading.input.dep, sourcesOf(run, reading)])),
+    sources: (partition) =>
+      Object.fromEntries(
+        verdictOf(unit, partition).readings.map((reading) => [reading.input.dep, sourcesOf(run, reading)]),
+      ),
     stageAt: (output, partition) => stageAt(unit, output, partition, attempt),
   }
   return { call, facts: () => (Object.keys(facts).length > 0 ? facts : undefined) }
 }
 
 /** Where a value of one output is to be staged. */
-export function stageAt(unit: Unit, output: string, partition: CallPartition, attempt: Attempt): StageAt {
-  const definition = unit.step.outputs[output] ?? fail('INTERNAL', { message: `step \`${unit.step.name}\` has no output \`${output}\`` })
+function stageAt(unit: Unit, output: string, partition: CallPartition, attempt: Attempt): StageAt {
+  const definition =
+    unit.step.outputs[output] ?? fail('INTERNAL', { message: `step \`${unit.step.name}\` has no output \`${output}\`` })
   return {
     asset: definition.key,
     partition: partition.text,
@@ -56,13 +74,21 @@ function dimensionsOf(key: PartitionKey, text: string | null): { readonly [name:
 }
 
 function verdictOf(unit: Unit, partition: CallPartition): UnitPartition['verdict'] {
-  const own = 'verdict' in partition ? (partition as UnitPartition) : unit.partitions.find(({ text }) => text === partition.text)
+  const own =
+    'verdict' in partition ? (partition as UnitPartition) : unit.partitions.find(({ text }) => text === partition.text)
   return own?.verdict ?? fail('INTERNAL', { message: `partition \`${partition.text}\` is not part of this call` })
 }
 
-function log(run: RunContext, unit: Unit, line: { readonly level: 'info' | 'warn'; readonly message: string; readonly facts: Facts | undefined }): void {
+function log(
+  run: RunContext,
+  unit: Unit,
+  line: { readonly level: 'info' | 'warn'; readonly message: string; readonly facts: Facts | undefined },
+): void {
   const asset = unit.assets[0] ?? unit.step.name
   const partition = unit.partitions.length === 1 ? (unit.partitions[0]?.text ?? null) : null
-  run.note({ type: 'logged', runId: run.runId, asset, partition, level: line.level, message: line.message, facts: line.facts })
-  run.tell({ kind: 'log', asset, partition, ...line })
+  const message = run.words(line.message)
+  const facts = line.facts && run.facts(line.facts, `a line that asset \`${asset}\` logs`)
+  const kept = { asset, partition, level: line.level, message, ...(facts ? { facts } : {}) }
+  run.note({ type: 'logged', runId: run.runId, ...kept })
+  run.tell({ kind: 'log', ...kept })
 }

@@ -18,7 +18,7 @@ export async function callUserCode<T>(callee: Callee, call: () => T | Promise<T>
     throw new HeadwaterError(callee.code, {
       asset: callee.asset,
       partition: callee.partition ?? undefined,
-      message: `${callee.what}${callee.partition == null ? '' : ` partition \`${callee.partition}\``} threw ${wordsOf(thrown)}`,
+      message: `${callee.what}${callee.partition === null || callee.partition === undefined ? '' : ` partition \`${callee.partition}\``} threw ${wordsOf(thrown)}`,
       hint: 'The stack below is that of your code.',
       cause: thrown,
     })

@@ -1,12 +1,11 @@
 import { checkContext } from '../checks/index.ts'
 import type { CheckNode, CheckResult } from '../define/check.ts'
 import type { AssetDefinition } from '../define/definition.ts'
-import { HeadwaterError } from '../errors/index.ts'
+import { fail, HeadwaterError } from '../errors/index.ts'
 import type { EventDraft } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Made } from './made.ts'
-import { problemOf } from './problem.ts'
 import type { FailedCheck } from './progress.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -26,22 +25,60 @@ export async function checkMade(run: RunContext, made: Made): Promise<CheckedMad
   if (checks.length === 0) return { made, events: [], refusal: undefined }
   const value = made.value === undefined && made.staged ? await readStaged(run, made) : made.value
   const events: Checked[] = []
-  for (const check of checks) events.push(await runCheck(run, made.definition, check, { partition: made.partition.text, value, materializedAt: run.parts.clock.now() }))
+  for (const check of checks)
+    events.push(
+      await runCheck(run, made.definition, check, {
+        partition: made.partition.text,
+        value,
+        materializedAt: run.parts.clock.now(),
+      }),
+    )
   const blocking = events.find(({ passed, blocking: blocks }) => !passed && blocks)
   return { made, events, refusal: blocking && refusalOf(blocking) }
 }
 
 /** Runs one check. A check that throws has not passed. */
-export async function runCheck(run: RunContext, definition: AssetDefinition, check: CheckNode, of: { readonly partition: string | null; readonly value: unknown; readonly materializedAt: number }): Promise<Checked> {
+export async function runCheck(
+  run: RunContext,
+  definition: AssetDefinition,
+  check: CheckNode,
+  of: { readonly partition: string | null; readonly value: unknown; readonly materializedAt: number },
+): Promise<Checked> {
   const { key: asset } = definition
-  const context = checkContext({ asset, partition: of.partition, ledger: run.parts.snapshot.ledger(asset), now: run.parts.clock.now(), materializedAt: of.materializedAt })
-  const base = { type: 'checked', runId: run.runId, asset, check: check.name, partition: of.partition, severity: check.severity, blocking: check.blocking } as const
+  const context = checkContext({
+    asset,
+    partition: of.partition,
+    ledger: run.parts.snapshot.ledger(asset),
+    now: run.parts.clock.now(),
+    materializedAt: of.materializedAt,
+  })
+  const base = {
+    type: 'checked',
+    runId: run.runId,
+    asset,
+    check: check.name,
+    partition: of.partition,
+    severity: check.severity,
+    blocking: check.blocking,
+  } as const
   try {
-    const result: CheckResult = await callUserCode({ code: 'CHECK_THREW', what: `check \`${check.name}\` of asset \`${asset}\``, asset, partition: of.partition }, () => check.run(of.value, context))
-    return { ...base, passed: result.passed, facts: result.facts }
+    const what = `check \`${check.name}\` of asset \`${asset}\``
+    const { passed, facts } = await callUserCode({ code: 'CHECK_THREW', what, asset, partition: of.partition }, async () =>
+      found(what, await check.run(of.value, context)),
+    )
+    return { ...base, passed, ...(facts ? { facts: run.facts(facts, what) } : {}) }
   } catch (error) {
-    return { ...base, passed: false, problem: problemOf(error) }
+    return { ...base, passed: false, problem: run.problem(error) }
   }
+}
+
+/** The compiler saw to it, unless it was told not to look. */
+function found(what: string, result: CheckResult): CheckResult {
+  if (typeof result?.passed === 'boolean') return result
+  return fail('CHECK_THREW', {
+    message: `${what} answered with \`${JSON.stringify(result)}\``,
+    hint: 'Answer with `{ passed: true }` or `{ passed: false, facts }`.',
+  })
 }
 
 /** A failed check as people are told of it. */
@@ -51,11 +88,19 @@ export function failedCheck({ asset, check, partition, severity, blocking, facts
 
 async function readStaged(run: RunContext, { definition, staged, partition }: Made): Promise<unknown> {
   const store = ioOf(run.parts.model, definition)?.store
-  return staged && store ? (await store.read(staged.location, { asset: definition.key, partition: partition.text })).value : undefined
+  return staged && store
+    ? (await store.read(staged.location, { asset: definition.key, partition: partition.text })).value
+    : undefined
 }
 
 function refusalOf({ asset, partition, check, facts, problem }: Checked): HeadwaterError {
-  const found = facts ? ` (${Object.entries(facts).map(([name, value]) => `${name}: ${value}`).join(', ')})` : problem ? ` (${problem.message})` : ''
+  const found = facts
+    ? ` (${Object.entries(facts)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join(', ')})`
+    : problem
+      ? ` (${problem.message})`
+      : ''
   return new HeadwaterError('CHECK_BLOCKED', {
     asset,
     partition: partition ?? undefined,

@@ -1,23 +1,23 @@
+import type { Facts } from '../base/facts.ts'
+import { isHeadwaterError } from '../errors/index.ts'
 import type { EventDraft, MaterializedPartition } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import type { LedgerRow } from '../state/index.ts'
-import { promotions } from './aliases.ts'
+import { type AliasMoved, promotions } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
+import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
 import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
-import type { Unit } from './unit.ts'
 
 /** What one attempt is about to commit. */
-export interface Committing {
-  readonly unit: Unit
-  readonly attempt: Attempt
+export interface Committing extends Trial {
   readonly made: readonly Made[]
   /** Seconds since the attempt began. */
   readonly seconds: number
-  readonly facts: { readonly [name: string]: string | number | boolean | null } | undefined
+  readonly facts: Facts | undefined
   /** Events that belong into the same transaction. */
   readonly also: readonly EventDraft[]
 }
@@ -36,19 +36,35 @@ interface Group {
  * paths follow. A crash between any two of these is finished or undone by `recoverRuns`.
  */
 export async function commit(run: RunContext, committing: Committing): Promise<void> {
+  const { attempt, unit, also } = committing
   const groups = groupsOf(run, committing)
-  for (const group of groups) {
-    if (!group.store) await writeUnstaged(run, group, committing.attempt)
-    else if (group.store.commit === 'in-place') await publishInPlace(run, group, group.store, committing)
-  }
-  const aliases = await promotions(run, committing.made)
+  const moves = await orDiscard(run, committing, async () => {
+    const promoted = await promotions(run, committing.made)
+    await writeUnstaged(run, groups, attempt)
+    await publishInPlace(run, groups, committing)
+    return promoted.map((move) => published(move, groups))
+  })
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
-  const position = await run.append([...materialized, ...aliases, ...committing.also])
-  for (const group of groups) {
-    run.parts.snapshot.ledger(group.asset).add(group.partitions.map((partition) => rowOf(run, partition, committing.unit.codeVersion, position)))
+  const position = await record(run, committing, [...materialized, ...moves, ...also])
+  const time = run.parts.clock.now()
+  const common = { position, time, runId: run.runId, codeVersion: unit.codeVersion }
+  for (const { asset, partitions } of groups) {
+    run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
   }
-  run.parts.snapshot.moveAliases(aliases, position, run.parts.clock.now())
-  for (const group of groups) if (group.store?.commit === 'versioned') await project(run, group, group.store, committing.attempt)
+  run.parts.snapshot.moveAliases(moves, position, time)
+  for (const group of groups) if (group.store?.commit === 'versioned') await project(run, group, group.store, attempt)
+}
+
+/** What is staged stays when it is not known whether the log took the events: then it may be all that there is. */
+async function record(run: RunContext, committing: Committing, events: readonly EventDraft[]): Promise<number> {
+  try {
+    const position = await run.append(events)
+    run.unsettled.delete(committing.attempt.id)
+    return position
+  } catch (error) {
+    if (isHeadwaterError(error) && error.code === 'LEASE_LOST') await discard(run, committing, [])
+    throw error
+  }
 }
 
 function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
@@ -77,26 +93,67 @@ function partitionOf({ partition, staged }: Made): MaterializedPartition {
 }
 
 /** A manager without a store writes in place, value by value; an asset without a value has only its effect. */
-async function writeUnstaged(run: RunContext, group: Group, attempt: Attempt): Promise<void> {
-  const versions: string[] = []
-  for (const { definition, partition, value } of group.made) {
-    const io = ioOf(run.parts.model, definition)
-    const at = { asset: definition.key, partition: partition.text }
-    if (io) await callUserCode({ code: 'IO_FAILED', what: `writing asset \`${definition.key}\` through \`${io.name}\``, ...at }, () => io.write(value as never, at))
-    versions.push(io ? `value:1:${valueDigest(value)}` : `effect:${attempt.id}`)
+async function writeUnstaged(run: RunContext, groups: readonly Group[], attempt: Attempt): Promise<void> {
+  for (const group of groups.filter(({ store }) => !store)) {
+    const versions: string[] = []
+    for (const made of group.made) versions.push(await writeOne(run, made, attempt))
+    group.partitions = group.partitions.map((partition, index) => ({
+      ...partition,
+      dataVersion: versions[index] ?? '',
+    }))
   }
-  group.partitions = group.partitions.map((partition, index) => ({ ...partition, dataVersion: versions[index] ?? '' }))
 }
 
-async function publishInPlace(run: RunContext, group: Group, store: Store, { unit, attempt }: Committing): Promise<void> {
-  const staged = group.made.flatMap((made) => (made.staged ? [made.staged] : []))
-  const { asset, partitions } = group
-  await run.append([{ type: 'publishing', runId: run.runId, asset, attempt: attempt.id, token: attempt.token, codeVersion: unit.codeVersion, staged: [...staged], partitions: [...partitions] }])
-  group.partitions = publishedPartitions(partitions, await store.publish(staged, attempt))
+/** Answers with the data version. */
+async function writeOne(run: RunContext, { definition, partition, value }: Made, attempt: Attempt): Promise<string> {
+  const io = ioOf(run.parts.model, definition)
+  if (!io) return `effect:${attempt.id}`
+  const at = { asset: definition.key, partition: partition.text }
+  const what = `writing asset \`${definition.key}\` through \`${io.name}\``
+  await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.write(value as never, at))
+  return `value:1:${valueDigest(value)}`
+}
+
+/** One announcement for all, then one transaction for each home: assets that are made together appear together. */
+async function publishInPlace(run: RunContext, groups: readonly Group[], { unit, attempt }: Committing): Promise<void> {
+  const inPlace = groups.filter(({ store }) => store?.commit === 'in-place')
+  if (inPlace.length === 0) return
+  run.unsettled.add(attempt.id)
+  const announced = { runId: run.runId, attempt: attempt.id, token: attempt.token, codeVersion: unit.codeVersion }
+  await run.append(
+    inPlace.map((group) => ({
+      type: 'publishing',
+      ...announced,
+      asset: group.asset,
+      staged: [...stagedOf(group)],
+      partitions: [...group.partitions],
+    })),
+  )
+  for (const together of Map.groupBy(inPlace, ({ store }) => store?.home).values()) {
+    const done = (await together[0]?.store?.publish(together.flatMap(stagedOf), attempt)) ?? []
+    for (const group of together) {
+      const own = done.filter(({ asset }) => asset === group.asset)
+      group.partitions = publishedPartitions(group.partitions, own)
+    }
+  }
+}
+
+function stagedOf({ made }: Group): readonly Staged[] {
+  return made.flatMap(({ staged }) => staged ?? [])
+}
+
+/** An alias points at the version where it was published, not where it was staged. */
+function published(move: AliasMoved, groups: readonly Group[]): AliasMoved {
+  const group = groups.find(({ asset }) => asset === move.asset)
+  const final = group?.partitions.find(({ partition }) => partition === move.partition)
+  return final ? { ...move, dataVersion: final.dataVersion, location: final.location } : move
 }
 
 /** What was staged under one name may lie under another one when it is published. */
-export function publishedPartitions(partitions: readonly MaterializedPartition[], published: readonly Staged[]): readonly MaterializedPartition[] {
+export function publishedPartitions(
+  partitions: readonly MaterializedPartition[],
+  published: readonly Staged[],
+): readonly MaterializedPartition[] {
   const final = new Map(published.map((staged) => [staged.partition, staged]))
   return partitions.map((partition) => {
     const staged = final.get(partition.partition)
@@ -104,8 +161,13 @@ export function publishedPartitions(partitions: readonly MaterializedPartition[]
   })
 }
 
-function materializedEvent(run: RunContext, group: Group, { unit, attempt, seconds, facts, made }: Committing): EventDraft {
-  const own = Object.assign({}, facts, ...made.filter(({ definition }) => definition.key === group.asset).map((one) => one.facts ?? {}))
+function materializedEvent(
+  run: RunContext,
+  group: Group,
+  { unit, attempt, seconds, facts, made }: Committing,
+): EventDraft {
+  const own = made.filter(({ definition }) => definition.key === group.asset).map((one) => one.facts ?? {})
+  const all: Facts = Object.assign({}, facts, ...own)
   return {
     type: 'materialized',
     runId: run.runId,
@@ -114,21 +176,26 @@ function materializedEvent(run: RunContext, group: Group, { unit, attempt, secon
     codeVersion: unit.codeVersion,
     seconds,
     partitions: [...group.partitions],
-    ...(Object.keys(own).length > 0 ? { facts: own } : {}),
+    ...(Object.keys(all).length > 0 ? { facts: all } : {}),
   }
 }
 
 /** A materialized partition as the ledger keeps it. */
-export function rowOf(run: RunContext, partition: MaterializedPartition, codeVersion: string, position: number): LedgerRow {
-  return { ...partition, position, time: run.parts.clock.now(), runId: run.runId, codeVersion, rows: partition.rows, bytes: partition.bytes }
+export function rowOf(
+  { rows, bytes, ...partition }: MaterializedPartition,
+  common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion'>,
+): LedgerRow {
+  return { ...partition, ...common, rows, bytes }
 }
 
 /** The readable paths are a convenience: the values are committed, and a path that cannot be written loses nothing. */
 async function project(run: RunContext, group: Group, store: Store, attempt: Attempt): Promise<void> {
-  const staged = group.made.flatMap((made) => (made.staged ? [made.staged] : []))
   try {
-    await store.publish(staged, attempt)
+    await store.publish(stagedOf(group), attempt)
   } catch (error) {
-    run.warn({ assets: [group.asset] }, `materialized, but its readable path was not written: ${problemOf(error).message}`)
+    run.warn(
+      { assets: [group.asset] },
+      `materialized, but its readable path was not written: ${problemOf(error).message}`,
+    )
   }
 }

@@ -9,7 +9,6 @@ import type { Plan, PlanStep } from '../plan/index.ts'
 import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import { InputResolver, type Snapshot } from '../status/index.ts'
-import { problemOf } from './problem.ts'
 import type { RunProgress, RunResult } from './progress.ts'
 import { RunContext } from './run-context.ts'
 import { settleAttempts } from './settle-attempts.ts'
@@ -45,21 +44,17 @@ const renewEveryMs = 10_000
 
 /** Does exactly what the plan says, or less: partitions that turn out to be up to date are cut off. */
 export async function executePlan(execution: Execution): Promise<RunResult> {
-  const { plan, store, guard, clock, options } = execution
-  const began = clock.now()
+  const { store, guard, options } = execution
   const aborting = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, aborting.signal]) : aborting.signal
-  const resources = new OpenResources({ environment: execution.environment, secrets: new Secrets(), overrides: execution.overrides })
+  const { environment, overrides } = execution
+  const resources = new OpenResources({ environment, secrets: new Secrets(), overrides })
   const run = contextOf(execution, resources, signal)
-  await run.append([startedEvent(execution)])
-  run.tell({ kind: 'started', runId: guard.runId, plan })
-  const renewing = setInterval(() => void store.renew(guard).catch((error: unknown) => aborting.abort(error)), renewEveryMs)
+  const renewing = setInterval(() => {
+    store.renew(guard).catch((error: unknown) => aborting.abort(error))
+  }, renewEveryMs)
   try {
-    const ends = await allSteps(run, plan)
-    await resources.close().catch((error: unknown) => run.fail({ asset: '', partitions: '', problem: problemOf(error) }))
-    await settleAttempts(run, guard.runId)
-    const result = resultOf(execution, run, ends, { seconds: (clock.now() - began) / 1000, cancelled: signal.aborted })
-    await run.append([{ type: 'run_finished', runId: guard.runId, outcome: result.outcome, counts: countsOf(result), seconds: result.seconds }])
+    const result = await runToEnd(execution, run)
     if (aborting.signal.aborted) throw aborting.signal.reason
     return result
   } finally {
@@ -67,6 +62,25 @@ export async function executePlan(execution: Execution): Promise<RunResult> {
     await resources.close().catch(() => undefined)
     await store.release(guard.runId)
   }
+}
+
+/** From `run_started` to `run_finished`. */
+async function runToEnd(execution: Execution, run: RunContext): Promise<RunResult> {
+  const { plan, clock } = execution
+  const { runId } = run
+  const began = clock.now()
+  await run.append([startedEvent(execution)])
+  run.tell({ kind: 'started', runId, plan })
+  const ends = await allSteps(run, plan)
+  await run.parts.resources.close().catch((error: unknown) => {
+    run.fail({ asset: '', partitions: '', problem: run.problem(error) })
+  })
+  if (run.unsettled.size > 0) for (const action of await settleAttempts(run, runId)) run.warn({ assets: [] }, action)
+  const seconds = (clock.now() - began) / 1000
+  const result = resultOf(execution, run, ends, { seconds, cancelled: run.parts.signal.aborted })
+  const { outcome } = result
+  await run.append([{ type: 'run_finished', runId, outcome, counts: countsOf(result), seconds }])
+  return result
 }
 
 function contextOf(execution: Execution, resources: OpenResources, signal: AbortSignal): RunContext {
@@ -91,6 +105,7 @@ function contextOf(execution: Execution, resources: OpenResources, signal: Abort
       return pool
     },
     force: plan.options.force ?? false,
+    keepsLog: true,
     onProgress: options.onProgress ?? (() => undefined),
   })
 }
@@ -113,7 +128,10 @@ async function allSteps(run: RunContext, plan: Plan): Promise<readonly StepEnd[]
   const ends = new Map<string, Promise<StepEnd>>()
   for (const step of plan.steps) {
     const upstream = upstreamSteps(run, step).flatMap((name) => ends.get(name) ?? [])
-    ends.set(step.step, Promise.all(upstream).then((done) => oneStep(run, step, done)))
+    ends.set(
+      step.step,
+      Promise.all(upstream).then((done) => oneStep(run, step, done)),
+    )
   }
   const settled = await Promise.allSettled(ends.values())
   return settled.map((end) => {
@@ -123,23 +141,42 @@ async function allSteps(run: RunContext, plan: Plan): Promise<readonly StepEnd[]
 }
 
 function oneStep(run: RunContext, step: PlanStep, upstream: readonly StepEnd[]): Promise<StepEnd> {
-  const definition = run.definition(step.asset)?.step ?? fail('PLAN_OUTDATED', { asset: step.asset, message: `the plan names asset \`${step.asset}\`, which the project does not have`, hint: 'Make a new plan.' })
-  const absent = new Map<string, Subset>(upstream.flatMap((end) => end.outcome.assets.map((asset) => [asset, end.absent] as const)))
+  const definition =
+    run.definition(step.asset)?.step ??
+    fail('PLAN_OUTDATED', {
+      asset: step.asset,
+      message: `the plan names asset \`${step.asset}\`, which the project does not have`,
+      hint: 'Make a new plan.',
+    })
+  const absent = new Map<string, Subset>(
+    upstream.flatMap((end) => end.outcome.assets.map((asset) => [asset, end.absent] as const)),
+  )
   return new StepRun(run, definition, step).execute(absent)
 }
 
 function upstreamSteps(run: RunContext, step: PlanStep): readonly string[] {
   const definition = run.definition(step.asset)?.step
   if (!definition) return []
-  const keys = inputsOf(run.parts.model, definition).filter(({ self }) => !self).map(({ asset }) => asset)
+  const keys = inputsOf(run.parts.model, definition)
+    .filter(({ self }) => !self)
+    .map(({ asset }) => asset)
   return [...new Set(keys.flatMap((key) => run.definition(key)?.step.name ?? []))]
 }
 
-function resultOf(execution: Execution, run: RunContext, ends: readonly StepEnd[], of: { readonly seconds: number; readonly cancelled: boolean }): RunResult {
-  const checks = { passed: ends.reduce((sum, end) => sum + end.checks.passed, 0), failed: ends.flatMap((end) => end.checks.failed) }
+function resultOf(
+  execution: Execution,
+  run: RunContext,
+  ends: readonly StepEnd[],
+  of: { readonly seconds: number; readonly cancelled: boolean },
+): RunResult {
+  const checks = {
+    passed: ends.reduce((sum, end) => sum + end.checks.passed, 0),
+    failed: ends.flatMap((end) => end.checks.failed),
+  }
   const blocked = execution.plan.skips.some(({ fine }) => !fine)
   const skipped = ends.some(({ outcome }) => outcome.skipped > 0)
-  const failed = run.failures.length > 0 || skipped || blocked || checks.failed.some(({ severity }) => severity === 'error')
+  const failed =
+    run.failures.length > 0 || skipped || blocked || checks.failed.some(({ severity }) => severity === 'error')
   return {
     runId: run.runId,
     ok: !failed && !of.cancelled,
@@ -154,7 +191,8 @@ function resultOf(execution: Execution, run: RunContext, ends: readonly StepEnd[
 }
 
 function countsOf({ steps, checks }: RunResult): { [name: string]: number } {
-  const sum = (of: (outcome: StepEnd['outcome']) => number): number => steps.reduce((total, outcome) => total + of(outcome), 0)
+  const sum = (of: (outcome: StepEnd['outcome']) => number): number =>
+    steps.reduce((total, outcome) => total + of(outcome), 0)
   return {
     made: sum(({ made }) => made),
     cutOff: sum(({ cutOff }) => cutOff),

@@ -10,10 +10,27 @@ import type { RunContext } from './run-context.ts'
 /** The sources of one dep, in the order of its mapping; partitions that are not materialized are left out. */
 export function sourcesOf(run: RunContext, reading: InputReading): readonly Source[] {
   const { asset: key } = reading.record
-  const asset = run.definition(key) ?? fail('INTERNAL', { asset: key, message: `asset \`${key}\` is not in the project`, hint: 'This is a mistake in Headwater: please report it.' })
+  const asset =
+    run.definition(key) ??
+    fail('INTERNAL', {
+      asset: key,
+      message: `asset \`${key}\` is not in the project`,
+      hint: 'This is a mistake in Headwater: please report it.',
+    })
   const grid = run.parts.snapshot.grid(key)
   return reading.entries.flatMap(({ cell, row }) =>
-    row ? [{ asset, key: grid.keyOf(cell), partition: row.partition, location: row.location, dataVersion: row.dataVersion, value: () => run.parts.reader.read(asset, row) }] : [],
+    row
+      ? [
+          {
+            asset,
+            key: grid.keyOf(cell),
+            partition: row.partition,
+            location: row.location,
+            dataVersion: row.dataVersion,
+            value: () => run.parts.reader.read(asset, row),
+          },
+        ]
+      : [],
   )
 }
 
@@ -21,10 +38,13 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
 export async function inputValue(run: RunContext, reading: InputReading): Promise<unknown> {
   const sources = sourcesOf(run, reading)
   const { mapping, views } = reading.input
-  const open = (source: Source): Promise<unknown> => views.reduce<() => Promise<unknown>>((inner, view) => () => view.open(viewSource(source, inner)), source.value)()
+  const open = (source: Source): Promise<unknown> =>
+    views.reduce<() => Promise<unknown>>((inner, view) => () => view.open(viewSource(source, inner)), source.value)()
   if (isSingle(mapping)) return sources[0] ? open(sources[0]) : undefined
   const grid = run.parts.snapshot.grid(reading.record.asset)
-  const values = await Promise.all(sources.map(async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const))
+  const values = await Promise.all(
+    sources.map(async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const),
+  )
   return byPartition(values)
 }
 
@@ -33,7 +53,9 @@ function viewSource(source: Source, value: () => Promise<unknown>): ViewSource {
 }
 
 function isSingle(mapping: Mapping): boolean {
-  return mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest' || mapping.kind === 'offset'
+  return (
+    mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest' || mapping.kind === 'offset'
+  )
 }
 
 /** The key under which one upstream partition is found in what `every()` and `lookback()` give: only what varies. */
@@ -47,6 +69,7 @@ function innerKey(mapping: Mapping, grid: Grid, key: PartitionKey): PartitionKey
 
 function timeDimension(grid: Grid): string {
   const { partitions } = grid
-  const dimensions = partitions.kind === 'product' ? Object.entries<Parameters<typeof isTime>[0]>(partitions.dimensions) : []
+  const dimensions =
+    partitions.kind === 'product' ? Object.entries<Parameters<typeof isTime>[0]>(partitions.dimensions) : []
   return dimensions.find(([, dimension]) => isTime(dimension))?.[0] ?? ''
 }

@@ -1,9 +1,8 @@
 import { validateValue } from '../checks/index.ts'
-import type { AssetDefinition, Produced } from '../define/definition.ts'
+import type { AssetDefinition, Call, Produced } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf } from '../graph/index.ts'
-import type { Attempt, Staged, Store } from '../io/index.ts'
-import { stageAt, type AttemptCall } from './attempt-call.ts'
+import type { Staged, Store } from '../io/index.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Made } from './made.ts'
 import type { RunContext } from './run-context.ts'
@@ -13,20 +12,30 @@ import type { Unit, UnitPartition } from './unit.ts'
 const batchSize = 512
 
 /** Calls the step, validates what it gives and stages it, batch by batch. */
-export async function* produce(run: RunContext, unit: Unit, attempt: Attempt, { call }: AttemptCall): AsyncGenerator<readonly Made[]> {
+export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGenerator<readonly Made[]> {
   const produced = unit.step.produce?.(call)[Symbol.asyncIterator]()
   if (!produced) return
-  const callee = { code: 'STEP_FAILED', what: `asset \`${unit.assets.join('`, `')}\``, asset: unit.assets[0], partition: onlyPartition(unit) } as const
+  const callee = {
+    code: 'STEP_FAILED',
+    what: `asset \`${unit.assets.join('`, `')}\``,
+    asset: unit.assets[0],
+    partition: onlyPartition(unit),
+  } as const
   let batch: Made[] = []
-  for (;;) {
-    const next = await callUserCode(callee, () => produced.next())
-    if (!next.done) batch.push(await madeOf(unit, next.value))
-    if (batch.length > 0 && (next.done || batch.length >= batchSize)) {
-      yield await stageAll(run, unit, attempt, batch)
-      batch = []
+  try {
+    for (;;) {
+      const next = await callUserCode(callee, () => produced.next())
+      call.signal.throwIfAborted()
+      if (!next.done) batch.push(await madeOf(run, unit, next.value))
+      if (batch.length > 0 && (next.done || batch.length >= batchSize)) {
+        yield await stageAll(run, call, batch)
+        batch = []
+      }
+      if (next.done) return
     }
-    if (next.done) return
-    call.signal.throwIfAborted()
+  } finally {
+    // A generator that is left half-way still gets to its own `finally`.
+    await callUserCode(callee, async () => void (await produced.return?.()))
   }
 }
 
@@ -34,22 +43,28 @@ function onlyPartition(unit: Unit): string | null {
   return unit.partitions.length === 1 ? (unit.partitions[0]?.text ?? null) : null
 }
 
-async function madeOf(unit: Unit, produced: Produced): Promise<Made> {
+async function madeOf(run: RunContext, unit: Unit, produced: Produced): Promise<Made> {
   const definition = definitionOf(unit, produced.output)
   const partition = produced.partition as UnitPartition
-  if ('staged' in produced) return { definition, partition, staged: produced.staged, facts: produced.facts }
+  const facts = produced.facts && run.facts(produced.facts, `asset \`${definition.key}\``)
+  if ('staged' in produced) return { definition, partition, staged: produced.staged, facts }
   const value = await validateValue(definition, partition.text, produced.value, 'made')
-  return { definition, partition, staged: undefined, value, facts: produced.facts }
+  return { definition, partition, staged: undefined, value, facts }
 }
 
 function definitionOf(unit: Unit, output: string): AssetDefinition {
-  return unit.step.outputs[output] ?? fail('INTERNAL', { message: `step \`${unit.step.name}\` has no output \`${output}\`` })
+  return (
+    unit.step.outputs[output] ?? fail('INTERNAL', { message: `step \`${unit.step.name}\` has no output \`${output}\`` })
+  )
 }
 
-async function stageAll(run: RunContext, unit: Unit, attempt: Attempt, batch: readonly Made[]): Promise<readonly Made[]> {
+async function stageAll(run: RunContext, call: Call, batch: readonly Made[]): Promise<readonly Made[]> {
   const staged = new Map<Made, Staged>()
   for (const [store, group] of byStore(run, batch)) {
-    const values = group.map(({ definition, partition, value }) => ({ value, at: stageAt(unit, definition.output, partition, attempt) }))
+    const values = group.map(({ definition, partition, value }) => ({
+      value,
+      at: call.stageAt(definition.output, partition),
+    }))
     const results = await store.stage(values)
     for (const [index, made] of group.entries()) staged.set(made, results[index] ?? notStaged(made))
   }
@@ -69,5 +84,8 @@ function byStore(run: RunContext, batch: readonly Made[]): Map<Store, Made[]> {
 }
 
 function notStaged({ definition }: Made): never {
-  return fail('INTERNAL', { asset: definition.key, message: `the store of \`${definition.key}\` staged fewer values than it was given` })
+  return fail('INTERNAL', {
+    asset: definition.key,
+    message: `the store of \`${definition.key}\` staged fewer values than it was given`,
+  })
 }

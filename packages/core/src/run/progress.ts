@@ -58,6 +58,19 @@ export type RunProgress =
   | { readonly kind: 'started'; readonly runId: string; readonly plan: Plan }
   | { readonly kind: 'step'; readonly outcome: StepOutcome; readonly done: boolean }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  | { readonly kind: 'retry'; readonly asset: string; readonly partitions: string; readonly problem: Problem; readonly inMs: number }
+  | {
+      readonly kind: 'retry'
+      readonly asset: string
+      readonly partitions: string
+      readonly problem: Problem
+      readonly inMs: number
+    }
   | { readonly kind: 'check'; readonly check: FailedCheck }
-  | { readonly kind: 'log'; readonly asset: string; readonly partition: string | null; readonly level: 'info' | 'warn'; readonly message: string; readonly facts?: Facts | undefined }
+  | {
+      readonly kind: 'log'
+      readonly asset: string
+      readonly partition: string | null
+      readonly level: 'info' | 'warn'
+      readonly message: string
+      readonly facts?: Facts | undefined
+    }

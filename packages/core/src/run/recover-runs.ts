@@ -15,7 +15,8 @@ export type Recovering = (guard: Guard, assets: readonly string[]) => Promise<Ru
  */
 export async function recoverRuns(store: StateStore, now: number, recovering: Recovering): Promise<readonly string[]> {
   const actions: string[] = []
-  for (const started of await unfinishedRuns(store)) actions.push(...(await recoverRun(store, started, now, recovering)))
+  for (const started of await unfinishedRuns(store))
+    actions.push(...(await recoverRun(store, started, now, recovering)))
   return actions
 }
 
@@ -25,7 +26,12 @@ async function unfinishedRuns(store: StateStore): Promise<readonly EventOf<'run_
   return events.filter((event) => event.type === 'run_started').filter(({ runId }) => !finished.has(runId))
 }
 
-async function recoverRun(store: StateStore, started: EventOf<'run_started'>, now: number, recovering: Recovering): Promise<readonly string[]> {
+async function recoverRun(
+  store: StateStore,
+  started: EventOf<'run_started'>,
+  now: number,
+  recovering: Recovering,
+): Promise<readonly string[]> {
   const guard = await leaseOfDead(store, started, now)
   if (!guard) return []
   const assets = started.targets.map(({ asset }) => asset)
@@ -33,7 +39,11 @@ async function recoverRun(store: StateStore, started: EventOf<'run_started'>, no
     const run = await recovering(guard, assets)
     const settled = await settleAttempts(run, started.runId)
     const swept = await sweepRun(run, started.runId, assets)
-    const actions = [`run ${started.runId} (pid ${started.pid} on ${started.host}) had died; what it had recorded stays`, ...settled, ...swept]
+    const actions = [
+      `run ${started.runId} (pid ${started.pid} on ${started.host}) had died; what it had recorded stays`,
+      ...settled,
+      ...swept,
+    ]
     const finished = { type: 'run_finished', runId: started.runId, outcome: 'failed', counts: {}, seconds: 0 } as const
     await run.append([{ type: 'recovered', runId: guard.runId, of: started.runId, actions }, finished])
     return actions
@@ -43,7 +53,11 @@ async function recoverRun(store: StateStore, started: EventOf<'run_started'>, no
 }
 
 /** The leases of a run that is dead; undefined while it lives, or while somebody else recovers it. */
-async function leaseOfDead(store: StateStore, started: EventOf<'run_started'>, now: number): Promise<Guard | undefined> {
+async function leaseOfDead(
+  store: StateStore,
+  started: EventOf<'run_started'>,
+  now: number,
+): Promise<Guard | undefined> {
   const partitions = started.targets.map((target) => ({ asset: target.asset, subset: target.partitions }))
   try {
     return await store.lease({ runId: newId(now), partitions, owner: { pid: process.pid, host: hostname() } })

@@ -2,7 +2,21 @@ import { type ErrorCode, isHeadwaterError } from '../errors/index.ts'
 import type { Described } from '../define/described.ts'
 
 /** Errors that trying again cannot mend. */
-const permanent: ReadonlySet<ErrorCode> = new Set(['VALUE_REFUSED', 'CHECK_BLOCKED', 'LEASE_LOST', 'INPUT_MOVED', 'RESOURCE_CONFIG', 'DISK_FULL', 'PACKAGE_MISSING', 'RANGE_KEY_MISSING', 'RANGE_KEY_UNEXPECTED', 'OUTPUT_MISSING', 'VALUE_UNSTORABLE', 'WRITE_MODE_UNSUPPORTED', 'INTERNAL'])
+const permanent: ReadonlySet<ErrorCode> = new Set([
+  'VALUE_REFUSED',
+  'CHECK_BLOCKED',
+  'LEASE_LOST',
+  'INPUT_MOVED',
+  'RESOURCE_CONFIG',
+  'DISK_FULL',
+  'PACKAGE_MISSING',
+  'RANGE_KEY_MISSING',
+  'RANGE_KEY_UNEXPECTED',
+  'OUTPUT_MISSING',
+  'VALUE_UNSTORABLE',
+  'WRITE_MODE_UNSUPPORTED',
+  'INTERNAL',
+])
 
 const firstWaitMs = 1000
 

@@ -1,12 +1,15 @@
 import type { Clock } from '../base/clock.ts'
 import type { Pool } from '../base/pool.ts'
 import type { AssetDefinition } from '../define/definition.ts'
-import type { EventDraft } from '../events/index.ts'
+import type { Facts } from '../base/facts.ts'
+import type { EventDraft, Problem } from '../events/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
 import type { Attempt } from '../io/index.ts'
 import type { OpenResources, Secrets } from '../resources/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import type { InputResolver, Snapshot } from '../status/index.ts'
+import { keptFacts } from './kept-facts.ts'
+import { problemOf } from './problem.ts'
 import type { Failure, RunProgress } from './progress.ts'
 import type { ValueReader } from './value-reader.ts'
 
@@ -28,17 +31,23 @@ export interface RunParts {
   readonly pools: (name: string) => Pool
   /** Also make partitions that turn out to be up to date. */
   readonly force: boolean
+  /** False for work that writes nothing: then lines of the log are told and not kept. */
+  readonly keepsLog: boolean
   readonly onProgress: (progress: RunProgress) => void
 }
 
-/** One run while it goes on: its parts, and how it writes to the log. */
+/** One run while it goes on: its parts, and how it tells what happens. No secret gets through: see `words`, `facts`, `problem`. */
 export class RunContext {
   readonly parts: RunParts
   readonly failures: Failure[] = []
+  /** Attempts that announced a publication in place, and have not recorded it. */
+  readonly unsettled = new Set<string>()
   #attempts = 0
+  #listener: ((progress: RunProgress) => void) | undefined
 
   constructor(parts: RunParts) {
     this.parts = parts
+    this.#listener = parts.onProgress
   }
 
   get runId(): string {
@@ -50,34 +59,59 @@ export class RunContext {
     return { id: `${this.runId}.${this.#attempts}`, runId: this.runId, token: this.parts.guard.token }
   }
 
-  /** Durable when it resolves, and only while the run still holds its leases. Secrets are masked. */
-  async append(events: readonly EventDraft[]): Promise<number> {
-    return this.parts.store.append(this.parts.secrets.maskAll(events), { guard: this.parts.guard })
+  /** Durable when it resolves, and only while the run still holds its leases. */
+  append(events: readonly EventDraft[]): Promise<number> {
+    return this.parts.store.append(events, { guard: this.parts.guard })
   }
 
   /** For logs and progress: may reach the log a little later. */
   note(event: EventDraft): void {
-    void this.parts.store.append([this.parts.secrets.maskAll(event)], { lazy: true })
+    if (!this.parts.keepsLog) return
+    const lost = (error: unknown): void => {
+      const message = `a line of the event log was not kept: ${problemOf(error).message}`
+      this.tell({ kind: 'log', asset: '', partition: null, level: 'warn', message })
+    }
+    this.parts.store.append([event], { lazy: true }).catch(lost)
   }
 
   /** A line that the run itself has to say about a step. */
   warn(unit: { readonly assets: readonly string[] }, message: string): void {
-    const line = { asset: unit.assets[0] ?? '', partition: null, level: 'warn', message } as const
+    const line = { asset: unit.assets[0] ?? '', partition: null, level: 'warn', message: this.words(message) } as const
     this.note({ type: 'logged', runId: this.runId, ...line })
     this.tell({ kind: 'log', ...line })
   }
 
   fail(failure: Failure): void {
-    const masked = this.parts.secrets.maskAll(failure)
-    this.failures.push(masked)
-    this.tell({ kind: 'failure', failure: masked })
+    this.failures.push(failure)
+    this.tell({ kind: 'failure', failure })
   }
 
+  /** A listener that throws is no reason to end a run: it hears nothing more, and the log says why. */
   tell(progress: RunProgress): void {
-    this.parts.onProgress(this.parts.secrets.maskAll(progress))
+    try {
+      this.#listener?.(progress)
+    } catch (thrown) {
+      this.#listener = undefined
+      this.warn({ assets: [] }, `the listener to progress threw, and is told nothing more: ${problemOf(thrown).message}`)
+    }
   }
 
   definition(key: string): AssetDefinition | undefined {
     return this.parts.model.assets.get(key)
+  }
+
+  /** Text that may be shown and kept. */
+  words(text: string): string {
+    return this.parts.secrets.mask(text)
+  }
+
+  /** Facts that may be shown and kept. Throws FACTS_INVALID. */
+  facts(facts: Facts, of: string): Facts {
+    return this.parts.secrets.maskFacts(keptFacts(facts, of))
+  }
+
+  /** An error that may be shown and kept. */
+  problem(error: unknown): Problem {
+    return this.parts.secrets.maskProblem(problemOf(error))
   }
 }

@@ -40,9 +40,23 @@ async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promi
 async function record(run: RunContext, publishing: EventOf<'publishing'>, committed: readonly Staged[]): Promise<void> {
   const { asset, attempt, codeVersion } = publishing
   const there = new Set(committed.map(({ partition }) => partition))
-  const partitions = publishedPartitions(publishing.partitions.filter(({ partition }) => there.has(partition)), committed)
-  const position = await run.append([{ type: 'materialized', runId: publishing.runId, asset, attempt, codeVersion, seconds: 0, partitions: [...partitions] }])
-  run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(run, partition, codeVersion, position)))
+  const partitions = publishedPartitions(
+    publishing.partitions.filter(({ partition }) => there.has(partition)),
+    committed,
+  )
+  const position = await run.append([
+    {
+      type: 'materialized',
+      runId: publishing.runId,
+      asset,
+      attempt,
+      codeVersion,
+      seconds: 0,
+      partitions: [...partitions],
+    },
+  ])
+  const common = { position, time: run.parts.clock.now(), runId: publishing.runId, codeVersion }
+  run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
 }
 
 /** Removes what attempts of a run staged and nobody recorded, and writes the readable paths of what was recorded. */
@@ -54,21 +68,32 @@ export async function sweepRun(run: RunContext, ofRun: string, assets: readonly 
     const store = definition && ioOf(run.parts.model, definition)?.store
     if (!store) continue
     const own = materialized.filter((event) => event.asset === asset)
-    const removed = await store.sweep(ofRun, asset, own.flatMap(({ partitions }) => partitions.map(({ location }) => location)))
-    if (removed > 0) actions.push(`\`${asset}\`: ${removed} unpublished value${removed === 1 ? ' was' : 's were'} removed`)
+    const removed = await store.sweep(
+      ofRun,
+      asset,
+      own.flatMap(({ partitions }) => partitions.map(({ location }) => location)),
+    )
+    if (removed > 0)
+      actions.push(`\`${asset}\`: ${removed} unpublished value${removed === 1 ? ' was' : 's were'} removed`)
     if (store.commit === 'versioned') await projectAgain(run, asset, store, own)
   }
   return actions
 }
 
 /** Only what is still the newest of its partition belongs on the readable path. */
-async function projectAgain(run: RunContext, asset: string, store: Store, own: readonly EventOf<'materialized'>[]): Promise<void> {
+async function projectAgain(
+  run: RunContext,
+  asset: string,
+  store: Store,
+  own: readonly EventOf<'materialized'>[],
+): Promise<void> {
   const ledger = run.parts.snapshot.ledger(asset)
   for (const { attempt, partitions } of own) {
-    const newest = partitions.filter(({ series, ordinal, dataVersion }) => {
-      const row = ledger.row({ series, ordinal })
-      return row?.runId === run.runId || row?.dataVersion === dataVersion
-    })
-    if (newest.length > 0) await store.publish(newest.map((partition) => ({ asset, ...partition })), { id: attempt, runId: run.runId, token: run.parts.guard.token })
+    const newest = partitions.filter((made) => ledger.row(made)?.dataVersion === made.dataVersion)
+    if (newest.length > 0)
+      await store.publish(
+        newest.map((partition) => ({ asset, ...partition })),
+        { id: attempt, runId: run.runId, token: run.parts.guard.token },
+      )
   }
 }

@@ -5,13 +5,11 @@ import type { PlanStep } from '../plan/index.ts'
 import { judge, type Verdict } from '../status/index.ts'
 import { type AttemptResult, makeAttempt } from './attempt.ts'
 import { failedCheck, runCheck } from './check-made.ts'
-import { problemOf } from './problem.ts'
 import type { StepOutcome } from './progress.ts'
 import { waitBeforeRetry } from './retries.ts'
 import type { RunContext } from './run-context.ts'
 import { StepTally } from './step-tally.ts'
 import type { Unit, UnitPartition } from './unit.ts'
-import { withDeadline } from './with-deadline.ts'
 
 /** A range step is called with at most so many partitions at a time. */
 const rangeLength = 5000
@@ -48,12 +46,22 @@ export class StepRun {
     const ready = await this.#withoutBlocked(Subset.decode(this.#plan.subset), absent)
     if (!ready.isEmpty) {
       const { runId } = this.#run
-      this.#run.note({ type: 'step_started', runId, asset: this.#plan.asset, attempt: `${runId}.${this.#plan.step}`, partitions: ready.encode() })
+      this.#run.note({
+        type: 'step_started',
+        runId,
+        asset: this.#plan.asset,
+        attempt: `${runId}.${this.#plan.step}`,
+        partitions: ready.encode(),
+      })
       await this.#work(ready)
       if (this.#tally.outcome().made > 0) await this.#checkAsset()
     }
     this.#tell(true)
-    return { outcome: this.#tally.outcome(), checks: { passed: this.#passed, failed: this.#failedChecks }, absent: this.#tally.absent() }
+    return {
+      outcome: this.#tally.outcome(),
+      checks: { passed: this.#passed, failed: this.#failedChecks },
+      absent: this.#tally.absent(),
+    }
   }
 
   async #withoutBlocked(planned: Subset, absent: ReadonlyMap<string, Subset>): Promise<Subset> {
@@ -63,7 +71,13 @@ export class StepRun {
       const lost = input.self ? undefined : absent.get(input.asset)
       if (!lost || lost.isEmpty) continue
       const upstream = snapshot.ledger(input.asset)
-      const reached = downstreamSubset(input.mapping, lost, { reader: this.#grid, upstream: upstream.grid, now: snapshot.now, materialized: upstream.materialized().union(lost) })
+      const context = {
+        reader: this.#grid,
+        upstream: upstream.grid,
+        now: snapshot.now,
+        materialized: upstream.materialized().union(lost),
+      }
+      const reached = input.alias === undefined ? downstreamSubset(input.mapping, lost, context) : planned
       await this.#skip(left.intersect(reached), input.asset)
       left = left.subtract(reached)
     }
@@ -73,7 +87,16 @@ export class StepRun {
   async #skip(partitions: Subset, because: string): Promise<void> {
     if (partitions.isEmpty) return
     this.#tally.skip(partitions)
-    await this.#run.append(this.#plan.assets.map((asset) => ({ type: 'step_skipped', runId: this.#run.runId, asset, partitions: partitions.encode(), count: partitions.count, because })))
+    await this.#run.append(
+      this.#plan.assets.map((asset) => ({
+        type: 'step_skipped',
+        runId: this.#run.runId,
+        asset,
+        partitions: partitions.encode(),
+        count: partitions.count,
+        because,
+      })),
+    )
   }
 
   /** Several workers take units from one iterator, so that a million partitions wait as a number, not as promises. */
@@ -86,7 +109,8 @@ export class StepRun {
       }
     }
     const workers = this.#sequential || this.#definition.grain === 'range' ? 1 : this.#run.parts.concurrency
-    await Promise.all(Array.from({ length: workers }, worker))
+    const ends = await Promise.allSettled(Array.from({ length: workers }, worker))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   #slot(work: () => Promise<void>): Promise<void> {
@@ -97,7 +121,7 @@ export class StepRun {
 
   *#units(ready: Subset): Generator<readonly Cell[]> {
     const length = this.#definition.grain === 'range' && !this.#sequential ? rangeLength : 1
-    let cells: Cell[] = []
+    const cells: Cell[] = []
     for (const cell of ready.cells()) {
       cells.push(cell)
       if (cells.length === length) yield cells.splice(0)
@@ -110,7 +134,12 @@ export class StepRun {
     const partitions = await this.#due(cells)
     if (partitions.length === 0) return
     this.#tally.begin(this.#run.parts.clock.now())
-    const unit: Unit = { step: this.#definition, assets: this.#plan.assets, codeVersion: this.#plan.codeVersion, partitions }
+    const unit: Unit = {
+      step: this.#definition,
+      assets: this.#plan.assets,
+      codeVersion: this.#plan.codeVersion,
+      partitions,
+    }
     const result = await this.#attempts(unit)
     if (result) await this.#note(unit, result)
     this.#tell(false)
@@ -126,7 +155,8 @@ export class StepRun {
       const verdict = judge(snapshot, resolver, this.#definition, { assets, cell, codeVersion })
       const lost = this.#lostOwn(verdict)
       if (lost) await this.#skip(Subset.of([cell]), lost)
-      else if (verdict.stale || force) due.push({ key: this.#grid.keyOf(cell), text: this.#grid.textOf(cell), cell, verdict })
+      else if (verdict.stale || force)
+        due.push({ key: this.#grid.keyOf(cell), text: this.#grid.textOf(cell), cell, verdict })
       else same.push(cell)
     }
     await this.#cutOff(Subset.of(same))
@@ -137,25 +167,33 @@ export class StepRun {
   #lostOwn(verdict: Verdict): string | undefined {
     if (!this.#sequential) return undefined
     const absent = this.#tally.absent()
-    return verdict.readings.find(({ input, entries }) => input.self && entries.some(({ cell }) => absent.has(cell)))?.record.asset
+    return verdict.readings.find(({ input, entries }) => input.self && entries.some(({ cell }) => absent.has(cell)))
+      ?.record.asset
   }
 
   async #cutOff(partitions: Subset): Promise<void> {
     if (partitions.isEmpty) return
     this.#tally.cutOff(partitions.count)
-    for (const asset of this.#plan.assets) this.#run.note({ type: 'cut_off', runId: this.#run.runId, asset, partitions: partitions.encode(), count: partitions.count })
+    for (const asset of this.#plan.assets)
+      this.#run.note({
+        type: 'cut_off',
+        runId: this.#run.runId,
+        asset,
+        partitions: partitions.encode(),
+        count: partitions.count,
+      })
     this.#tell(false)
   }
 
   async #attempts(unit: Unit): Promise<AttemptResult | undefined> {
-    const { clock, signal } = this.#run.parts
-    const { timeoutMs } = this.#definition.described
+    const { clock, signal, model } = this.#run.parts
+    const retry = this.#definition.described.retry ?? model.defaults.retry
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await withDeadline({ signal, timeoutMs, clock, what: `asset \`${this.#plan.asset}\`` }, (own) => makeAttempt(this.#run, unit, own))
+        return await makeAttempt(this.#run, unit)
       } catch (error) {
-        if (signal.aborted) return undefined
-        const wait = waitBeforeRetry(this.#definition.described.retry ?? this.#run.parts.model.defaults.retry, attempt, error)
+        if (signal.aborted && error === signal.reason) return undefined
+        const wait = signal.aborted ? undefined : waitBeforeRetry(retry, attempt, error)
         await this.#failed(unit, error, wait)
         if (wait === undefined) return undefined
         await clock.sleep(wait, signal).catch(() => undefined)
@@ -163,25 +201,35 @@ export class StepRun {
     }
   }
 
-  async #failed(unit: Pick<Unit, 'partitions'>, error: unknown, retryInMs: number | undefined): Promise<void> {
-    const problem = problemOf(error)
+  async #failed(
+    unit: Pick<Unit, 'partitions'>,
+    error: unknown,
+    retryInMs: number | undefined,
+  ): Promise<void> {
+    const { asset, assets, step } = this.#plan
+    const { runId } = this.#run
+    const problem = this.#run.problem(error)
     const subset = Subset.of(unit.partitions.map(({ cell }) => cell))
     const partitions = this.#grid.describe(subset)
     const willRetry = retryInMs !== undefined
-    if (willRetry) this.#run.tell({ kind: 'retry', asset: this.#plan.asset, partitions, problem, inMs: retryInMs })
+    if (willRetry) this.#run.tell({ kind: 'retry', asset, partitions, problem, inMs: retryInMs })
     else {
       this.#tally.fail(subset)
-      this.#run.fail({ asset: this.#plan.asset, partitions, problem })
+      this.#run.fail({ asset, partitions, problem })
     }
-    const fingerprint = unit.partitions.length === 1 ? unit.partitions[0]?.verdict.fingerprint : undefined
-    const base = { type: 'step_failed', runId: this.#run.runId, attempt: `${this.#run.runId}.${this.#plan.step}`, partitions: subset.encode(), count: subset.count, problem, willRetry } as const
-    await this.#run.append(this.#plan.assets.map((asset) => ({ ...base, asset, ...(fingerprint === undefined ? {} : { fingerprint }) })))
+    const [only] = unit.partitions
+    const fingerprint = unit.partitions.length === 1 ? only?.verdict.fingerprint : undefined
+    const attempt = `${runId}.${step}`
+    const failed = { attempt, partitions: subset.encode(), count: subset.count, problem, willRetry }
+    const found = fingerprint === undefined ? failed : { ...failed, fingerprint }
+    await this.#run.append(assets.map((asset) => ({ type: 'step_failed', runId, asset, ...found })))
   }
 
   async #note(unit: Unit, { made, rows, bytes, checks, refused }: AttemptResult): Promise<void> {
     this.#tally.made(made.length, rows, bytes, this.#run.parts.clock.now())
     this.#noteChecks(checks)
-    for (const { partition, error } of refused) await this.#failed({ ...unit, partitions: [partition] }, error, undefined)
+    for (const { partition, error } of refused)
+      await this.#failed({ ...unit, partitions: [partition] }, error, undefined)
   }
 
   #noteChecks(checks: AttemptResult['checks']): void {
@@ -198,7 +246,11 @@ export class StepRun {
   async #checkAsset(): Promise<void> {
     for (const definition of Object.values(this.#definition.outputs)) {
       for (const check of definition.checks.filter(({ scope }) => scope === 'asset')) {
-        const event = await runCheck(this.#run, definition, check, { partition: null, value: undefined, materializedAt: this.#run.parts.clock.now() })
+        const event = await runCheck(this.#run, definition, check, {
+          partition: null,
+          value: undefined,
+          materializedAt: this.#run.parts.clock.now(),
+        })
         await this.#run.append([event])
         this.#noteChecks([event])
         if (!event.passed && event.blocking) this.#tally.block()

@@ -41,10 +41,17 @@ export class ValueReader {
     if (!io) return undefined
     const at = { asset: definition.key, partition: row.partition }
     const { store } = io
-    const back = store && Object.keys(row.location).length > 0
-      ? await store.read(row.location, at)
-      : { value: await callUserCode({ code: 'IO_FAILED', what: `reading asset \`${definition.key}\` through \`${io.name}\``, ...at }, () => io.read(at)) }
-    if (back.dataVersion !== undefined && back.dataVersion !== row.dataVersion) movedOn(definition, row, back.dataVersion)
+    const back =
+      store && Object.keys(row.location).length > 0
+        ? await store.read(row.location, at)
+        : {
+            value: await callUserCode(
+              { code: 'IO_FAILED', what: `reading asset \`${definition.key}\` through \`${io.name}\``, ...at },
+              () => io.read(at),
+            ),
+          }
+    if (back.dataVersion !== undefined && back.dataVersion !== row.dataVersion)
+      movedOn(definition, row, back.dataVersion)
     return validateValue(definition, row.partition, back.value, 'read')
   }
 }

@@ -1,26 +1,49 @@
 import type { Clock } from '../base/clock.ts'
 import { HeadwaterError } from '../errors/index.ts'
 
+export interface Deadline {
+  /** Ends the work with its reason. */
+  readonly signal: AbortSignal
+  /** Absent: no limit. */
+  readonly timeoutMs: number | undefined
+  readonly clock: Clock
+  /** What takes so long, for the error. */
+  readonly what: string
+}
+
 /**
- * Runs work that is aborted by the run's signal, or when its time is up. Work that ignores its signal is left behind:
- * the promise rejects at once, and what it still does is never published.
+ * Runs work until the signal is aborted or its time is up: then it rejects at once, with the signal's reason or with
+ * STEP_TIMEOUT, whatever the work itself makes of that. Work that ignores its signal is left behind; whoever wrote it
+ * sees to it that nothing comes of what it still does.
  */
-export async function withDeadline<T>(of: { readonly signal: AbortSignal; readonly timeoutMs: number | undefined; readonly clock: Clock; readonly what: string }, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const { signal, timeoutMs, clock, what } = of
+export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, timeoutMs, clock, what } = deadline
   signal.throwIfAborted()
-  const deadline = new AbortController()
-  const own = AbortSignal.any([signal, deadline.signal])
   const settled = new AbortController()
+  const own = timeoutMs === undefined ? signal : AbortSignal.any([signal, expiring(settled.signal, timeoutMs, { clock, what })])
   const aborted = new Promise<never>((_, reject) => {
     own.addEventListener('abort', () => reject(own.reason as Error), { once: true, signal: settled.signal })
   })
-  if (timeoutMs !== undefined) {
-    const expired = new HeadwaterError('STEP_TIMEOUT', { message: `${what} took longer than its timeout of ${timeoutMs} ms`, hint: 'Hand `context.signal` to what it waits for, or raise `timeoutMs`.' })
-    clock.sleep(timeoutMs, settled.signal).then(() => deadline.abort(expired), () => undefined)
-  }
   try {
     return await Promise.race([work(own), aborted])
+  } catch (error) {
+    throw own.aborted ? own.reason : error
   } finally {
     settled.abort()
   }
+}
+
+/** A signal that is aborted when the time is up, unless `settled` is before that. */
+function expiring(settled: AbortSignal, timeoutMs: number, { clock, what }: Pick<Deadline, 'clock' | 'what'>): AbortSignal {
+  const controller = new AbortController()
+  const expire = (): void =>
+    controller.abort(
+      new HeadwaterError('STEP_TIMEOUT', {
+        message: `${what} took longer than its timeout of ${timeoutMs} ms`,
+        hint: 'Hand `context.signal` to what it waits for, or raise `timeoutMs`.',
+      }),
+    )
+  // It only rejects when the work was settled first.
+  clock.sleep(timeoutMs, settled).then(expire, () => undefined)
+  return controller.signal
 }

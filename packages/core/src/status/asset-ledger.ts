@@ -6,8 +6,11 @@ export class AssetLedger {
   readonly grid: Grid
   readonly failures: readonly FailureRow[]
   readonly #rows = new Map<string, Map<number, LedgerRow>>()
+  /** Why partitions of an external asset cannot be read now. */
+  readonly #unreadable = new Map<string, Map<number, string>>()
   #position: number
   #materialized: Subset | undefined
+  #failed: Subset | undefined
 
   constructor(grid: Grid, rows: LedgerRows) {
     this.grid = grid
@@ -32,21 +35,39 @@ export class AssetLedger {
 
   add(rows: readonly LedgerRow[]): void {
     for (const row of rows) {
-      const series = this.#rows.get(row.series) ?? new Map<number, LedgerRow>()
-      this.#rows.set(row.series, series.set(row.ordinal, row))
+      at(this.#rows, row.series).set(row.ordinal, row)
       this.#position = Math.max(this.#position, row.position)
     }
+    this.#materialized = this.#materialized?.union(Subset.of(rows))
+  }
+
+  /** Takes a partition for absent that was there before and cannot be read now. */
+  lose(cell: Cell, why: string): void {
+    this.#rows.get(cell.series)?.delete(cell.ordinal)
+    at(this.#unreadable, cell.series).set(cell.ordinal, why)
     this.#materialized = undefined
+  }
+
+  /** Why a partition is absent, where more is known than that nothing made it. */
+  whyAbsent(cell: Cell): string | undefined {
+    return this.#unreadable.get(cell.series)?.get(cell.ordinal)
   }
 
   /** The partitions that have a value, also such as the grid no longer knows. */
   materialized(): Subset {
-    this.#materialized ??= Subset.of([...this.rows()])
+    this.#materialized ??= Subset.of(this.rows())
     return this.#materialized
   }
 
   /** The partitions whose newest attempt failed. */
   failed(): Subset {
-    return this.failures.reduce((all, { partitions }) => all.union(Subset.decode(partitions)), Subset.empty)
+    this.#failed ??= this.failures.reduce((all, { partitions }) => all.union(Subset.decode(partitions)), Subset.empty)
+    return this.#failed
   }
+}
+
+function at<T>(bySeries: Map<string, Map<number, T>>, series: string): Map<number, T> {
+  const known = bySeries.get(series) ?? new Map<number, T>()
+  bySeries.set(series, known)
+  return known
 }

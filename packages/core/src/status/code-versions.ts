@@ -25,7 +25,11 @@ export class StepCodeVersions {
     const opens = Object.values(step.resources).map((resource) => resourceNode(resource).open)
     return this.#versions.of({
       functions: [...parts.functions, ...opens, ...schemas.flatMap(({ functions }) => functions)],
-      values: [...(parts.values ?? []), schemas.map(({ shape }) => shape), assetsOf(step).map(({ target }) => target ?? null)],
+      values: [
+        ...(parts.values ?? []),
+        schemas.map(({ shape }) => shape),
+        assetsOf(step).map(({ target }) => target ?? null),
+      ],
     })
   }
 }

@@ -16,5 +16,7 @@ export function fixedKeys(model: ProjectModel): readonly string[] {
 }
 
 function dimensionsOf(partitions: Partitions): readonly Partitions[] {
-  return partitions.kind === 'product' ? Object.values(partitions.dimensions as { readonly [name: string]: Partitions }) : [partitions]
+  return partitions.kind === 'product'
+    ? Object.values(partitions.dimensions as { readonly [name: string]: Partitions })
+    : [partitions]
 }

@@ -2,8 +2,9 @@ import { digest } from '../base/digest.ts'
 import type { StepDefinition } from '../define/definition.ts'
 import type { InputRecord } from '../events/index.ts'
 import { inputsOf, type ResolvedInput } from '../graph/index.ts'
-import { type Cell, Subset, upstreamCells } from '../partitions/index.ts'
+import { type Cell, type Mapping, type MappingContext, Subset, upstreamCells } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
+import type { AssetLedger } from './asset-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** One dep of one partition: which upstream partitions it reads, and what is recorded of them. */
@@ -34,61 +35,92 @@ export class InputResolver {
   }
 
   readings(step: StepDefinition, cell: Cell, own: string): readonly InputReading[] {
-    return inputsOf(this.#snapshot.model, step).map((input) => this.#reading(input, cell, input.self ? own : input.asset, own))
+    return inputsOf(this.#snapshot.model, step).map((input) =>
+      input.self ? this.#mapped(input, cell, { upstream: own, own }) : this.#reading(input, cell, own),
+    )
   }
 
-  #reading(input: ResolvedInput, cell: Cell, upstream: string, own: string): InputReading {
+  #reading(input: ResolvedInput, cell: Cell, own: string): InputReading {
     if (input.alias !== undefined) return this.#aliased(input, input.alias)
-    const whole = input.mapping.kind === 'every' && input.mapping.dimensions.length === 0
-    const at = this.#snapshot.ledger(upstream).position
-    const known = whole ? this.#whole.get(input) : undefined
+    const names = { upstream: input.asset, own }
+    if (input.mapping.kind !== 'every' || input.mapping.dimensions.length > 0) return this.#mapped(input, cell, names)
+    const at = this.#snapshot.ledger(input.asset).position
+    const known = this.#whole.get(input)
     if (known?.at === at) return known.reading
-    const reading = this.#mapped(input, cell, upstream, own)
-    if (whole) this.#whole.set(input, { at, reading })
+    const reading = this.#mapped(input, cell, names)
+    this.#whole.set(input, { at, reading })
     return reading
   }
 
-  #mapped(input: ResolvedInput, cell: Cell, upstream: string, own: string): InputReading {
-    const ledger = this.#snapshot.ledger(upstream)
-    const cells = upstreamCells(input.mapping, cell, {
-      reader: this.#snapshot.grid(own),
-      upstream: ledger.grid,
-      now: this.#snapshot.now,
-      materialized: ledger.materialized(),
-    })
+  #mapped(input: ResolvedInput, cell: Cell, names: { readonly upstream: string; readonly own: string }): InputReading {
+    const ledger = this.#snapshot.ledger(names.upstream)
+    const { kind } = input.mapping
+    const cells = this.#cells(input, cell, names)
     const entries = cells.map((at): InputEntry => ({ cell: at, row: ledger.row(at) }))
-    const absent = input.mapping.kind === 'latest' && cells.length === 0 ? [cell] : entries.filter(({ row }) => !row).map((entry) => entry.cell)
+    const absent = entries.filter(({ row }) => !row).map((entry) => entry.cell)
     return {
       input,
       entries,
-      record: recordOf(input, upstream, ledger.position, entries.map(({ cell: at, row }) => [ledger.grid.textOf(at), row?.dataVersion, at])),
-      missing: required.has(input.mapping.kind) ? absent : [],
+      record: recordOf(input, names.upstream, ledger, entries),
+      missing: !required.has(kind) ? [] : kind === 'latest' && cells.length === 0 ? [cell] : absent,
     }
+  }
+
+  #cells(input: ResolvedInput, cell: Cell, names: { readonly upstream: string; readonly own: string }): readonly Cell[] {
+    const reader = this.#snapshot.grid(names.own)
+    const ledger = this.#snapshot.ledger(names.upstream)
+    if (input.mapping.kind === 'identity' && reader === ledger.grid) return [cell]
+    const context: MappingContext = {
+      reader,
+      upstream: ledger.grid,
+      now: this.#snapshot.now,
+      get materialized() {
+        return ledger.materialized()
+      },
+    }
+    if (!input.self) return upstreamCells(input.mapping, cell, context)
+    const cells = upstreamCells(earlier(input.mapping), cell, context)
+    return cells.filter(({ series, ordinal }) => series !== cell.series || ordinal !== cell.ordinal)
   }
 
   #aliased(input: ResolvedInput, alias: string): InputReading {
     const row = this.#snapshot.alias(input.asset, alias)
-    const ledger = this.#snapshot.ledger(input.asset)
-    const cell = row?.partition == null ? { series: '', ordinal: 0 } : ledger.grid.parse(row.partition, this.#snapshot.now)
+    const { grid, position } = this.#snapshot.ledger(input.asset)
+    const partition = row?.partition ?? null
+    const cell = partition === null ? { series: '', ordinal: 0 } : grid.parse(partition, this.#snapshot.now)
+    const entries = [{ cell, row }]
+    const asOf = Math.max(position, row?.position ?? 0)
     return {
       input,
-      entries: [{ cell, row }],
-      record: recordOf(input, input.asset, Math.max(ledger.position, row?.position ?? 0), [[ledger.grid.textOf(cell), row?.dataVersion, cell]]),
+      entries,
+      record: recordOf(input, input.asset, { grid, position: asOf }, entries),
       missing: row ? [] : [cell],
     }
   }
 }
 
-type Version = readonly [partition: string | null, dataVersion: string | undefined, cell: Cell]
+/** A lookback ends with the partition itself; of its own values an asset reads as many that come before. */
+function earlier(mapping: Mapping): Mapping {
+  if (mapping.kind !== 'lookback') return mapping
+  const { count } = mapping
+  if (typeof count === 'number') return { kind: 'lookback', count: count + 1 }
+  const counts = Object.entries(count).map(([dimension, steps]) => [dimension, steps + 1] as const)
+  return { kind: 'lookback', count: Object.fromEntries(counts) }
+}
 
-function recordOf(input: ResolvedInput, asset: string, asOf: number, versions: readonly Version[]): InputRecord {
-  const lines = versions.map(([partition, dataVersion]) => `${partition ?? ''}\t${dataVersion ?? 'absent'}`)
-  const present = versions.filter(([, dataVersion]) => dataVersion !== undefined).map(([, , cell]) => cell)
+function recordOf(
+  input: ResolvedInput,
+  asset: string,
+  { grid, position }: Pick<AssetLedger, 'grid' | 'position'>,
+  entries: readonly InputEntry[],
+): InputRecord {
+  const lines = entries.map(({ cell, row }) => `${(row ? row.partition : grid.textOf(cell)) ?? ''}\t${row?.dataVersion ?? 'absent'}`)
+  const present = entries.filter(({ row }) => row !== undefined).map(({ cell }) => cell)
   return {
     dep: input.dep,
     asset,
     partitions: Subset.of(present).encode(),
-    asOf,
+    asOf: position,
     hash: digest(`${input.mapping.kind}\n${lines.join('\n')}`),
   }
 }

@@ -1,32 +1,43 @@
 import { z } from 'zod'
 import type { Json } from '../base/json.ts'
-import type { Schema } from '../define/schema.ts'
-
-const known = new WeakMap<Schema<unknown>, Json>()
 
 /**
- * One row of a table as JSON Schema, when the schema is an array of objects and tells its columns (zod does). What JSON
- * has no word for is marked by `format`: `date` values are `{ type: 'string', format: 'js-date' }`, bigints
- * `{ type: 'integer', format: 'bigint' }`, bytes `{ type: 'string', format: 'bytes' }`.
+ * The keyword that tells `z.date()` and `z.bigint()` apart in a row schema: JSON has neither, so JSON Schema has no word
+ * for them. Its value is `date` or `bigint`.
  */
-export function rowSchemaOf(schema: Schema<unknown> | undefined): Json | undefined {
-  if (schema?.['~standard'].vendor !== 'zod') return undefined
-  const cached = known.get(schema)
-  if (cached !== undefined) return cached ?? undefined
-  const row = itemsOf(schema as unknown as z.ZodType)
-  known.set(schema, row ?? null)
-  return row
+export const typeKeyword = 'x-headwater'
+
+const known = new WeakMap<object, Json>()
+
+/**
+ * One row as JSON Schema (draft 2020-12), as readers get it: of an array of objects its items, of an object itself.
+ * Undefined where the schema does not tell: it is of another vendor than zod 4, or not made of objects.
+ */
+export function rowSchemaOf(schema: unknown): Json | undefined {
+  if (!isZodSchema(schema)) return undefined
+  const cached = known.get(schema) ?? rowSchema(schema)
+  known.set(schema, cached)
+  return cached ?? undefined
 }
 
-function itemsOf(schema: z.ZodType): Json | undefined {
-  const shape = z.toJSONSchema(schema, {
+function rowSchema(schema: z.ZodType): Json {
+  const whole = z.toJSONSchema(schema, {
     unrepresentable: 'any',
+    io: 'output',
     override: ({ zodSchema, jsonSchema }) => {
       const { type } = zodSchema._zod.def
-      if (type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'js-date' })
-      if (type === 'bigint') Object.assign(jsonSchema, { type: 'integer', format: 'bigint' })
-      if (type === 'custom') Object.assign(jsonSchema, { format: 'bytes' })
+      if (type === 'date' || type === 'bigint') Object.assign(jsonSchema, { [typeKeyword]: type })
     },
-  }) as { readonly type?: string; readonly items?: { readonly type?: string } }
-  return shape.type === 'array' && shape.items?.type === 'object' ? (shape.items as Json) : undefined
+  })
+  const row = whole.type === 'array' ? whole.items : whole
+  // The text leaves out what zod hides on the object beside the schema.
+  return isObjectSchema(row) ? (JSON.parse(JSON.stringify(row)) as Json) : null
+}
+
+function isZodSchema(schema: unknown): schema is z.ZodType {
+  return typeof schema === 'object' && schema !== null && '_zod' in schema
+}
+
+function isObjectSchema(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && 'properties' in schema
 }

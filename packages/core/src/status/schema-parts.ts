@@ -24,7 +24,8 @@ function shapeOf(schema: z.ZodType): Json {
       types.push(zodSchema._zod.def.type)
     },
   })
-  return [shape as unknown as Json, types]
+  // The text leaves out what zod hides on the object beside the schema.
+  return [JSON.parse(JSON.stringify(shape)) as Json, types]
 }
 
 /** The members of zod definitions under which user functions stand: transforms and refinements. */

@@ -20,7 +20,12 @@ export class Snapshot {
   readonly #ledgers: ReadonlyMap<string, AssetLedger>
   readonly #aliases: Map<string, AliasRow>
 
-  constructor(parts: Pick<Snapshot, 'model' | 'now' | 'ids' | 'position'> & { readonly ledgers: ReadonlyMap<string, AssetLedger>; readonly aliases: Map<string, AliasRow> }) {
+  constructor(
+    parts: Pick<Snapshot, 'model' | 'now' | 'ids' | 'position'> & {
+      readonly ledgers: ReadonlyMap<string, AssetLedger>
+      readonly aliases: Map<string, AliasRow>
+    },
+  ) {
     this.model = parts.model
     this.position = parts.position
     this.now = parts.now
@@ -30,7 +35,12 @@ export class Snapshot {
   }
 
   /** Reads the ledgers of the steps' own assets and of those they read. */
-  static async read(model: ProjectModel, store: StateStore, steps: Iterable<StepDefinition>, now: number): Promise<Snapshot> {
+  static async read(
+    model: ProjectModel,
+    store: StateStore,
+    steps: Iterable<StepDefinition>,
+    now: number,
+  ): Promise<Snapshot> {
     const [newest] = await store.events({ newestFirst: true, limit: 1 })
     const ids = await store.keyIds(fixedKeys(model))
     const grids = new GridsOf(ids)
@@ -53,7 +63,14 @@ export class Snapshot {
   }
 
   ledger(asset: string): AssetLedger {
-    return this.#ledgers.get(asset) ?? fail('INTERNAL', { asset, message: `the ledger of \`${asset}\` was not read`, hint: 'This is a mistake in Headwater: please report it.' })
+    return (
+      this.#ledgers.get(asset) ??
+      fail('INTERNAL', {
+        asset,
+        message: `the ledger of \`${asset}\` was not read`,
+        hint: 'This is a mistake in Headwater: please report it.',
+      })
+    )
   }
 
   alias(asset: string, alias: string): AliasRow | undefined {

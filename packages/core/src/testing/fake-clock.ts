@@ -24,10 +24,14 @@ export class FakeClock implements Clock {
       if (signal?.aborted) return reject(signal.reason as Error)
       const sleeper = { until: this.#now + ms, wake: resolve }
       this.#sleepers.push(sleeper)
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
-        reject(signal.reason as Error)
-      }, { once: true })
+      signal?.addEventListener(
+        'abort',
+        () => {
+          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+          reject(signal.reason as Error)
+        },
+        { once: true },
+      )
     })
   }
 

@@ -96,7 +96,7 @@ class Bench {
 
   /** What a reader gets who knows nothing but the address; undefined where that is refused. */
   async visible(partition: string | null = null): Promise<unknown> {
-    const at = { asset: partition === null ? asset : partitioned, partition }
+    const at = { asset: partition === null ? asset : partitioned, partition, rowSchema: this.rowSchema }
     return this.io.read(at).catch(() => undefined)
   }
 
@@ -219,6 +219,14 @@ function sweepingChecks(check: Check): void {
     bench.expect(await bench.valuesOf([...kept, ...ofAnotherRun])).toEqual([first, second])
     bench.expect(await bench.codeOf(bench.valuesOf(swept))).toEqual('VALUE_GONE')
     bench.expect(await bench.store.sweep('run1', asset, [])).toEqual(1)
+  })
+  check('sweeps one attempt alone where that is named', async (bench) => {
+    const [first, second] = bench.samples
+    const swept = await bench.stage(first, attemptOf(1, 1))
+    const kept = await bench.stage(second, attemptOf(1, 10))
+    bench.expect(await bench.store.sweep(attemptOf(1, 1).id, asset, [])).toEqual(1)
+    bench.expect(await bench.codeOf(bench.valuesOf(swept))).toEqual('VALUE_GONE')
+    bench.expect(await bench.valuesOf(kept)).toEqual([second])
   })
   check('sweeps nothing where nothing was staged', async (bench) => {
     bench.expect(await bench.store.sweep('run1', asset, [])).toEqual(0)

@@ -12,7 +12,7 @@ const text: ObjectFormat = {
   name: 'text',
   extension: 'txt',
   encode: (value) => ({ content: [Buffer.from(String(value))], notes: { length: String(value).length } }),
-  decode: (content, notes) => ({ text: content.toString(), notes }),
+  decode: (content, { notes }) => ({ text: content.toString(), notes }),
 }
 
 function storeIn(root: string, path?: string): Store {

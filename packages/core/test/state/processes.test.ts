@@ -13,24 +13,18 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 it('lets four processes write at once while another reads, losing and doubling nothing', async () => {
   const path = await temporaryPath()
   const writers = range(1, 4).map((number) => start('write-events.ts', path, `writer${number}`, '200'))
-  const done = Promise.all(writers.map((writer) => writer.end()))
-  let isOver = false
-  const ended = done.then(() => {
-    isOver = true
-  })
+  const ends = Promise.all(writers.map((writer) => writer.end()))
   const store = open(path)
   const seen: number[] = []
-  while (seen.length < 800 && !isOver) {
+  while (seen.length < 800) {
     const next = await store.events({ after: seen.length })
     expect(next.map(({ position }) => position)).toEqual(range(seen.length + 1, seen.length + next.length))
     seen.push(...next.map(({ position }) => position))
     await new Promise((resolve) => setImmediate(resolve))
   }
-  await ended
-  expect((await done).map(({ code, errors }) => ({ code, errors }))).toEqual(
-    range(1, 4).map(() => ({ code: 0, errors: '' })),
-  )
-  const answered = (await done).flatMap(({ lines }) => lines.map(Number))
+  const ended = await ends
+  expect(ended.map(({ code, errors }) => ({ code, errors }))).toEqual(writers.map(() => ({ code: 0, errors: '' })))
+  const answered = ended.flatMap(({ lines }) => lines.map(Number))
   expect(answered.toSorted((a, b) => a - b)).toEqual(range(1, 800))
   for (const number of range(1, 4)) {
     const events = await store.events({ types: ['logged'], runId: `writer${number}` })

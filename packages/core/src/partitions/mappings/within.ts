@@ -12,7 +12,7 @@ export function withinUpstream(subset: Subset, { reader, upstream, now }: Mappin
   const spans: (readonly [number, number])[] = []
   for (const run of subset.in('').ranges()) {
     for (const [from, to] of stretchesOf(run, mine)) {
-      spans.push([theirs.firstFrom(mine.windowOf(from).start), theirs.firstFrom(mine.windowOf(to).end) - 1])
+      spans.push([theirs.firstFrom(mine.windowOf(from).start), theirs.firstFrom(mine.windowOf(to).end)])
     }
   }
   const reached = IntervalSet.fromRanges(spans)

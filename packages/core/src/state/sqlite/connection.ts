@@ -82,7 +82,7 @@ export class Connection {
     try {
       return read()
     } finally {
-      this.#prepared('commit').run()
+      this.rollback()
     }
   }
 
@@ -101,5 +101,7 @@ export class Connection {
 }
 
 function inOrder({ parameters }: Query<never, unknown>, values: Values): SQLInputValue[] {
-  return parameters.map((parameter) => (parameter instanceof Slot ? values[parameter.name] : parameter) as SQLInputValue)
+  return parameters.map(
+    (parameter) => (parameter instanceof Slot ? values[parameter.name] : parameter) as SQLInputValue,
+  )
 }

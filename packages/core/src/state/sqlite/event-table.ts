@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { EventOf, EventType } from '../../events/index.ts'
-import { type Place, readEvent, type UnplacedRow } from '../recorded-event.ts'
+import { type EventRow, type Place, readEvent, type UnplacedRow } from '../recorded-event.ts'
 import type { EventQuery } from '../state-store.ts'
 import { storeTime } from './clock-table.ts'
 import type { Connection } from './connection.ts'
-import { query, type Value } from './query.ts'
+import { type Query, query, type Value } from './query.ts'
 import { queries } from './tables.ts'
 
 const insertEvent = query((value: Value<UnplacedRow & { now: number }>) =>
@@ -44,7 +44,15 @@ export function selectEvents<T extends EventType>(
   return rows.map((row) => readEvent(row, connection.path) as EventOf<T>)
 }
 
-function compileSelect({ types, runId, asset, after, until, limit, newestFirst }: EventQuery<EventType>) {
+function compileSelect({
+  types,
+  runId,
+  asset,
+  after,
+  until,
+  limit,
+  newestFirst,
+}: EventQuery<EventType>): Query<never, EventRow> {
   let events = queries
     .selectFrom('events')
     .selectAll()

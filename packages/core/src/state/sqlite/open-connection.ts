@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fail } from '../../errors/index.ts'
 import { Connection } from './connection.ts'
@@ -17,27 +17,31 @@ const blockingMs = 5
 export async function openConnection(path: string, patienceMs: number): Promise<Connection> {
   makeFolder(path)
   const { DatabaseSync } = await import('node:sqlite')
-  let connection: Connection | undefined
   try {
-    const opened = new Connection(path, new DatabaseSync(path, { timeout: blockingMs }))
-    connection = opened
-    await patiently(patienceMs, () => migrate(opened))
-    await patiently(patienceMs, () => opened.execute('pragma journal_mode = wal; pragma synchronous = full'))
-    return opened
+    return await prepare(new Connection(path, new DatabaseSync(path, { timeout: blockingMs })), patienceMs)
   } catch (thrown) {
-    connection?.close()
     throw explained(thrown, path)
   }
 }
 
 function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw pathInvalid(path, 'it is a folder')
   try {
     mkdirSync(dirname(path), { recursive: true })
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw readOnly(path, thrown)
     throw pathInvalid(path, 'its folder cannot be made', thrown)
+  }
+}
+
+async function prepare(connection: Connection, patienceMs: number): Promise<Connection> {
+  try {
+    await patiently(patienceMs, () => migrate(connection))
+    await patiently(patienceMs, () => connection.execute('pragma journal_mode = wal; pragma synchronous = full'))
+    return connection
+  } catch (thrown) {
+    connection.close()
+    throw thrown
   }
 }
 

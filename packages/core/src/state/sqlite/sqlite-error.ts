@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HeadwaterError } from '../../errors/index.ts'
 
@@ -35,7 +35,7 @@ export function explained(thrown: unknown, path: string): unknown {
     case results.readOnly:
       return readOnly(path, thrown)
     case results.cannotOpen:
-      return isWritable(path) ? pathInvalid(path, 'the file cannot be opened', thrown) : readOnly(path, thrown)
+      return notOpened(path, thrown)
     case results.corrupt:
     case results.notADatabase:
       return corrupt(path, thrown)
@@ -100,9 +100,23 @@ function wordsOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-function isWritable(path: string): boolean {
+/** SQLite does not say why it cannot open a file, but the file system does. */
+function notOpened(path: string, cause: unknown): HeadwaterError {
+  if (isFolder(path)) return pathInvalid(path, 'it is a folder', cause)
+  return isWritable(dirname(path)) ? pathInvalid(path, 'the file cannot be opened', cause) : readOnly(path, cause)
+}
+
+function isFolder(path: string): boolean {
   try {
-    accessSync(dirname(path), constants.W_OK)
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
     return true
   } catch {
     return false

@@ -11,19 +11,22 @@ export interface CodeSource {
   readonly values?: readonly unknown[] | undefined
 }
 
-/** `version` is equal for equal code on every machine. `unknown` says what stands in the way of telling: 'eval in `prices.ts`'. */
+/**
+ * `version` is equal for equal code on every machine. `unknown` names what stands in the way of telling, as in
+ * 'eval in `prices.ts`'; it equals nothing, not even itself.
+ */
 export type CodeVersion = { readonly version: string } | { readonly unknown: string }
 
 /** Part of every version, and changed with the way of computing them. */
 const scheme = 'code version 1'
 
 /**
- * Tells whether code has changed, without being told: a version is a hash of the functions' own source, of the module-level
- * declarations that it reaches in files of the project, and of the values that it captured. Comments, layout and types do
- * not count, nor does the code of packages. See docs/guide/code-versions.md.
+ * Tells whether code has changed, without being told: a version is a hash of the source of the functions, of the
+ * module-level declarations that they reach in files of the project, and of the values that they captured. Comments,
+ * layout and types do not count, nor does the code of packages. See docs/guide/code-versions.md.
  *
- * A function is looked at once; the answer holds for the life of this object, whatever happens later to captured variables
- * or to the file on disk. The first call costs some tens of milliseconds, later ones well under one.
+ * A function is looked at once; the answer holds for the life of this object, whatever happens later to captured
+ * variables or to the file on disk. The first call takes about a tenth of a second, later ones less than a millisecond.
  */
 export class CodeVersions {
   readonly #loaded = new LoadedCode()

@@ -4,7 +4,7 @@ import { unknowable } from './unknowable.ts'
 /** What marks a declaration of Headwater's: it counts by its key or name, never by its content. */
 const brands = ['~dep', '~asset', '~resource', '~io'] as const
 
-/** The key or name of an asset, resource or IO manager; undefined for other values, and for deps that only wrap an asset. */
+/** The key or name of an asset, resource or IO manager; undefined for others, and for deps that only wrap an asset. */
 export function declaredName(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || isProxy(value) || !brands.some((brand) => brand in value))
     return undefined
@@ -17,8 +17,8 @@ export function declaredName(value: unknown): string | undefined {
 const maxObjects = 100_000
 
 /**
- * A value as text, equal for equal content. `path` says in messages where the value is; `describeFunction` describes the
- * functions in it. Throws `Unknowable` for what content cannot be read from: instances of classes, proxies, promises.
+ * A value as text, equal for equal content. `path` says in messages where the value is; `describeFunction` describes
+ * the functions in it. Throws `Unknowable` where no content can be read: instances of classes, proxies, promises.
  */
 export function describeValue(value: unknown, path: string, describeFunction: (fn: Function) => string): string {
   const around: object[] = []

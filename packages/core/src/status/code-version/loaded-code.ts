@@ -1,6 +1,7 @@
 import type * as Inspector from 'node:inspector'
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isInstalled } from './resolve-source.ts'
 import { unknowable } from './unknowable.ts'
 
 /** A script that V8 runs. */
@@ -109,7 +110,7 @@ export class LoadedCode {
     return this.#scripts.get(id) ?? unknowable('code that the inspector does not list')
   }
 
-  // The debugger tells all scripts when it is switched on (20 to 100 ms), so this is done only for a script not met before.
+  // The debugger tells all scripts when it is switched on. That takes 20 to 100 ms, so only a new script is a reason.
   #listScripts(): void {
     const session = this.#connect()
     const parsed: { readonly scriptId: string; readonly url: string; readonly startColumn: number }[] = []
@@ -123,7 +124,7 @@ export class LoadedCode {
   }
 
   #add(script: Omit<Script, 'text'>): void {
-    const isOurs = script.url.startsWith('file:') && !script.url.includes('/node_modules/')
+    const isOurs = script.url.startsWith('file:') && !isInstalled(script.url)
     const text = isOurs
       ? this.#post<{ readonly scriptSource: string }>('Debugger.getScriptSource', { scriptId: script.id }).scriptSource
       : undefined

@@ -13,8 +13,8 @@ import { Unknowable, unknowable } from './unknowable.ts'
 
 /**
  * Everything that functions reach: a list of parts (functions, declarations, modules), each with a digest of its own
- * source and with links from the names in it to other parts. Parts are numbered as they are met, so neither paths nor the
- * order of declarations in a file matter, and a cycle is a link like any other.
+ * source and with links from the names in it to other parts. Parts are numbered as they are met, so neither paths nor
+ * the order of declarations in a file matter, and a cycle is a link like any other.
  */
 export class Reach {
   readonly #loaded: LoadedCode
@@ -74,7 +74,7 @@ export class Reach {
     return [module.digestOf(node), ...this.#loads(module, node), ...named].join('\n')
   }
 
-  // Of a package only what its function captured counts: what was given to `debounce(fn, 50)`, not how `debounce` does it.
+  // Of a package only what its function captured counts: what was given to `debounce(fn, 50)`, not how it does it.
   #describeInstalled(module: SourceModule, fn: Function, captured: readonly string[], place: Place): string {
     const packageName = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module.url)?.[1]
     return [`${packageName}#${fn.name}`, ...captured.map((name) => `${name}=${this.#captured(name, place)}`)].join('\n')
@@ -166,7 +166,7 @@ export class Reach {
   #see(module: SourceModule, { moduleScope, scopes }: Place, captures: boolean): void {
     if (this.#variables.has(module)) return
     if (moduleScope) this.#variables.set(module, [moduleScope])
-    // Where a tool or CommonJS has made the module a function, its variables cannot be told from those of others around `fn`.
+    // Where CommonJS or a tool has made the module a function, its variables cannot be told from other captured ones.
     else if (!captures) this.#variables.set(module, scopes)
   }
 

@@ -104,11 +104,7 @@ class NameReader {
 
   readFunction(node: FunctionNode, scope: Scope): void {
     const inner = node.type === 'ArrowFunctionExpression' ? newScope(node, scope, true) : newFunctionScope(node, scope)
-    if (node.type === 'FunctionDeclaration') {
-      if (node.id) scope.names.add(node.id.name)
-      // Outside strict mode a function declared in a block can be seen by the whole function around it.
-      if (node.id && scope !== this.moduleScope) varScope(scope)?.names.add(node.id.name)
-    } else if (node.id) inner.names.add(node.id.name)
+    if (node.id) (node.type === 'FunctionDeclaration' ? scope : inner).names.add(node.id.name)
     const method = this.#methods.get(node)
     this.#functions.push({
       start: node.start,
@@ -280,6 +276,6 @@ function readForEach(reader: NameReader, node: NodeOf<'ForInStatement' | 'ForOfS
 function functionShape(node: FunctionNode): string {
   const { body } = node
   const statements = body.type === 'BlockStatement' ? body.body.filter(({ type }) => type !== 'EmptyStatement') : [body]
-  const kind = `${node.async ? 'async ' : ''}${node.generator ? '*' : ''}${node.type === 'ArrowFunctionExpression' ? '=>' : 'function'}`
-  return `${kind} ${node.params.length} ${statements.map(({ type }) => type).join(' ')}`
+  const parts = [node.async, node.generator, node.type === 'ArrowFunctionExpression', node.params.length]
+  return [...parts, ...statements.map(({ type }) => type)].join(' ')
 }

@@ -7,8 +7,8 @@ import { unknowable } from './unknowable.ts'
 export type Source = { readonly url: string } | { readonly outside: string }
 
 /**
- * Where an import leads. Packages are outside, and so is Headwater itself; a package of the same workspace is not, since
- * its real path is beside the project's.
+ * Where an import leads. Packages are outside, and so is Headwater itself; a package of the same workspace is not,
+ * since its real path is beside the project's.
  */
 export function resolveSource(specifier: string, from: string): Source {
   if (isBuiltin(specifier)) return { outside: `node:${specifier.replace(/^node:/, '')}` }

@@ -32,7 +32,10 @@ export interface FunctionSite {
   readonly end: number
   /** Equal for the same function after a tool has rewritten its module. */
   readonly shape: string
-  /** The source that counts: a method with its name, a class for its constructor, all of the class or object for a method that uses `this`. */
+  /**
+   * The source that counts: a method with its name, the class of a constructor, all of the class or object literal
+   * around a method that uses `this`.
+   */
   readonly node: AnyNode
 }
 

@@ -31,8 +31,8 @@ export function* children(node: AnyNode): Generator<AnyNode> {
 }
 
 /**
- * The tree as text, the same for every way of laying out the same program: no positions, comments, semicolons, redundant
- * parentheses or quote styles. Unlike a list of tokens it tells a `return` that a line break ends from one with a value.
+ * The tree as text, the same for every way of laying out the same program: no positions, comments, semicolons,
+ * redundant parentheses or quote styles. Unlike tokens it tells `return` before a line break from `return x`.
  */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`

@@ -1,4 +1,4 @@
-/** Ends the walk over code that cannot be known by reading it. Never leaves this folder: `CodeVersions` turns it into an answer. */
+/** Ends the walk over code that cannot be known by reading it. `CodeVersions` turns it into an answer. */
 export class Unknowable extends Error {
   override readonly name = 'Unknowable'
 }

@@ -1,8 +1,16 @@
 import type { EventDraft, EventType } from '../../events/index.ts'
 import type { EventQuery } from '../../state/index.ts'
-import { type Check, logged, materialized } from './bench.ts'
+import { type Check, logged, materialized, materializedPartition } from './bench.ts'
+
+const unreadable = { ...logged('counted'), facts: { rows: Number.NaN } } as EventDraft
 
 export function eventChecks(check: Check): void {
+  appendChecks(check)
+  queryChecks(check)
+  endChecks(check)
+}
+
+function appendChecks(check: Check): void {
   check('reads events back as they were appended, with position, time and version', async (bench) => {
     const drafts = [logged('first'), materialized('suite/a', 'v1', 1, 2)]
     bench.expect(await bench.store.append(drafts)).toEqual(2)
@@ -32,9 +40,13 @@ export function eventChecks(check: Check): void {
     bench.expect((await bench.store.events({})).map(({ position }) => position)).toEqual([1, 2])
   })
 
-  check('refuses an event that does not fit its schema', async (bench) => {
-    const draft = { ...logged('half a row'), facts: { rows: Number.NaN } }
+  check('refuses facts and counts that could not be read again', async (bench) => {
+    const uncounted = { ...materializedPartition({ series: '', ordinal: 1 }, 'v1'), rows: Number.NaN }
+    const draft = { ...materialized('suite/a', 'v1'), partitions: [uncounted] } as EventDraft
     await bench.expectCode(bench.store.append([draft]), 'EVENT_INVALID')
+    await bench.expectCode(bench.store.append([unreadable]), 'EVENT_INVALID')
+    await bench.expectCode(bench.store.append([unreadable], { lazy: true }), 'EVENT_INVALID')
+    bench.expect(await bench.messages()).toEqual([])
   })
 
   check('keeps what it was given, whatever becomes of the object', async (bench) => {
@@ -44,7 +56,9 @@ export function eventChecks(check: Check): void {
     const [event] = await bench.store.events({ types: ['logged'] })
     bench.expect(event?.facts).toEqual({ rows: 1 })
   })
+}
 
+function queryChecks(check: Check): void {
   check('finds events by type, run, asset and position, oldest or newest first', async (bench) => {
     await bench.store.append([
       logged('m', 'run1', 'suite/a'),
@@ -65,7 +79,9 @@ export function eventChecks(check: Check): void {
     bench.expect(await found({ after: 1, limit: 2 })).toEqual([2, 3])
     bench.expect(await found({ after: 5 })).toEqual([])
   })
+}
 
+function endChecks(check: Check): void {
   check('keeps lazy events in their place before what was appended after them', async (bench) => {
     const positions = [
       bench.store.append([logged('lazy')], { lazy: true }),

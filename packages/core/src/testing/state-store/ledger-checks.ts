@@ -4,6 +4,11 @@ import { type Check, failed, logged, materialized, materializedPartition, subset
 const asset = 'suite/a'
 
 export function ledgerChecks(check: Check): void {
+  materializationChecks(check)
+  failureChecks(check)
+}
+
+function materializationChecks(check: Check): void {
   check('knows the newest materialization of each partition with all that was recorded', async (bench) => {
     const partition = { ...materializedPartition({ series: '3,4', ordinal: 5 }, 'v2'), rows: 10, bytes: 200 }
     const event = { ...materialized(asset, 'v2'), runId: 'run2', partitions: [partition] } as EventDraft
@@ -50,7 +55,9 @@ export function ledgerChecks(check: Check): void {
     bench.expect(await bench.versions(asset)).toEqual(['1: v2', '2: v2'])
     bench.expect(before).toEqual(copy)
   })
+}
 
+function failureChecks(check: Check): void {
   check('lists the failures that nothing newer is known of', async (bench) => {
     await bench.store.append([
       failed(asset, 'first', 1, 2, 3),

@@ -8,7 +8,7 @@ import { systemClock } from '../../../src/base/clock.ts'
 import { sqliteState } from '../../../src/state/index.ts'
 import { openConnection } from '../../../src/state/sqlite/open-connection.ts'
 import { SqliteLog } from '../../../src/state/sqlite/sqlite-log.ts'
-import { logged, materialized } from '../../../src/testing/state-store/bench.ts'
+import { logged } from '../../../src/testing/state-store/bench.ts'
 import { temporaryPath } from '../temporary-path.ts'
 
 describe('opening a state file', () => {
@@ -22,7 +22,7 @@ describe('opening a state file', () => {
 
   it('uses a write-ahead log and waits for the disk', async () => {
     const connection = await openConnection(await temporaryPath(), 0)
-    expect(connection.all({ sql: 'pragma journal_mode' })).toEqual([{ journal_mode: 'wal' }])
+    expect(connection.all({ sql: 'pragma journal_mode', parameters: [] })).toEqual([{ journal_mode: 'wal' }])
     expect(connection.pragma('synchronous')).toBe(2)
     connection.close()
   })

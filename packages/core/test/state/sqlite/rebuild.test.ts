@@ -19,18 +19,16 @@ const draft: fc.Arbitrary<EventDraft> = fc.oneof(
   fc
     .tuple(assets, ordinals)
     .map(([asset, lost]) => ({ ...failed(asset, 'again', ...lost), willRetry: true }) as EventDraft),
-  fc
-    .tuple(assets, fc.integer({ min: 0, max: 8 }))
-    .map(
-      ([asset, ordinal]): EventDraft => ({
-        type: 'observed',
-        asset,
-        partition: `${ordinal}`,
-        series: '',
-        ordinal,
-        dataVersion: 'seen',
-      }),
-    ),
+  fc.tuple(assets, fc.integer({ min: 0, max: 8 })).map(
+    ([asset, ordinal]): EventDraft => ({
+      type: 'observed',
+      asset,
+      partition: `${ordinal}`,
+      series: '',
+      ordinal,
+      dataVersion: 'seen',
+    }),
+  ),
   fc.record({ type: fc.constantFrom('keys_added', 'keys_removed'), dimension, keys }) as fc.Arbitrary<EventDraft>,
 )
 const history = fc.array(fc.array(draft, { minLength: 1, maxLength: 4 }), { maxLength: 12 })

@@ -172,6 +172,11 @@ export const changed: readonly Case[] = [
     `const helper = () => 2\nexport const subject = () => { { const helper = () => 0; helper() } return helper() }`,
   ),
   edit(
+    'a helper with the same name as a function in a block',
+    `const helper = () => 1\nexport const subject = () => { { function helper() {} helper() } return helper() }`,
+    `const helper = () => 2\nexport const subject = () => { { function helper() {} helper() } return helper() }`,
+  ),
+  edit(
     'a helper used as a default, a shorthand property and a tag',
     `const one = () => 1\nexport const subject = (f = one) => ({ f, one })`,
     `const one = () => 2\nexport const subject = (f = one) => ({ f, one })`,

@@ -1,0 +1,68 @@
+import type { Address, ReadBack } from '@headwater/core/io'
+import type { DuckDbFile } from './duckdb-file.ts'
+import type { DuckDbSession } from './duckdb-session.ts'
+import { readPartitions, readTable } from './read-table.ts'
+import type { TableLocation } from './table-location.ts'
+
+interface Asked {
+  readonly location: TableLocation
+  readonly at: Address
+  readonly resolve: (back: ReadBack) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Reads partitions of tables. What is asked for in one turn of the event loop is read together, one query a table:
+ * 1,260 partitions take one scan instead of 1,260, each with its own look-ups.
+ */
+export class TableReader {
+  readonly #file: () => DuckDbFile
+  #asked: Asked[] = []
+
+  constructor(file: () => DuckDbFile) {
+    this.#file = file
+  }
+
+  read(location: TableLocation, at: Address): Promise<ReadBack> {
+    return new Promise((resolve, reject) => {
+      if (this.#asked.length === 0) setImmediate(() => void this.#readAll(this.#asked.splice(0)))
+      this.#asked.push({ location, at, resolve, reject })
+    })
+  }
+
+  async #readAll(asked: readonly Asked[]): Promise<void> {
+    const groups = Map.groupBy(
+      asked,
+      ({ location }) => location.stage ?? location.view ?? `${location.schema}.${location.table}`,
+    )
+    await Promise.all([...groups.values()].map((group) => this.#readGroup(group)))
+  }
+
+  async #readGroup(group: readonly Asked[]): Promise<void> {
+    try {
+      await this.#file().use((session) => session.snapshot(() => readEach(session, group)))
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+}
+
+/** One snapshot for all. What is wrong with one partition is told to whoever asked for it, and to nobody else. */
+async function readEach(session: DuckDbSession, group: readonly Asked[]): Promise<void> {
+  const [first, second, ...rest] = group.filter(({ location }) => location.partition !== null && !location.view)
+  const together = first && second ? ([first, second, ...rest] as const) : undefined
+  if (together) {
+    const read = await readPartitions(session, together)
+    for (const asked of together) settle(() => read(asked), asked)
+  }
+  const alone = together ? group.filter((asked) => !together.includes(asked)) : group
+  for (const { location, at, resolve, reject } of alone) await readTable(session, location, at).then(resolve, reject)
+}
+
+function settle(read: () => ReadBack, { resolve, reject }: Asked): void {
+  try {
+    resolve(read())
+  } catch (error) {
+    reject(error)
+  }
+}

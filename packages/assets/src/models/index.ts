@@ -1,0 +1,1 @@
+export { aliased, type ModelAsset, modelAsset, type Trained } from './model-asset.ts'

@@ -1,0 +1,252 @@
+import type { Staged, Store } from '@headwater/core/io'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
+import { rowSchemaOf } from '../../src/sql/index.ts'
+import { attemptOf, errorOf, placeOf, scratchOfTest } from './scratch.ts'
+
+const rowSchema = rowSchemaOf(z.array(z.object({ symbol: z.string(), close: z.number() })))
+const quotes = (...closes: number[]) => closes.map((close, index) => ({ symbol: `S${index}`, close }))
+
+/** A file with its store, and the words that the tests are written in. */
+function bench(schema = rowSchema) {
+  const { path } = scratchOfTest()
+  const file = DuckDbFile.at(path)
+  const warehouse = duckdb({ path })
+  const { store } = warehouse
+  const stage = (run: number, values: { readonly [partition: string]: unknown }, asset = 'market/prices') =>
+    store.stage(
+      Object.entries(values).map(([partition, value]) => ({
+        value,
+        at: placeOf(asset, partition || null, attemptOf(run), schema),
+      })),
+    )
+  const publish = async (run: number, values: { readonly [partition: string]: unknown }, asset?: string) =>
+    store.publish(await stage(run, values, asset), attemptOf(run))
+  const rows = (sql: string) => file.use((session) => session.rows(sql))
+  return { path, file, store, warehouse, stage, publish, rows }
+}
+
+const valuesOf = (store: Store, staged: readonly Staged[]) =>
+  Promise.all(
+    staged.map(async ({ location, asset, partition }) => (await store.read(location, { asset, partition })).value),
+  )
+
+describe('where tables lie', () => {
+  it.each([
+    ['market/stg_prices', undefined, 'market.stg_prices'],
+    ['a/b/c', undefined, 'a.b__c'],
+    ['sum', undefined, 'main.sum'],
+    ['market/stg_prices', 'analytics.prices', 'analytics.prices'],
+    ['market/stg_prices', 'prices', 'main.prices'],
+  ])('%s named %s is %s', async (asset, name, expected) => {
+    const { path, rows } = bench()
+    const { store } = duckdb({ path }).table(name)
+    const at = placeOf(asset, null, attemptOf(1), rowSchema)
+    await store?.publish(await store.stage([{ value: quotes(1), at }]), attemptOf(1))
+    expect(await rows(`from ${expected}`)).toEqual(quotes(1))
+  })
+
+  it('is never the schema of the ledger', () => {
+    expect(() => duckdb({ path: ':memory:' }).tableOf('_headwater/commits')).toThrow(/Headwater keeps its own/)
+  })
+
+  it('takes names that SQL would not', async () => {
+    const { store, publish } = bench(rowSchemaOf(z.array(z.object({ 'a "b" c': z.string(), order: z.string() }))))
+    const value = [{ 'a "b" c': "it's", order: '' }]
+    expect(await valuesOf(store, await publish(1, { "o'clock": value }, 'select/from"x'))).toEqual([value])
+  })
+})
+
+describe('a partitioned table', () => {
+  it('holds the partition in a column that readers do not see', async () => {
+    const { publish, rows, store } = bench()
+    const published = await publish(1, { '2024-01-02': quotes(1), '2024-01-03': quotes(2, 3) })
+    expect(await rows('select _partition, close from market.prices order by all')).toEqual([
+      { _partition: '2024-01-02', close: 1 },
+      { _partition: '2024-01-03', close: 2 },
+      { _partition: '2024-01-03', close: 3 },
+    ])
+    expect(await valuesOf(store, published)).toEqual([quotes(1), quotes(2, 3)])
+  })
+
+  it('publishes only the partitions that are asked for', async () => {
+    const { stage, store, rows } = bench()
+    const staged = await stage(1, { a: quotes(1), b: quotes(2) })
+    await store.publish(staged.slice(1), attemptOf(1))
+    expect(await rows('select _partition, close from market.prices')).toEqual([{ _partition: 'b', close: 2 }])
+  })
+
+  it('loses the rows of a partition that is made again without any', async () => {
+    const { publish, rows, store } = bench()
+    await publish(1, { a: quotes(1), b: quotes(2) })
+    const [emptied] = await publish(2, { a: [] })
+    expect(await rows('select _partition from market.prices')).toEqual([{ _partition: 'b' }])
+    expect(emptied).toMatchObject({ rows: 0, dataVersion: expect.stringMatching(/:0:0:0$/) })
+    expect(await valuesOf(store, emptied ? [emptied] : [])).toEqual([[]])
+  })
+
+  it('refuses other columns, with a line for each that differs', async () => {
+    const { path, publish, rows } = bench()
+    await publish(1, { a: quotes(1) })
+    const changed = rowSchemaOf(z.array(z.object({ symbol: z.int(), volume: z.bigint() })))
+    const { store } = duckdb({ path })
+    const staged = await store.stage([{ value: [], at: placeOf('market/prices', 'a', attemptOf(2), changed) }])
+    const error = await errorOf(store.publish(staged, attemptOf(2)))
+    expect(error).toMatchObject({ code: 'TABLE_COLUMNS_CHANGED', asset: 'market/prices' })
+    expect(error.message.split('\n')).toEqual([
+      'table `market.prices` of asset `market/prices` has other columns than the new rows:',
+      '  ~ `symbol`: VARCHAR in the table, BIGINT in the rows',
+      '  - `close` DOUBLE: only in the table',
+      '  + `volume` HUGEINT: not in the table',
+    ])
+    expect(await rows('select close from market.prices')).toEqual([{ close: 1 }])
+  })
+
+  it('takes in a schema that begins to allow null', async () => {
+    const { path, publish, rows } = bench()
+    await publish(1, { a: quotes(1) })
+    const nullable = rowSchemaOf(z.array(z.object({ close: z.number().nullable(), symbol: z.string().optional() })))
+    const { store } = duckdb({ path })
+    await store.publish(
+      await store.stage([{ value: [{ close: null }], at: placeOf('market/prices', 'b', attemptOf(2), nullable) }]),
+      attemptOf(2),
+    )
+    expect(await rows('select symbol, close from market.prices')).toEqual([
+      { symbol: 'S0', close: 1 },
+      { symbol: null, close: null },
+    ])
+  })
+
+  it('refuses a table that was made without partitions', async () => {
+    const { publish } = bench()
+    await publish(1, { '': quotes(1) })
+    expect((await errorOf(publish(2, { a: quotes(1) }))).message).toContain('+ `_partition` VARCHAR: not in the table')
+  })
+
+  it('does not serve partitions from before it was dropped', async () => {
+    const { publish, store, file } = bench()
+    const [old] = await publish(1, { a: quotes(1) })
+    await file.use((session) => session.run('drop table market.prices'))
+    expect(await errorOf(valuesOf(store, old ? [old] : []))).toMatchObject({
+      code: 'VALUE_GONE',
+      asset: 'market/prices',
+    })
+    await publish(2, { b: quotes(2) })
+    expect(await errorOf(valuesOf(store, old ? [old] : []))).toMatchObject({ code: 'VALUE_GONE', partition: 'a' })
+  })
+})
+
+describe('a table without partitions', () => {
+  it('is replaced as a whole, also by other columns', async () => {
+    const { path, publish, rows } = bench()
+    await publish(1, { '': quotes(1, 2) })
+    const { store } = duckdb({ path })
+    const changed = rowSchemaOf(z.array(z.object({ volume: z.bigint() })))
+    await store.publish(
+      await store.stage([{ value: [{ volume: 5n }], at: placeOf('market/prices', null, attemptOf(2), changed) }]),
+      attemptOf(2),
+    )
+    expect(await rows('from market.prices')).toEqual([{ volume: 5n }])
+  })
+
+  it('keeps the order of its rows', async () => {
+    const { publish, store } = bench()
+    const value = quotes(3, 1, 2, 9, 5)
+    expect(await valuesOf(store, await publish(1, { '': value }))).toEqual([value])
+  })
+})
+
+describe('publishing', () => {
+  it('is all or nothing over all assets of an attempt', async () => {
+    const { stage, store, rows } = bench()
+    const staged = [...(await stage(1, { a: quotes(1) }, 'x/one')), ...(await stage(1, { a: quotes(2) }, 'x/two'))]
+    await store.fence('x/two', 5)
+    expect((await errorOf(store.publish(staged, attemptOf(1)))).code).toBe('LEASE_LOST')
+    expect((await errorOf(rows('from x.one'))).message).toContain('does not exist')
+    expect(await store.committed(attemptOf(1).id, 'x/one')).toEqual([])
+  })
+
+  it('reports the data version that is committed when it reads', async () => {
+    const { publish, store } = bench()
+    const [first] = await publish(1, { a: quotes(1) })
+    const [second] = await publish(2, { a: quotes(2) })
+    const read = await store.read(first?.location ?? {}, { asset: 'market/prices', partition: 'a' })
+    expect(read).toEqual({ value: quotes(2), dataVersion: second?.dataVersion })
+  })
+
+  it('leaves no stage behind', async () => {
+    const { publish, rows } = bench()
+    await publish(1, { a: quotes(1), b: quotes(2) })
+    expect(await rows("select table_name from duckdb_tables() where schema_name = '_headwater' order by all")).toEqual([
+      { table_name: 'commits' },
+      { table_name: 'fences' },
+    ])
+  })
+
+  it('publishes stages of several calls together', async () => {
+    const { stage, store } = bench()
+    const staged = [...(await stage(1, { a: quotes(1) })), ...(await stage(1, { b: quotes(2) }))]
+    const published = await store.publish(staged, attemptOf(1))
+    expect(await valuesOf(store, published)).toEqual([quotes(1), quotes(2)])
+    expect(await store.committed(attemptOf(1).id, 'market/prices')).toEqual(published)
+  })
+
+  it('never lowers a fence', async () => {
+    const { store, publish } = bench()
+    await store.fence('market/prices', 5)
+    await store.fence('market/prices', 3)
+    expect((await errorOf(publish(4, { a: quotes(1) }))).message).toContain('its token is 4, and the store has seen 5')
+    await publish(5, { a: quotes(1) })
+  })
+
+  it('refuses a location that is no stage', async () => {
+    const { publish, store } = bench()
+    const published = await publish(1, { a: quotes(1) })
+    expect((await errorOf(store.publish(published, attemptOf(2)))).code).toBe('VALUE_GONE')
+    const foreign = published.map((one) => ({ ...one, location: { path: 'raw/a.json' } }))
+    expect((await errorOf(store.publish(foreign, attemptOf(2)))).code).toBe('VALUE_DAMAGED')
+  })
+
+  it('publishes thousands of partitions in one transaction', async () => {
+    const { publish, rows, store } = bench()
+    const values = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`p${index}`, quotes(index)]))
+    const published = await publish(1, values)
+    expect(published).toHaveLength(3000)
+    expect(await rows('select count(*) as n, count(distinct _partition) as p from market.prices')).toEqual([
+      { n: 3000, p: 3000 },
+    ])
+    expect(await store.committed(attemptOf(1).id, 'market/prices')).toEqual(published)
+  })
+})
+
+describe('tables outside of runs', () => {
+  it('are written and read by hand, with the columns that the rows have', async () => {
+    const { warehouse, publish } = bench()
+    const io = warehouse.table()
+    const rows = [
+      { symbol: 'A', since: new Date(0), shares: 5n, note: null },
+      { symbol: 'B', since: null, shares: null, note: 'x' },
+    ]
+    await io.write(rows, { asset: 'erp/companies', partition: null })
+    expect(await io.read({ asset: 'erp/companies', partition: null })).toEqual(rows)
+    await publish(7, { a: quotes(1) })
+    await io.write(quotes(2), { asset: 'market/prices', partition: 'a' })
+    expect(await io.read({ asset: 'market/prices', partition: 'a' })).toEqual(quotes(2))
+  })
+
+  it('are read when others made them', async () => {
+    const { warehouse, file } = bench()
+    await file.use((session) =>
+      session.run('create schema erp; create table erp.companies as select 1 as id union all select 2'),
+    )
+    expect(await warehouse.table().read({ asset: 'erp/companies', partition: null })).toEqual([{ id: 1 }, { id: 2 }])
+    expect(await errorOf(warehouse.table().read({ asset: 'erp/companies', partition: 'a' }))).toMatchObject({
+      code: 'VALUE_GONE',
+    })
+    expect(await errorOf(warehouse.table().read({ asset: 'erp/none', partition: null }))).toMatchObject({
+      code: 'VALUE_GONE',
+      asset: 'erp/none',
+    })
+  })
+})

@@ -1,0 +1,209 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
+import { rowSchemaOf } from '../../src/sql/index.ts'
+import { attemptOf, errorOf, placeOf, scratchOfTest } from './scratch.ts'
+
+const Row = z.object({
+  text: z.string(),
+  number: z.number(),
+  integer: z.int(),
+  big: z.bigint(),
+  flag: z.boolean(),
+  at: z.date(),
+  choice: z.enum(['a', 'b']).nullable(),
+  nested: z.object({ list: z.array(z.number()), name: z.string().optional() }),
+  maybe: z.string().optional(),
+  maybeNull: z.date().nullish(),
+})
+const rowSchema = rowSchemaOf(z.array(Row))
+
+const text = fc.string({ unit: 'grapheme', maxLength: 30 })
+const json = fc.record(
+  { list: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0)), name: text },
+  { requiredKeys: ['list'] },
+)
+const moment = fc.date({ noInvalidDate: true })
+const rows = fc.array(
+  fc.record(
+    {
+      text,
+      number: fc.double(),
+      integer: fc.maxSafeInteger(),
+      big: fc.bigInt({ min: -(2n ** 127n), max: 2n ** 127n - 1n }),
+      flag: fc.boolean(),
+      at: moment,
+      choice: fc.constantFrom('a', 'b', null),
+      nested: json,
+      maybe: text,
+      maybeNull: fc.option(moment),
+    },
+    { requiredKeys: ['text', 'number', 'integer', 'big', 'flag', 'at', 'choice', 'nested', 'maybeNull'] },
+  ),
+  { maxLength: 40 },
+)
+
+describe('rows of a table', () => {
+  it('come back exactly as they were written, in their order', async () => {
+    const { store } = duckdb({ path: scratchOfTest().path })
+    let run = 0
+    const roundTrip = fc.asyncProperty(rows, async (value) => {
+      const attempt = attemptOf(++run)
+      const [staged] = await store.stage([{ value, at: placeOf('a/t', null, attempt, rowSchema) }])
+      const [published] = await store.publish(staged ? [staged] : [], attempt)
+      const { value: back, dataVersion } = await store.read(published?.location ?? {}, {
+        asset: 'a/t',
+        partition: null,
+      })
+      expect(back).toEqual(value)
+      expect(z.array(Row).safeParse(back).success).toBe(z.array(Row).safeParse(value).success)
+      expect(dataVersion).toBe(staged?.dataVersion)
+      expect(published?.rows).toBe(value.length)
+    })
+    await fc.assert(roundTrip, { numRuns: 60, endOnFailure: true })
+  })
+
+  it('come back from more than one chunk', async () => {
+    const { store } = duckdb({ path: scratchOfTest().path })
+    const value = Array.from({ length: 5000 }, (_, index) => ({
+      n: index,
+      text: index % 3 === 0 ? null : `row ${index}`,
+    }))
+    const schema = rowSchemaOf(z.array(z.object({ n: z.int(), text: z.string().nullable() })))
+    const [staged] = await store.stage([{ value, at: placeOf('a/t', null, attemptOf(1), schema) }])
+    expect((await store.read(staged?.location ?? {}, { asset: 'a/t', partition: null })).value).toEqual(value)
+  })
+
+  it.each([
+    [
+      'a number in a text column',
+      { text: 5 },
+      /row 1 of partition `p`, column `text` is 5 \(number\); .* takes well-formed text/,
+    ],
+    ['half a surrogate pair', { text: '\ud800' }, /column `text`/],
+    ['text in a number column', { number: 'x' }, /column `number` is "x"; .* takes numbers/],
+    ['a fraction in an integer column', { integer: 1.5 }, /column `integer` is 1.5 \(number\); .* whole numbers/],
+    ['a number that is no safe integer', { integer: 2 ** 60 }, /column `integer`/],
+    ['a bigint beyond 128 bits', { big: 2n ** 127n }, /column `big`/],
+    ['an invalid date', { at: new Date(Number.NaN) }, /column `at` is an invalid date; .* takes valid dates/],
+    [
+      'a date in nested data',
+      { nested: { list: [], when: new Date() } },
+      /column `nested` is an object \(Object\); .* what JSON can hold/,
+    ],
+    ['null where the schema has none', { flag: null }, /column `flag` is null; .* takes true and false$/],
+    ['a member that is missing', { flag: undefined }, /column `flag` is undefined/],
+  ])('are refused with row, column and value: %s', async (_, change, message) => {
+    const { store } = duckdb({ path: scratchOfTest().path })
+    const good = {
+      text: '',
+      number: 1,
+      integer: 1,
+      big: 1n,
+      flag: true,
+      at: new Date(0),
+      choice: null,
+      nested: { list: [] },
+      maybeNull: null,
+    }
+    const at = placeOf('a/t', 'p', attemptOf(1), rowSchema)
+    const error = await errorOf(store.stage([{ value: [good, { ...good, ...change }], at }]))
+    expect(error).toMatchObject({ code: 'VALUE_UNSTORABLE', partition: 'p' })
+    expect(error.message).toMatch(message)
+    expect(await store.sweep('run1', 'a/t', [])).toBe(0)
+  })
+
+  it('are refused when they are no array of objects, or have no columns', async () => {
+    const { store } = duckdb({ path: scratchOfTest().path })
+    const at = placeOf('a/t', null, attemptOf(1), rowSchema)
+    expect(await errorOf(store.stage([{ value: { text: '' }, at }]))).toMatchObject({
+      code: 'VALUE_UNSTORABLE',
+      asset: 'a/t',
+    })
+    expect(await errorOf(store.stage([{ value: [7], at }]))).toMatchObject({
+      message: 'row 0 of asset `a/t` is 7, but a table takes objects',
+    })
+    expect(await errorOf(store.stage([{ value: [], at: { ...at, rowSchema: undefined } }]))).toMatchObject({
+      code: 'TABLE_COLUMNS_UNKNOWN',
+    })
+    const reserved = rowSchemaOf(z.object({ _partition: z.string() }))
+    expect(await errorOf(store.stage([{ value: [], at: { ...at, rowSchema: reserved } }]))).toMatchObject({
+      code: 'TABLE_NAME_RESERVED',
+    })
+  })
+})
+
+describe('parameters and results', () => {
+  it('pass every value through unchanged', async () => {
+    const file = DuckDbFile.at(scratchOfTest().path)
+    const scalar = fc.oneof(
+      text,
+      fc.double(),
+      fc.maxSafeInteger(),
+      fc.boolean(),
+      fc.constant(null),
+      moment,
+      fc.bigInt({ min: 2n ** 64n, max: 2n ** 127n - 1n }),
+    )
+    const passes = fc.asyncProperty(scalar, (value) =>
+      file.use(async (session) => {
+        expect(await session.rows('select $1 as value', [value])).toEqual([{ value }])
+      }),
+    )
+    await fc.assert(passes, { numRuns: 150 })
+  })
+
+  it('refuse what has no place in SQL', async () => {
+    const file = DuckDbFile.at(scratchOfTest().path)
+    const refused = (value: unknown) => errorOf(file.use((session) => session.rows('select 1, $1', [value])))
+    expect(await refused([1, 2])).toMatchObject({
+      code: 'VALUE_UNSTORABLE',
+      message: expect.stringContaining('parameter $1 of a query is an array'),
+    })
+    expect((await refused(new Map())).message).toContain('an object (Map)')
+    expect((await refused(2n ** 127n)).code).toBe('VALUE_UNSTORABLE')
+    expect((await refused(() => 1)).code).toBe('VALUE_UNSTORABLE')
+  })
+
+  it.each([
+    ['true', true],
+    ['7::tinyint', 7],
+    ['7::uinteger', 7],
+    ['1.5::float', 1.5],
+    ['9007199254740991::bigint', 9007199254740991],
+    ['9007199254740993::bigint', 9007199254740993n],
+    ['18446744073709551615::ubigint', 18446744073709551615n],
+    ['7::hugeint', 7n],
+    ['1.10::decimal(10, 2)', '1.10'],
+    ["'x'::enum('x', 'y')", 'x'],
+    ["'6ba7b810-9dad-11d1-80b4-00c04fd430c8'::uuid", '6ba7b810-9dad-11d1-80b4-00c04fd430c8'],
+    ["date '1969-12-31'", '1969-12-31'],
+    ["time '10:11:12'", '10:11:12'],
+    ["timestamp '2024-01-02 03:04:05.678'", new Date('2024-01-02T03:04:05.678Z')],
+    ["timestamp '1969-12-31 23:59:59.999999'", new Date(-1)],
+    ["timestamp_s '2024-01-02 03:04:05'", new Date('2024-01-02T03:04:05Z')],
+    ["timestamp_ms '2024-01-02 03:04:05.5'", new Date('2024-01-02T03:04:05.500Z')],
+    ["timestamp_ns '1969-12-31 23:59:59.999999999'", new Date(-1)],
+    ["timestamptz '2024-01-02 03:04:05+02'", new Date('2024-01-02T01:04:05Z')],
+    [`'{"a": [1, null]}'::json`, { a: [1, null] }],
+    ["'x'::blob", Buffer.from('x')],
+    ["[date '2024-01-02', null]", ['2024-01-02', null]],
+    ["{'a': 1.5::decimal(3, 1), 'b': null}", { a: '1.5', b: null }],
+    ['map {1: true}', [{ key: 1, value: true }]],
+    ['null', null],
+  ])('read %s', async (sql, value) => {
+    const [row] = await DuckDbFile.at(scratchOfTest().path).use((session) => session.rows(`select ${sql} as value`))
+    expect(row?.['value'] instanceof Uint8Array ? Buffer.from(row['value']) : row?.['value']).toEqual(value)
+  })
+
+  it('do not depend on the time zone of the machine', async () => {
+    const { path } = scratchOfTest()
+    const rows = await DuckDbFile.at(path).use((session) =>
+      session.rows(
+        "select current_setting('TimeZone') as zone, cast(timestamptz '2024-07-01 12:00:00+00' as timestamp) as at",
+      ),
+    )
+    expect(rows).toEqual([{ zone: 'UTC', at: new Date('2024-07-01T12:00:00Z') }])
+  })
+})

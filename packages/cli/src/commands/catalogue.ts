@@ -1,0 +1,57 @@
+import type { Catalogue } from '../command.ts'
+
+/** All commands, in the order of `--help`. Each is loaded when it is called, so that none pays for the others. */
+export const catalogue: Catalogue = {
+  init: {
+    summary: 'begin a small project that runs',
+    load: async () => (await import('./init.ts')).init,
+  },
+  list: {
+    summary: 'list the assets by group',
+    load: async () => (await import('./list.ts')).list,
+  },
+  plan: {
+    summary: 'show what materialize would do, and why',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  materialize: {
+    summary: 'make what is missing or stale',
+    load: async () => (await import('./materialize.ts')).materialize,
+  },
+  check: {
+    summary: 'run the checks on what is materialized',
+    load: async () => (await import('./check.ts')).check,
+  },
+  status: {
+    summary: 'show how the assets stand',
+    load: async () => (await import('./status.ts')).status,
+  },
+  show: {
+    summary: 'show everything about one asset',
+    load: async () => (await import('./show.ts')).show,
+  },
+  load: {
+    summary: 'print a value that was materialized',
+    load: async () => (await import('./load.ts')).load,
+  },
+  lineage: {
+    summary: 'show what an asset comes from and what comes from it',
+    load: async () => (await import('./lineage.ts')).lineage,
+  },
+  runs: {
+    summary: 'list the runs, or show one',
+    load: async () => (await import('./runs.ts')).runs,
+  },
+  why: {
+    summary: 'explain why an asset or a partition is as it is',
+    load: async () => (await import('./why.ts')).why,
+  },
+  doctor: {
+    summary: 'look for what keeps Headwater from working here',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  completion: {
+    summary: 'print a completion script for your shell',
+    load: async () => (await import('./completion.ts')).completion,
+  },
+}

@@ -1,0 +1,108 @@
+import type { RunReport, RunSummary } from '@headwater/core'
+import type { Answer, Command } from '../command.ts'
+import { limitFlag } from '../flags.ts'
+import { failedChecks } from '../print/failed-checks.ts'
+import { problemText } from '../print/problem-text.ts'
+import type { Screen, Style } from '../print/screen.ts'
+import { table } from '../print/table.ts'
+import { count, duration, facts, indented, moment, number } from '../print/words.ts'
+
+const usual = 20
+
+export const runs: Command = {
+  args: '[run]',
+  flags: [limitFlag(`runs at most, the newest first; default: ${usual}`)],
+  examples: [
+    ['headwater runs', 'the newest runs'],
+    ['headwater runs 1m7y2224kvxw8h5cfefc', 'one run: what it made, its failures, checks and logs'],
+  ],
+  run: ({ args: [runId], flags: { limit = usual }, withProject }) =>
+    withProject(async (project): Promise<Answer> => {
+      if (runId !== undefined) {
+        const report = await project.run(runId)
+        return { data: report, text: (screen) => runReportText(screen, report) }
+      }
+      const history = await project.runs(limit)
+      return { data: history, text: (screen) => historyText(screen, history) }
+    }),
+}
+
+const styles: { readonly [outcome in RunSummary['outcome']]: Style } = {
+  running: 'cyan',
+  succeeded: 'green',
+  failed: 'red',
+  cancelled: 'yellow',
+}
+
+function historyText(screen: Screen, history: readonly RunSummary[]): string {
+  if (history.length === 0) return 'Nothing has run yet.\n'
+  const titles = [
+    { title: 'run' },
+    { title: 'outcome' },
+    { title: 'began' },
+    { title: 'took', align: 'right' },
+    { title: 'made', align: 'right' },
+    { title: 'selection' },
+  ] as const
+  const rows = history.map(({ runId, outcome, startedAt, seconds, counts, partitions, selection }) => [
+    runId,
+    { text: outcome, style: styles[outcome] },
+    moment(startedAt),
+    seconds === undefined ? '' : duration(seconds),
+    `${number(counts['made'] ?? 0)}/${number(partitions)}`,
+    selection,
+  ])
+  return `${table(screen, titles, rows)}\n`
+}
+
+function runReportText(screen: Screen, report: RunReport): string {
+  const {
+    runId,
+    outcome,
+    selection,
+    startedAt,
+    seconds,
+    pid,
+    host,
+    assets,
+    failures,
+    failedChecks: failed,
+    logs,
+  } = report
+  const head = [
+    `${screen.paint('bold', runId)}  ${screen.paint(styles[outcome], outcome)}`,
+    `selection ${selection}`,
+    `began ${moment(startedAt)}${seconds === undefined ? '' : `, took ${duration(seconds)}`}, process ${pid} on ${host}`,
+  ].join('\n')
+  const made = table(
+    screen,
+    [
+      { title: 'made' },
+      { title: 'partitions', align: 'right' },
+      { title: 'rows', align: 'right' },
+      { title: 'time', align: 'right' },
+    ],
+    assets.map(({ asset, partitions, rows, seconds: took }) => [
+      asset,
+      number(partitions),
+      rows > 0 ? number(rows) : '',
+      duration(took),
+    ]),
+  )
+  const problems = failures.map(
+    ({ asset, count: of, problem }) =>
+      `${screen.paint('red', `${screen.glyphs.bad} ${asset}`)} ${count(of, 'partition')}\n${indented(problemText(screen, problem))}`,
+  )
+  const lines = logs.map(
+    ({ asset, partition, level, message, facts: details }) =>
+      `${level === 'warn' ? screen.paint('yellow', screen.glyphs.warning) : screen.glyphs.none} ${[asset, partition].filter(Boolean).join(' ')}: ${message}${details ? ` (${facts(details)})` : ''}`,
+  )
+  const blocks = [
+    head,
+    assets.length > 0 ? made : '',
+    ...problems,
+    failedChecks(screen, failed).join('\n'),
+    lines.join('\n'),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of this package, which is not as far away from a bundle as it is from the sources. */
+export const ownFolder = folderWith('package.json', dirname(fileURLToPath(import.meta.url)))
+
+/** The version of this package. */
+export function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(ownFolder, 'package.json'), 'utf8')) as { readonly version: string }
+  return version
+}
+
+function folderWith(file: string, from: string): string {
+  return existsSync(join(from, file)) || dirname(from) === from ? from : folderWith(file, dirname(from))
+}

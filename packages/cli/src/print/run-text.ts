@@ -1,0 +1,103 @@
+import type { Failure, RunResult, StepOutcome } from '@headwater/core'
+import { failedChecks } from './failed-checks.ts'
+import { blockedLines, nothingText } from './plan-text.ts'
+import { problemText } from './problem-text.ts'
+import type { Screen } from './screen.ts'
+import { count, duration, indented, number } from './words.ts'
+
+/** Failures of one asset that are told in full; more of them are counted. */
+const told = 3
+
+/** What a run came to. `places` tells where the newest of what it made lies. */
+export function runText(screen: Screen, result: RunResult, places: readonly string[]): string {
+  if (result.steps.length === 0) return nothingText(screen, result.plan)
+  const lines = [
+    headline(screen, result),
+    ...restLines(result).map((line) => indented(line)),
+    ...checkLines(screen, result).map((line) => indented(line)),
+    ...blockedLines(screen, result.plan).map((line) => indented(line)),
+  ]
+  const failures = failureBlocks(screen, result.failures)
+  const closing = closingLines(screen, result, places)
+  return `${[lines.join('\n'), ...failures, closing.join('\n')].filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function headline(screen: Screen, { steps, outcome, seconds }: RunResult): string {
+  const made = steps.filter((step) => step.made > 0)
+  const assets = new Set(made.flatMap((step) => step.assets))
+  const rows = sum(steps, (step) => step.rows)
+  const what = [
+    count(assets.size, 'asset'),
+    count(
+      sum(steps, (step) => step.made),
+      'partition',
+    ),
+    ...(rows > 0 ? [count(rows, 'row')] : []),
+  ].join(', ')
+  const words = `${what} in ${duration(seconds)}`
+  const { good, bad, warning } = screen.glyphs
+  switch (outcome) {
+    case 'succeeded':
+      return `${screen.paint('green', good)} ${screen.paint('bold', `Materialized ${words}.`)}`
+    case 'failed':
+      return `${screen.paint('red', bad)} ${screen.paint('bold', `Something failed. Materialized ${words}.`)}`
+    case 'cancelled':
+      return `${screen.paint('yellow', warning)} ${screen.paint('bold', `Cancelled. Materialized ${words}; that stays.`)}`
+    default:
+      return outcome satisfies never
+  }
+}
+
+function restLines({ steps }: RunResult): readonly string[] {
+  const kinds: readonly [of: (step: StepOutcome) => number, meaning: string][] = [
+    [({ cutOff }) => cutOff, 'cut off: what is upstream came out the same'],
+    [({ skipped }) => skipped, 'skipped: what is upstream is not there'],
+    [({ failed }) => failed, 'failed'],
+  ]
+  return kinds.flatMap(([of, meaning]) =>
+    sum(steps, of) > 0 ? [`${count(sum(steps, of), 'partition')} ${meaning}`] : [],
+  )
+}
+
+function checkLines(screen: Screen, { checks }: RunResult): readonly string[] {
+  if (checks.passed + checks.failed.length === 0) return []
+  const failed = checks.failed.length > 0 ? `, ${number(checks.failed.length)} did not` : ''
+  return [
+    `checks: ${number(checks.passed)} passed${failed}`,
+    ...failedChecks(screen, checks.failed).map((line) => indented(line)),
+  ]
+}
+
+/** Failures of one asset that say the same but for the partition are told once. */
+function failureBlocks(screen: Screen, failures: readonly Failure[]): readonly string[] {
+  return [...Map.groupBy(failures, ({ asset }) => asset)].flatMap(([asset, ofAsset]) => {
+    const groups = [...Map.groupBy(ofAsset, likeness).values()]
+    const blocks = groups.slice(0, told).map(([first, ...others]) => {
+      if (!first) return ''
+      const where = [asset, first.partitions].filter(Boolean).join(' ')
+      const more = others.length > 0 ? ` and ${number(others.length)} more like it` : ''
+      return `${screen.paint('red', `${screen.glyphs.bad} ${where}`)}${more}\n${indented(problemText(screen, first.problem))}`
+    })
+    const rest = groups.length - told
+    return rest > 0 ? [...blocks, indented(`${count(rest, 'other failure')} of ${asset}`)] : blocks
+  })
+}
+
+function likeness({ problem, partitions }: Failure): string {
+  const key = partitions.replace(/^1 partition: /, '')
+  const message = key === '' ? problem.message : problem.message.replaceAll(key, '')
+  return `${problem.code} ${message.replaceAll(/\d+/g, '0')}`
+}
+
+function closingLines(screen: Screen, result: RunResult, places: readonly string[]): readonly string[] {
+  const next = result.ok ? 'headwater status' : `headwater runs ${result.runId}`
+  const resume =
+    result.outcome === 'succeeded' ? [] : ['to go on: the same command again; what is done is not made again']
+  return [...places.map((place) => `newest: ${place}`), ...resume, `next: ${next}`].map((line) =>
+    indented(screen.paint('dim', line)),
+  )
+}
+
+function sum(steps: readonly StepOutcome[], of: (step: StepOutcome) => number): number {
+  return steps.reduce((total, step) => total + of(step), 0)
+}

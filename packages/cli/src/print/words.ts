@@ -1,0 +1,49 @@
+import type { Facts } from '@headwater/core'
+import { oneLine, shortened } from './text-width.ts'
+
+/** `1,258`. */
+export function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** `1 partition`, `1,258 partitions`. */
+export function count(of: number, noun: string): string {
+  return `${number(of)} ${of === 1 ? noun : `${noun}s`}`
+}
+
+/** `0.3 s`, `12 s`, `2 min 05 s`, `1 h 02 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`
+}
+
+/** `2026-11-21 03:23:06`, where the user is. */
+export function moment(time: number): string {
+  return new Date(time).toLocaleString('sv-SE')
+}
+
+/** `move: -0.0799, symbol: NFLX`; long values are cut. */
+export function facts(of: Facts | undefined): string {
+  return Object.entries(of ?? {})
+    .map(([name, value]) => `${name}: ${shortened(oneLine(String(value)), 60, '...')}`)
+    .join(', ')
+}
+
+/** Where a value lies, as briefly as its store tells: a path, or `table: prices, schema: main`. */
+export function place(location: { readonly [name: string]: unknown }): string {
+  const path = location['readable'] ?? location['path']
+  if (typeof path === 'string') return path
+  return Object.entries(location)
+    .filter(([, value]) => typeof value === 'string')
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join(', ')
+}
+
+/** The lines of a text, each behind `indent`. */
+export function indented(text: string, indent = '  '): string {
+  return text.replaceAll(/^(?=.)/gm, indent)
+}
