@@ -3,7 +3,7 @@ export { duckdb, type DuckDbOptions } from './duckdb/index.ts'
 export { files, type ObjectStore } from './files/index.ts'
 export { postgres, s3 } from './later-drivers.ts'
 export { aliased, type ModelAsset, modelAsset, type Trained } from './models/index.ts'
-export { processAsset } from './process/index.ts'
+export { processAsset, type ProcessInput } from './process/index.ts'
 export {
   type ColumnRef,
   type Query,
@@ -19,4 +19,4 @@ export {
   type Warehouse,
   type Write,
 } from './sql/index.ts'
-export { arrow, type ArrowTable, batches, reference, type TableReference } from './views/index.ts'
+export { arrow, type ArrowCell, type ArrowTable, batches, reference, type TableReference } from './views/index.ts'

@@ -42,5 +42,6 @@ const failed: ReadonlySet<ErrorCode> = new Set([
 /** What a thrown error of this code exits with. Most codes name something that was written wrong. */
 export function exitCodeOf(code: ErrorCode): ExitCode {
   if (code === 'INTERNAL') return 4
+  if (code === 'CANCELLED') return 130
   return notNow.has(code) ? 3 : failed.has(code) ? 1 : 2
 }

@@ -38,11 +38,12 @@ async function importModule(file: string): Promise<Module> {
   }
 }
 
-/** Node.js puts the place of a syntax error into the first line of the stack, as `file:///a/b.ts:3`. */
+/** Node.js puts the place of a syntax error into the first line of the stack, as `file:///a/b.ts:3` or `/a/b.ts:3`. */
 function syntaxErrorOf(thrown: unknown, folder: string): CommandError | undefined {
   if (!(thrown instanceof SyntaxError)) return undefined
-  const [, url, line] = /^(file:\/\/.*):(\d+)$/m.exec(thrown.stack?.split('\n', 1)[0] ?? '') ?? []
-  const place = url === undefined ? '' : ` in \`${relative(folder, fileURLToPath(url))}\` line ${line}`
+  const [, where, line] = /^(.+):(\d+)$/.exec(thrown.stack?.split('\n', 1)[0] ?? '') ?? []
+  const file = where?.startsWith('file:') ? fileURLToPath(where) : where
+  const place = file === undefined ? '' : ` in \`${relative(folder, file)}\` line ${line}`
   const isErasable = !('code' in thrown) || thrown.code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'
   return new CommandError('CONFIG_SYNTAX', {
     message: `the project cannot be read: ${thrown.message}${place}`,

@@ -1,7 +1,7 @@
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 
-// Starting takes longer than most commands do, and most of it is compiling.
-enableCompileCache()
+// Most of a short command is compiling. A Node.js too old to have the cache must live to read that it is too old.
+module.enableCompileCache?.()
 
 // Whoever reads our output may stop reading: `headwater list | head`.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,4 +1,4 @@
-import type { ErrorCode, Project } from '@headwater/core'
+import type { Project } from '@headwater/core'
 import { Command as Program, CommanderError } from 'commander'
 import type { Answer, Call, CatalogueEntry, Command } from './command.ts'
 import { CommandError } from './command-error.ts'
@@ -37,7 +37,7 @@ export async function runCommand(argv: readonly string[]): Promise<ExitCode> {
     if (argv.includes('--json'))
       process.stdout.write(`${jsonText({ ok: false, ...(named ? { command: named } : {}), error })}\n`)
     else process.stderr.write(errorText(aside, error))
-    return exitCodeOf(error.code as ErrorCode)
+    return exitCodeOf(error.code)
   }
 }
 
@@ -50,18 +50,19 @@ function say({ name, flags }: Asked, { data, text, exitCode = 0 }: Answer, scree
 async function understand(argv: readonly string[], screen: Screen): Promise<Asked | undefined> {
   let asked: Asked | undefined
   const program = newProgram(screen)
-  const wanted = program.parseOptions([...argv]).operands[0]
-  for (const [name, entry] of Object.entries(catalogue)) {
-    const sub = program.command(name).summary(entry.summary).description(entry.summary)
-    if (name !== wanted && wanted !== 'help') continue
-    const command = await declare(sub, entry)
-    sub.action(() => {
-      asked = { name, command, args: sub.args, flags: sub.optsWithGlobals<Flags>() }
-    })
-  }
   try {
+    const [first, second] = program.parseOptions([...argv]).operands
+    const wanted = first === 'help' ? second : first
+    for (const [name, entry] of Object.entries(catalogue)) {
+      const sub = program.command(name).summary(entry.summary).description(entry.summary)
+      if (name !== wanted) continue
+      const command = await declare(sub, entry)
+      sub.action(() => {
+        asked = { name, command, args: sub.args, flags: sub.optsWithGlobals<Flags>() }
+      })
+    }
+    if (argv.length === 0) program.help()
     await program.parseAsync([...argv], { from: 'user' })
-    if (!asked) program.outputHelp()
     return asked
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
@@ -105,8 +106,8 @@ function usageError({ message }: CommanderError): CommandError {
   const [first = '', ...rest] = message.split('\n')
   const suggestion = rest.join(' ').replaceAll(/[()]/g, '').trim()
   return new CommandError('USAGE_INVALID', {
-    message: first.replace(/^error: /, '').replaceAll("'", '`'),
-    hint: suggestion || 'See `headwater --help`.',
+    message: first === '(outputHelp)' ? 'no command was named' : first.replace(/^error: /, '').replaceAll("'", '`'),
+    hint: suggestion || 'See `headwater --help`, or that of the command.',
   })
 }
 

@@ -81,6 +81,7 @@ export {
   type Weekly,
   weekly,
 } from './partitions/index.ts'
+export { explain } from './plan/index.ts'
 export type { Because, Plan, PlanOptions, PlanSkip, PlanStep, Reason } from './plan/index.ts'
 export {
   type AssetDescription,

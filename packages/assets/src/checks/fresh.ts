@@ -17,7 +17,10 @@ export function fresh(options: CheckOptions & { readonly within: string }): Chec
     run: (_, { due, now, materializedAt }) => {
       const expected = due(withinMs)
       if (expected) return { passed: expected.materialized, facts: { due: expected.partition } }
-      return { passed: now - materializedAt <= withinMs, facts: { materialized: new Date(materializedAt).toISOString() } }
+      return {
+        passed: now - materializedAt <= withinMs,
+        facts: { materialized: new Date(materializedAt).toISOString() },
+      }
     },
   }
 }
@@ -26,7 +29,10 @@ function duration(text: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text) ?? []
   const ms = unit === undefined ? undefined : unitMs[unit]
   if (ms === undefined) {
-    fail('DURATION_INVALID', { message: `\`${text}\` is not a duration`, hint: 'Write a number with one of s, m, h, d, w: `90s`, `12h`, `1d`.' })
+    fail('DURATION_INVALID', {
+      message: `\`${text}\` is not a duration`,
+      hint: 'Write a number with one of s, m, h, d, w: `90s`, `12h`, `1d`.',
+    })
   }
   return Number(count) * ms
 }

@@ -1,4 +1,6 @@
-export { accepted, between, notNull, positive, rowCount, unique } from './column-checks.ts'
+export { accepted, between, notNull, positive } from './column-checks.ts'
 export { fresh } from './fresh.ts'
 export { noGaps } from './no-gaps.ts'
+export { rowCount } from './row-count.ts'
 export { sqlCheck } from './sql-check.ts'
+export { unique } from './unique.ts'

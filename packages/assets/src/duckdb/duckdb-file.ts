@@ -65,6 +65,7 @@ export class DuckDbFile {
 
   /** Runs work on a connection of its own. Works run in parallel; their writes take turns (see `DuckDbSession`). */
   async use<T>(work: (session: DuckDbSession) => Promise<T>, { signal }: UseOptions = {}): Promise<T> {
+    signal?.throwIfAborted()
     this.#uses += 1
     clearTimeout(this.#idle)
     try {
@@ -84,16 +85,15 @@ export class DuckDbFile {
 
   /** Closes the file: now, or after the last use. A later use opens it again. A database in memory is gone. */
   close(): void {
-    this.#closing = true
-    if (this.#uses === 0) this.#rest()
+    if (this.#uses > 0) this.#closing = true
+    else this.#closeFile()
   }
 
   /** What happens when nobody uses the file: it stays open for a while, unless others were kept waiting for long. */
   #rest(): void {
-    clearTimeout(this.#idle)
     const busyMs = Date.now() - this.#openedAt
     if (this.#closing) this.#closeFile()
-    else if (this.path === memory) return
+    else if (this.path === memory || !this.#instance) return
     else if (busyMs < burstMs) this.#idle = setTimeout(() => this.#closeFile(), idleMs).unref()
     else {
       this.#leftUntil = Date.now() + handOverMs
@@ -102,6 +102,7 @@ export class DuckDbFile {
   }
 
   #closeFile(): void {
+    clearTimeout(this.#idle)
     this.#instance?.closeSync()
     this.#instance = undefined
     this.#closing = false
@@ -192,7 +193,6 @@ function wordsOf(error: unknown): string {
 /** What a promise gives, or the reason of a signal that is aborted earlier. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise
-  signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()
   const abort = () => aborted.reject(signal.reason)
   signal.addEventListener('abort', abort, { once: true })

@@ -1,6 +1,6 @@
 import { type Address, type Attempt, type IoManager, type Store } from '@headwater/core/io'
 import { randomUUID } from 'node:crypto'
-import { rowSchemaOfValues } from '../sql/row-schema.ts'
+import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
 import type { Rows } from '../sql/rows.ts'
 import type { SqlWarehouse } from '../sql/warehouse.ts'
 import { compileOnlyKysely } from './compiler.ts'

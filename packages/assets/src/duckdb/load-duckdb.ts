@@ -1,5 +1,5 @@
 import type * as duckdb from '@duckdb/node-api'
-import { fail } from '@headwater/core/io'
+import { loadPeer } from '../load-peer.ts'
 
 /** The client library, as it is when it is there. */
 export type DuckDbApi = typeof duckdb
@@ -8,12 +8,6 @@ let loading: Promise<DuckDbApi> | undefined
 
 /** The client library, an optional peer that is loaded when it is first needed. Throws PACKAGE_MISSING. */
 export function loadDuckDb(): Promise<DuckDbApi> {
-  loading ??= import('@duckdb/node-api').catch((cause: unknown) =>
-    fail('PACKAGE_MISSING', {
-      message: '`duckdb()` needs the package `@duckdb/node-api`, which cannot be loaded here',
-      hint: 'Install it: npm install @duckdb/node-api',
-      cause,
-    }),
-  )
+  loading ??= loadPeer('@duckdb/node-api', 'duckdb()', () => import('@duckdb/node-api'))
   return loading
 }

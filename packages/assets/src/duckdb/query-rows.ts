@@ -1,4 +1,4 @@
-import { rowSchemaOfValues } from '../sql/row-schema.ts'
+import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
 import { DuckDbFile } from './duckdb-file.ts'
 import { identifier } from './quote.ts'
 import type { DuckDbRow } from './read-result.ts'
@@ -14,22 +14,26 @@ export interface RowsQuery {
   readonly limit: number
 }
 
-/** Runs a query over rows in memory, in a DuckDB without a file. Nothing of it stays. */
-export function queryRows(
+/**
+ * Runs a query over rows in memory, in a DuckDB without a file. Nothing of it stays. The rows themselves tell their
+ * columns, so that without rows there is nothing to ask: the answer is no rows then.
+ */
+export async function queryRows(
   rows: readonly object[],
   { table, text, parameters, limit }: RowsQuery,
 ): Promise<readonly DuckDbRow[]> {
-  return DuckDbFile.at(':memory:').use((session) =>
-    session.transaction(async () => {
-      const { sql } = await new SourceResolver(session).resolve({
-        kind: 'rows',
-        rows,
-        rowSchema: rowSchemaOfValues(rows),
-      })
-      return session.rows(
-        `with ${identifier(table)} as (${sql}) select * from (\n${text}\n) as result limit ${limit}`,
-        parameters,
-      )
-    }),
-  )
+  if (rows.length === 0) return []
+  const file = DuckDbFile.at(':memory:')
+  const rowSchema = rowSchemaOfValues(rows)
+  try {
+    return await file.use((session) =>
+      session.transaction(async () => {
+        const { sql } = await new SourceResolver(session).resolve({ kind: 'rows', rows, rowSchema })
+        const known = `with ${identifier(table)} as (${sql})`
+        return session.rows(`${known} select * from (\n${text}\n) as result limit ${limit}`, parameters)
+      }),
+    )
+  } finally {
+    file.close()
+  }
 }

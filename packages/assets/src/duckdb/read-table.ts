@@ -2,7 +2,7 @@ import { type Address, fail, type ReadBack } from '@headwater/core/io'
 import { partitionColumn } from './column-types.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { commitOf, commitsOf } from './ledger.ts'
-import { identifier, identifiers, qualified, text } from './quote.ts'
+import { identifiers, qualified, text } from './quote.ts'
 import type { DuckDbRow } from './read-result.ts'
 import { type Relation, requireRelation } from './relation.ts'
 import { stageTable } from './stage-table.ts'
@@ -33,23 +33,35 @@ export async function readPartitions(
   session: DuckDbSession,
   asked: readonly [AskedPartition, ...AskedPartition[]],
 ): Promise<(one: AskedPartition) => ReadBack> {
-  const [{ location: any, at }] = asked
-  const relation = await requireRelation(session, any.stage ? stageTable(any.stage) : any, at.asset)
-  requirePartitioned(relation, any.partition)
-  const commits = any.stage ? [] : await commitsOf(session, any)
+  const [{ location: first, at }] = asked
+  const relation = await requireRelation(session, first.stage ? stageTable(first.stage) : first, at.asset)
+  requirePartitioned(relation, first.partition)
+  const commits = first.stage ? [] : await commitsOf(session, first)
   const versions = new Map(commits.map(({ partition, dataVersion }) => [partition, dataVersion]))
   const keys = asked.map(({ location }) => text(location.partition ?? ''))
   const columns = identifiers([...relation.columns.map(({ name }) => name), partitionColumn])
+  // A list that is longer than the table would be joined the other way round, which forgets the order.
+  const order = relation.isView ? '' : 'order by rowid'
   const rows = await session.rows(
-    `select ${columns} from ${qualified(relation)} where ${identifier(partitionColumn)} in (${keys.join(', ')})`,
+    `select ${columns} from ${qualified(relation)} where ${partitionColumn} in (${keys.join(', ')}) ${order}`,
   )
-  const byPartition = Map.groupBy(rows, (row) => row[partitionColumn])
+  const byPartition = groupByPartition(rows)
   return ({ location, at: wanted }) => {
     const dataVersion = versions.get(location.partition)
     if (commits.length > 0 && dataVersion === undefined) goneFromTable(location, wanted)
-    const own = (byPartition.get(location.partition) ?? []).map(({ [partitionColumn]: _, ...row }) => row)
-    return { value: rowsAsWritten(own, location), dataVersion }
+    return { value: rowsAsWritten(byPartition.get(location.partition) ?? [], location), dataVersion }
   }
+}
+
+/** The rows of each partition, without the column that says so. */
+function groupByPartition(rows: readonly DuckDbRow[]): ReadonlyMap<unknown, readonly DuckDbRow[]> {
+  const groups = new Map<unknown, DuckDbRow[]>()
+  for (const { [partitionColumn]: partition, ...row } of rows) {
+    const group = groups.get(partition)
+    if (group) group.push(row)
+    else groups.set(partition, [row])
+  }
+  return groups
 }
 
 /** Undefined for tables that Headwater did not write: they have no commits at all. */
@@ -79,9 +91,7 @@ async function selectRows(
   requirePartitioned(relation, partition)
   const columns = identifiers(relation.columns.map(({ name }) => name))
   const from = `select ${columns} from ${qualified(relation)}`
-  return partition === null
-    ? session.rows(from)
-    : session.rows(`${from} where ${identifier(partitionColumn)} = $1`, [partition])
+  return partition === null ? session.rows(from) : session.rows(`${from} where ${partitionColumn} = $1`, [partition])
 }
 
 function requirePartitioned(relation: Relation, partition: string | null): void {

@@ -24,12 +24,18 @@ export async function createStage(
   return stage
 }
 
-/** The stage tables that the attempts of a run left behind for an asset. */
-export async function stagesOf(session: DuckDbSession, runId: string, asset: string): Promise<readonly string[]> {
+/** The stage tables that one attempt, or all attempts of one run, left behind for an asset. */
+export async function stagesOf(
+  session: DuckDbSession,
+  attemptOrRun: string,
+  asset: string,
+): Promise<readonly string[]> {
+  const start = `${prefixOf(asset)}${attemptOrRun}`
   const rows = await session.rows(
     `select table_name from duckdb_tables()
-     where database_name = current_database() and schema_name = $1 and starts_with(table_name, $2)`,
-    [ledgerSchema, `${prefixOf(asset)}${runId}.`],
+     where database_name = current_database() and schema_name = $1
+       and (starts_with(table_name, $2) or starts_with(table_name, $3))`,
+    [ledgerSchema, `${start}_`, `${start}.`],
   )
   return rows.map((row) => String(row['table_name']))
 }
@@ -38,7 +44,7 @@ export async function dropStage(session: DuckDbSession, stage: string): Promise<
   await session.run(`drop table if exists ${qualified(stageTable(stage))}`)
 }
 
-/** Attempt ids begin with their run's, so that one prefix finds what a run staged for an asset. */
+/** An attempt's id is its run's with a dot and more: what begins with either finds what it staged for an asset. */
 function prefixOf(asset: string): string {
   return `stage_${digest(asset).slice(0, 12)}_`
 }

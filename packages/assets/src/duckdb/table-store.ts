@@ -30,11 +30,11 @@ export function tableStore(file: () => DuckDbFile, tableOf: (asset: string) => T
       file().use((session) => session.transaction(() => publishTables(session, staged, attempt))),
     committed: (attempt, asset) => file().use((session) => committedBy(session, attempt, asset)),
     fence: (asset, token) => file().use((session) => session.transaction(() => raiseFence(session, asset, token))),
-    sweep: (runId, asset, keep) =>
+    sweep: (attemptOrRun, asset, keep) =>
       file().use((session) =>
         session.transaction(async () => {
           const kept = new Set(keep.map(({ stage }) => stage))
-          const dead = (await stagesOf(session, runId, asset)).filter((stage) => !kept.has(stage))
+          const dead = (await stagesOf(session, attemptOrRun, asset)).filter((stage) => !kept.has(stage))
           for (const stage of dead) await dropStage(session, stage)
           return dead.length
         }),

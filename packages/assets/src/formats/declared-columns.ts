@@ -1,6 +1,7 @@
+import { typeKeyword } from '@headwater/core/extend'
 import type { Json } from '@headwater/core/io'
 import { z } from 'zod'
-import { typeKeyword } from '../sql/row-schema.ts'
+
 import type { ColumnKind } from './column-kind.ts'
 
 /** What an asset's schema says about a column. */

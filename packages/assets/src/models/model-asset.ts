@@ -1,6 +1,21 @@
-import type { AnyDep, Asset, Context, Dep, Described, Facts, Fits, InputOf, IoManager, KeyOf, Partitions, Schema, Unpartitioned, Value } from '@headwater/core'
+import type {
+  AnyDep,
+  Asset,
+  Context,
+  Dep,
+  Described,
+  Facts,
+  Fits,
+  InputOf,
+  IoManager,
+  KeyOf,
+  Partitions,
+  Schema,
+  Unpartitioned,
+  Value,
+} from '@headwater/core'
 import { type Call, contextOf, type OutputSpec, type Produced, singleOutput, wrapped } from '@headwater/core/extend'
-import { fail } from '@headwater/core/io'
+import { type Address, fail } from '@headwater/core/io'
 
 /** What training gives: the model, and the numbers that tell how good it is. */
 export interface Trained<out T, out M> {
@@ -35,7 +50,9 @@ export function modelAsset<
     readonly metrics: Schema<M>
     /** Names that move from version to version. */
     readonly aliases?: readonly Alias[] | undefined
-    readonly promote?: ((candidate: NoInfer<M>, current: NoInfer<M> | undefined) => NoInfer<Alias> | undefined) | undefined
+    readonly promote?:
+      | ((candidate: NoInfer<M>, current: NoInfer<M> | undefined) => NoInfer<Alias> | undefined)
+      | undefined
   },
   train: (
     inputs: { readonly [N in keyof D]: InputOf<D[N], T> },
@@ -60,18 +77,39 @@ export function aliased<T, Alias extends string>(of: ModelAsset<T, any, Alias>, 
   return wrapped({ kind: 'alias', of, alias })
 }
 
-type UntypedTrain = (inputs: unknown, context: unknown) => Promise<Trained<unknown, unknown>> | Trained<unknown, unknown>
+type UntypedTrain = (
+  inputs: unknown,
+  context: unknown,
+) => Promise<Trained<unknown, unknown>> | Trained<unknown, unknown>
 
-async function* produceModels(asset: string, call: Call, metrics: Schema<Facts>, train: UntypedTrain): AsyncGenerator<Produced> {
+async function* produceModels(
+  asset: string,
+  call: Call,
+  schema: Schema<Facts>,
+  train: UntypedTrain,
+): AsyncGenerator<Produced> {
   for (const partition of call.partitions) {
-    const trained = await train(await call.inputs(partition), { ...contextOf(call), partition: partition.key })
-    yield { output: '', partition, value: trained.model, facts: await parseMetrics(asset, metrics, trained.metrics) }
+    const context = { ...contextOf(call), partition: partition.key }
+    const { model, metrics } = await train(await call.inputs(partition), context)
+    const at = { asset, partition: partition.text }
+    yield { output: '', partition, value: model, facts: await parseMetrics(at, schema, metrics) }
   }
 }
 
-async function parseMetrics(asset: string, schema: Schema<Facts>, metrics: unknown): Promise<Facts> {
-  const result = (await schema['~standard'].validate(metrics)) as { readonly value?: Facts; readonly issues?: readonly { readonly message: string; readonly path?: readonly unknown[] }[] }
-  if (result.value && !result.issues) return result.value
-  const issues = (result.issues ?? []).map(({ message, path }) => `\`${(path ?? []).join('.')}\`: ${message}`)
-  return fail('VALUE_REFUSED', { asset, message: `asset \`${asset}\`: the metrics that training gave are refused by their schema: ${issues.join('; ')}`, hint: 'Nothing was written. Mend the training, or the schema.' })
+/** What a Standard Schema answers. */
+interface Validated {
+  readonly value?: Facts
+  readonly issues?: readonly { readonly message: string; readonly path?: readonly unknown[] }[] | undefined
+}
+
+async function parseMetrics(at: Address, schema: Schema<Facts>, metrics: unknown): Promise<Facts> {
+  const { value, issues } = (await schema['~standard'].validate(metrics)) as Validated
+  if (value && !issues) return value
+  const found = (issues ?? []).map(({ message, path }) => `\`${(path ?? []).join('.')}\`: ${message}`)
+  return fail('VALUE_REFUSED', {
+    asset: at.asset,
+    partition: at.partition ?? undefined,
+    message: `asset \`${at.asset}\`: the metrics that training gave are refused by their schema: ${found.join('; ')}`,
+    hint: 'Nothing was written. Mend the training, or the schema.',
+  })
 }

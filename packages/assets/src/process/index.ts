@@ -1,1 +1,1 @@
-export { processAsset } from './process-asset.ts'
+export { processAsset, type ProcessInput } from './process-asset.ts'

@@ -1,25 +1,43 @@
-import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { AnyDep, Asset, Checks, Described, Fits, IoManager, KeyOf, Partitions, Schema, Unpartitioned, Value } from '@headwater/core'
-import { type Call, type CallPartition, callUserCode, type OutputSpec, type Produced, singleOutput } from '@headwater/core/extend'
-import { fail } from '@headwater/core/io'
-
-/** So many of the last lines of a failing program's stderr stand in the error. */
-const quotedLines = 20
+import type {
+  AnyDep,
+  Asset,
+  Checks,
+  Described,
+  Fits,
+  IoManager,
+  KeyOf,
+  Partitions,
+  Schema,
+  Unpartitioned,
+  Value,
+} from '@headwater/core'
+import {
+  type Call,
+  type CallPartition,
+  callUserCode,
+  type OutputSpec,
+  type Produced,
+  singleOutput,
+  type Source,
+} from '@headwater/core/extend'
+import { type Address, fail, type Location } from '@headwater/core/io'
+import { runProgram } from './run-program.ts'
 
 /**
- * Made by another program, which is given addresses, not values. It finds in its environment:
+ * Made by another program, which is given addresses, not values. It finds in its environment, beside that of this process:
  *
  * | variable | what |
  * |---|---|
  * | `HEADWATER_ASSET`, `HEADWATER_PARTITION`, `HEADWATER_RUN_ID` | what to make; the partition as text, or empty |
- * | `HEADWATER_INPUTS` | JSON: for each dep a list of `{ asset, partition, location, dataVersion }` |
+ * | `HEADWATER_INPUTS` | a JSON file: for each dep a list of `ProcessInput` |
  * | `HEADWATER_OUTPUT` | the file to which it writes its value as JSON |
  *
- * What it prints is logged. A status other than 0 fails the step, with the end of its stderr.
+ * What it prints is logged. The step fails with STEP_FAILED when it cannot be started or ends with another status than 0
+ * (the error has the end of its stderr), with OUTPUT_MISSING when it wrote no JSON. It gets SIGTERM when the run is
+ * cancelled or its time is up. Its code version is that of `command`: what the program does is known to `codeVersion` alone.
  */
 export function processAsset<
   T,
@@ -46,62 +64,72 @@ export function processAsset<
   return made.face({}) as never
 }
 
+/** Where one upstream partition of a `processAsset` lies. */
+export interface ProcessInput {
+  readonly asset: string
+  readonly partition: string | null
+  readonly dataVersion: string
+  /** The folder or the database file that keeps it, absolute; null where the IO manager has none. */
+  readonly home: string | null
+  /** Where in there, in the words of its store: files tell a `path` below the folder, tables `schema` and `table`. */
+  readonly location: Location
+}
+
 type UntypedCommand = (context: { readonly partition: unknown }) => readonly [program: string, ...args: string[]]
 
 async function* produceByProcess(asset: string, call: Call, command: UntypedCommand): AsyncGenerator<Produced> {
   for (const partition of call.partitions) {
-    const [program, ...args] = await callUserCode({ code: 'STEP_FAILED', what: `the command of asset \`${asset}\``, asset, partition: partition.text }, () => command({ partition: partition.key }))
     const folder = await mkdtemp(join(tmpdir(), 'headwater-'))
     try {
-      const output = join(folder, 'value.json')
-      await runProgram({ asset, call, program, args, environment: environmentOf(asset, call, partition, output) })
-      yield { output: '', partition, value: await readOutput(asset, partition, output) }
+      yield { output: '', partition, value: await valueFrom({ asset, call, command, partition, folder }) }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
   }
 }
 
-function environmentOf(asset: string, call: Call, partition: CallPartition, output: string): NodeJS.ProcessEnv {
-  const inputs = Object.entries(call.sources(partition)).map(([dep, sources]) => [
-    dep,
-    sources.map((source) => ({ asset: source.asset.key, partition: source.partition, location: source.location, dataVersion: source.dataVersion })),
-  ])
-  return {
+interface Making {
+  readonly asset: string
+  readonly call: Call
+  readonly command: UntypedCommand
+  readonly partition: CallPartition
+  /** Where program and asset meet; nobody else knows of it. */
+  readonly folder: string
+}
+
+async function valueFrom({ asset, call, command, partition, folder }: Making): Promise<unknown> {
+  const at = { asset, partition: partition.text }
+  const [inputs, output] = [join(folder, 'inputs.json'), join(folder, 'output.json')]
+  const callee = { code: 'STEP_FAILED', what: `the command of asset \`${asset}\``, ...at } as const
+  const program = await callUserCode(callee, () => command({ partition: partition.key }))
+  await writeFile(inputs, JSON.stringify(inputsOf(call.sources(partition))))
+  const environment = {
     ...process.env,
     HEADWATER_ASSET: asset,
     HEADWATER_PARTITION: partition.text ?? '',
     HEADWATER_RUN_ID: call.runId,
-    HEADWATER_INPUTS: JSON.stringify(Object.fromEntries(inputs)),
+    HEADWATER_INPUTS: inputs,
     HEADWATER_OUTPUT: output,
   }
+  await runProgram({ at, command: program, environment, signal: call.signal, log: call.log })
+  return readOutput(at, output)
 }
 
-async function runProgram(of: { readonly asset: string; readonly call: Call; readonly program: string; readonly args: readonly string[]; readonly environment: NodeJS.ProcessEnv }): Promise<void> {
-  const { asset, call, program, args, environment } = of
-  const child = spawn(program, args, { env: environment, signal: call.signal, stdio: ['ignore', 'pipe', 'pipe'] })
-  const errors: string[] = []
-  createInterface({ input: child.stdout }).on('line', (line) => call.log.info(line))
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    errors.push(line)
-    if (errors.length > quotedLines) errors.shift()
-  })
-  const ended = await new Promise<string | undefined>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (status, signal) => resolve(status === 0 ? undefined : signal ? `was ended by ${signal}` : `ended with status ${status}`))
-  })
-  if (ended !== undefined) {
-    fail('STEP_FAILED', { asset, message: `the program \`${program}\` that makes asset \`${asset}\` ${ended}${errors.length > 0 ? `; its stderr ends with:\n${errors.join('\n')}` : ''}`, hint: 'Run it by hand with the same HEADWATER_ variables to see more.' })
-  }
+function inputsOf(sources: ReturnType<Call['sources']>): { readonly [dep: string]: readonly ProcessInput[] } {
+  return Object.fromEntries(Object.entries(sources).map(([dep, found]) => [dep, found.map(inputOf)]))
 }
 
-async function readOutput(asset: string, partition: CallPartition, output: string): Promise<unknown> {
+function inputOf({ asset, partition, dataVersion, io, location }: Source): ProcessInput {
+  return { asset: asset.key, partition, dataVersion, home: io?.store?.home.path ?? null, location }
+}
+
+async function readOutput({ asset, partition }: Address, output: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(output, 'utf8'))
   } catch (cause) {
     return fail('OUTPUT_MISSING', {
       asset,
-      partition: partition.text ?? undefined,
+      partition: partition ?? undefined,
       message: `the program that makes asset \`${asset}\` wrote no JSON to the file that HEADWATER_OUTPUT names: ${cause instanceof Error ? cause.message : String(cause)}`,
       hint: 'Write the whole value there as JSON before you end with status 0.',
       cause,

@@ -1,5 +1,5 @@
+import { typeKeyword } from '@headwater/core/extend'
 import type { Json } from '@headwater/core/io'
-import { typeKeyword } from './row-schema.ts'
 
 /** What the values of a column are. Every dialect says how it stores each kind. `json` is all that is no scalar. */
 export type ColumnKind = 'string' | 'number' | 'integer' | 'bigint' | 'boolean' | 'date' | 'json'

@@ -1,5 +1,7 @@
-import { fail } from '@headwater/core/io'
-import { renderSql, type SqlStatement, sql, tableRef } from './sql-tag.ts'
+import type { Context } from '@headwater/core'
+import { callUserCode } from '@headwater/core/extend'
+import { type Address, fail } from '@headwater/core/io'
+import { isStatement, renderSql, sql, tableRef } from './sql-tag.ts'
 import type { SqlWarehouse } from './warehouse.ts'
 
 /** The query of an SQL asset once its types have done their work. */
@@ -17,27 +19,49 @@ export interface CompiledQuery {
   readonly parameters: readonly unknown[]
 }
 
-/** Calls the query function and compiles what it gives. `context` is what it may know beside `sql` and `tables`. */
-export async function compileQuery({ warehouse, query }: QueryMaking, context: object = {}): Promise<CompiledQuery> {
-  const tables = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? tableRef(name) : undefined) })
-  const built = query(await warehouse.compiler(), { partition: null, ...context, sql, tables })
+/** What a query may know where there is no run, and none of its tables is made: when its code version is computed. */
+const withoutRun: Context<null> = Object.freeze({
+  runId: '',
+  partition: null,
+  resources: {},
+  log: { info: () => undefined, warn: () => undefined },
+  signal: new AbortController().signal,
+  metadata: () => undefined,
+})
+
+/**
+ * Calls the query function and compiles what it gives. `context` is what it may know beside `sql` and `tables`. Throws
+ * QUERY_EXPECTED when it gives no query, STEP_FAILED when it throws.
+ */
+export async function compileQuery(
+  { warehouse, query }: QueryMaking,
+  { asset, partition }: Address,
+  context: object = withoutRun,
+): Promise<CompiledQuery> {
+  const db = await warehouse.compiler()
+  const callee = { code: 'STEP_FAILED', what: `the query of asset \`${asset}\``, asset, partition } as const
+  const built = await callUserCode(callee, () => query(db, { ...context, sql, tables }))
   if (isStatement(built)) return renderSql(built)
   if (isCompilable(built)) {
-    const { sql: text, parameters } = built.compile()
+    const { sql: text, parameters } = built.compile(db)
     return { text, parameters }
   }
   return fail('QUERY_EXPECTED', {
-    message: `the query function gave ${built === undefined ? 'nothing' : `a ${typeof built}`}, not a query`,
+    asset,
+    partition: partition ?? undefined,
+    message: `the query function of asset \`${asset}\` gave ${built === undefined ? 'nothing' : `a value of type ${typeof built}`}, not a query`,
     hint: 'Return what `db.selectFrom(...)` builds, or an sql`...` statement, without executing it.',
   })
 }
 
-function isStatement(built: unknown): built is SqlStatement {
-  return typeof built === 'object' && built !== null && '~sql' in built
+/** Any name is a table: the compiler saw to it that only those of deps are used, and the database does again. */
+const tables = new Proxy({}, { get: (_, name) => (typeof name === 'string' ? tableRef(name) : undefined) })
+
+/** Queries of Kysely; its raw ones want to know for which database. */
+interface Compilable {
+  compile(db: unknown): { readonly sql: string; readonly parameters: readonly unknown[] }
 }
 
-function isCompilable(
-  built: unknown,
-): built is { compile(): { readonly sql: string; readonly parameters: readonly unknown[] } } {
+function isCompilable(built: unknown): built is Compilable {
   return typeof built === 'object' && built !== null && 'compile' in built && typeof built.compile === 'function'
 }

@@ -1,5 +1,4 @@
 export { type Column, type ColumnKind, columnsOf } from './columns.ts'
-export { rowSchemaOf } from './row-schema.ts'
 export type { Row, Rows, Scalar } from './rows.ts'
 export type {
   ReadPartition,

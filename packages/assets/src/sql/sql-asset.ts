@@ -12,11 +12,11 @@ import type {
   Schema,
   Unpartitioned,
 } from '@headwater/core'
-import { type OutputSpec, singleOutput } from '@headwater/core/extend'
-import { isHeadwaterError } from '@headwater/core/io'
+import { type CodeParts, type OutputSpec, singleOutput } from '@headwater/core/extend'
+import { fail, type HeadwaterError, isHeadwaterError } from '@headwater/core/io'
 import type { QueryCreator } from 'kysely'
 import { z } from 'zod'
-import { compileQuery, type QueryFunction } from './compile-query.ts'
+import { compileQuery, type QueryFunction, type QueryMaking } from './compile-query.ts'
 import { produceTables } from './produce-tables.ts'
 import type { SqlStatement, SqlTag, TableRef } from './sql-tag.ts'
 import type { SqlWarehouse, Warehouse } from './warehouse.ts'
@@ -40,6 +40,8 @@ export type Query<R> = { readonly expressionType: R | undefined }
  * A table made by a query over its deps, run where they lie. `db` knows the upstream tables by their names in `deps`,
  * each as the partitions that its mapping reaches. What really came out is compared with `row`: TABLE_CONTRACT_BROKEN
  * says how it differs. Partitions that are due together are made in one transaction.
+ *
+ * Its code version is that of the compiled query; with `partitions`, that of the function and what it reaches.
  */
 export function sqlAsset<
   R,
@@ -62,38 +64,57 @@ export function sqlAsset<
 ): Asset<readonly R[], P> {
   const warehouse = spec.warehouse as SqlWarehouse
   const making = { warehouse, write: spec.write, query: query as unknown as QueryFunction }
-  const schema = rowsSchema(spec.row)
-  const output = withOwn(spec, { schema, io: warehouse.table() })
+  const partitioned = spec.partitions !== undefined
+  const output = withUnread(spec, { schema: rowsSchema(spec.row), io: warehouse.table() })
   const made = singleOutput(key, output as unknown as OutputSpec, {
     grain: 'range',
     kinds: ['sql', warehouse.dialect],
     target: { write: spec.write },
-    code: async () =>
-      spec.partitions ? { functions: [making.query] } : { functions: [], values: [await compileQuery(making)] },
+    code: () => codeOf(key, making, partitioned),
     produce: (call) => produceTables(making, call),
-    problems: () => writeProblems(key, { warehouse, write: spec.write, partitioned: spec.partitions !== undefined }),
+    problems: () => [
+      ...thrown(() => requireZod(key, spec.row)),
+      ...thrown(() => checkWriteMode({ asset: key, write: spec.write, partitioned, modes: warehouse.writeModes })),
+    ],
   })
   return made.face({}) as never
 }
 
+/** One query is known by its text, however it is written; a query for each partition, by the function that writes them. */
+async function codeOf(asset: string, making: QueryMaking, partitioned: boolean): Promise<CodeParts> {
+  if (partitioned) return { functions: [making.query] }
+  return { functions: [], values: [await compileQuery(making, { asset, partition: null })] }
+}
+
 /** The spec and more, with its `deps` still unread: they may be a getter. */
-function withOwn(spec: object, own: object): object {
-  return Object.defineProperties({ ...own }, Object.getOwnPropertyDescriptors(spec))
+function withUnread(spec: object, more: object): object {
+  return Object.defineProperties({ ...more }, Object.getOwnPropertyDescriptors(spec))
 }
 
 function rowsSchema(row: Schema<unknown>): Schema<readonly unknown[]> {
-  return z.array(row as unknown as z.ZodType) as unknown as Schema<readonly unknown[]>
+  // A row of another vendor is reported when the project is defined.
+  return (isZod(row) ? z.array(row) : row) as unknown as Schema<readonly unknown[]>
 }
 
-function writeProblems(
-  asset: string,
-  of: { readonly warehouse: SqlWarehouse; readonly write: Write; readonly partitioned: boolean },
-): readonly string[] {
+function isZod(schema: object): schema is z.ZodType {
+  return '_zod' in schema
+}
+
+function requireZod(asset: string, row: Schema<unknown>): void {
+  if (isZod(row)) return
+  fail('TABLE_COLUMNS_UNKNOWN', {
+    asset,
+    message: `\`row\` of asset \`${asset}\` is a schema of ${row['~standard'].vendor}, which does not tell the columns`,
+    hint: 'Declare it with zod 4: z.object({ ... }).',
+  })
+}
+
+function thrown(check: () => void): readonly HeadwaterError[] {
   try {
-    checkWriteMode({ asset, write: of.write, partitioned: of.partitioned, modes: of.warehouse.writeModes })
+    check()
     return []
   } catch (error) {
-    if (!isHeadwaterError(error)) throw error
-    return [`${error.message}. ${error.hint ?? ''}`]
+    if (isHeadwaterError(error)) return [error]
+    throw error
   }
 }

@@ -19,47 +19,54 @@ export type SqlTag = (
   ...values: readonly (Scalar | ColumnRef | SqlStatement | { readonly '~table': string })[]
 ) => SqlStatement
 
-/** A statement as data. */
-export interface SqlNode extends SqlStatement {
-  readonly parts: readonly string[]
-  readonly values: readonly unknown[]
+/** A piece of a statement: text as it is sent, or a value that is bound. */
+type Piece = { readonly text: string } | { readonly value: unknown }
+
+/** Marks what may stand in SQL as text. JSON and other data from outside have no symbols, so they cannot pass for it. */
+const pieces = Symbol.for('headwater.sql')
+
+interface Written {
+  readonly [pieces]: readonly Piece[]
 }
 
 /** The tag that SQL assets are handed. */
 export const sql: SqlTag = (parts, ...values) => {
-  const node: SqlNode = { '~sql': true, parts: [...parts], values }
-  return Object.freeze(node)
+  const written = parts.flatMap((text, index) => [...(index === 0 ? [] : piecesOf(values[index - 1])), { text }])
+  const statement: SqlStatement & Written = { '~sql': true, [pieces]: written }
+  return Object.freeze(statement)
+}
+
+/** Whether a value was written with the tag. */
+export function isStatement(value: unknown): value is SqlStatement {
+  return isWritten(value) && '~sql' in value
 }
 
 /** The text of a statement with `$1`, `$2`... for its bound values. */
 export function renderSql(statement: SqlStatement): { readonly text: string; readonly parameters: readonly unknown[] } {
   const parameters: unknown[] = []
-  return { text: render(statement as SqlNode, parameters), parameters }
-}
-
-function render({ parts, values }: SqlNode, parameters: unknown[]): string {
-  return parts.map((part, index) => (index === 0 ? part : renderValue(values[index - 1], parameters) + part)).join('')
-}
-
-function renderValue(value: unknown, parameters: unknown[]): string {
-  if (typeof value === 'object' && value !== null) {
-    if ('~sql' in value) return render(value as SqlNode, parameters)
-    if ('~table' in value) return quoted(String(value['~table']))
-    if ('~column' in value) return String(value['~column'])
-  }
-  parameters.push(value ?? null)
-  return `$${parameters.length}`
+  const texts = piecesOf(statement).map((piece) => ('text' in piece ? piece.text : `$${parameters.push(piece.value)}`))
+  return { text: texts.join(''), parameters }
 }
 
 /** References to a table and its columns; the columns need not be known, since the compiler checked their names. */
 export function tableRef(table: string): TableRef<string> {
-  const own = { '~table': table }
+  const name = quoted(table)
+  const own = { '~table': table, [pieces]: [{ text: name }] }
+  const column = (text: string): ColumnRef & Written => ({ '~column': text, [pieces]: [{ text }] })
   return new Proxy(own, {
-    get: (target, column) =>
-      typeof column === 'symbol' || column in target
-        ? Reflect.get(target, column)
-        : { '~column': `${quoted(table)}.${quoted(column)}` },
-  }) as TableRef<string>
+    get: (target, key) =>
+      typeof key === 'symbol' || Object.hasOwn(target, key)
+        ? Reflect.get(target, key)
+        : column(`${name}.${quoted(key)}`),
+  }) as unknown as TableRef<string>
+}
+
+function piecesOf(value: unknown): readonly Piece[] {
+  return isWritten(value) ? value[pieces] : [{ value }]
+}
+
+function isWritten(value: unknown): value is Written {
+  return typeof value === 'object' && value !== null && pieces in value
 }
 
 /** An SQL identifier in double quotes. */

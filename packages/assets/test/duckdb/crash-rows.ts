@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { rowSchemaOf } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 
 /** What the runs of the crash test write: every row says which run wrote it, and how many rows its partition must have. */
 export const rowSchema = rowSchemaOf(z.array(z.object({ run: z.int(), index: z.int(), of: z.int(), text: z.string() })))

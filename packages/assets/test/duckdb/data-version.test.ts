@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { duckdb } from '../../src/duckdb/index.ts'
-import { rowSchemaOf } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { attemptOf, placeOf, scratchOfTest } from './scratch.ts'
 
 const Pair = z.object({ key: z.string(), value: z.number().nullable() })

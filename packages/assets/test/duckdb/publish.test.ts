@@ -2,7 +2,7 @@ import type { Staged, Store } from '@headwater/core/io'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
-import { rowSchemaOf } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { attemptOf, errorOf, placeOf, scratchOfTest } from './scratch.ts'
 
 const rowSchema = rowSchemaOf(z.array(z.object({ symbol: z.string(), close: z.number() })))
@@ -248,5 +248,44 @@ describe('tables outside of runs', () => {
       code: 'VALUE_GONE',
       asset: 'erp/none',
     })
+  })
+})
+
+describe('reading many partitions at once', () => {
+  it('gives each its own rows in their order, and its data version', async () => {
+    const { publish, store } = bench()
+    const values = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`p${index}`, quotes(index, -index, 0.5)]),
+    )
+    const published = await publish(1, values)
+    const read = await Promise.all(
+      published.map(({ location, asset, partition }) => store.read(location, { asset, partition })),
+    )
+    expect(read).toEqual(
+      published.map(({ partition, dataVersion }) => ({ value: values[partition ?? ''], dataVersion })),
+    )
+  })
+
+  it('tells only those of a missing partition that asked for it', async () => {
+    const { publish, store } = bench()
+    const [one] = await publish(1, { a: quotes(1), b: quotes(2) })
+    const at = { asset: 'market/prices', partition: 'a' }
+    const results = await Promise.allSettled([
+      store.read(one?.location ?? {}, at),
+      store.read({ ...one?.location, partition: 'gone' }, { ...at, partition: 'gone' }),
+      store.read({ schema: 'market', table: 'none', partition: null }, { asset: 'market/none', partition: null }),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+    expect(results[1]).toMatchObject({ reason: { code: 'VALUE_GONE', partition: 'gone' } })
+    expect(results[2]).toMatchObject({ reason: { code: 'VALUE_GONE', asset: 'market/none' } })
+  })
+
+  it('leaves out members that rows did not have', async () => {
+    const { publish, store } = bench(
+      rowSchemaOf(z.array(z.object({ a: z.int(), b: z.int().optional(), c: z.int().nullable() }))),
+    )
+    const values = { x: [{ a: 1, c: null }], y: [{ a: 2, b: 3, c: 4 }] }
+    const published = await publish(1, values)
+    expect(await valuesOf(store, published)).toEqual([values.x, values.y])
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
-import { rowSchemaOf, type StageQuery, type TableSource, type Write } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
+import { type StageQuery, type TableSource, type Write } from '../../src/sql/index.ts'
 import { attemptOf, errorOf, placeOf, scratchOfTest } from './scratch.ts'
 
 const Quote = z.object({ symbol: z.string(), day: z.string(), close: z.number() })

@@ -2,7 +2,7 @@ import { ioManagerSuite } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { duckdb } from '../../src/duckdb/index.ts'
-import { rowSchemaOf } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { scratch } from './scratch.ts'
 
 const Row = z.object({ symbol: z.string(), close: z.number().nullable(), at: z.date(), volume: z.bigint() })

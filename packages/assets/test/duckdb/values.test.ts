@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
-import { rowSchemaOf } from '../../src/sql/index.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { attemptOf, errorOf, placeOf, scratchOfTest } from './scratch.ts'
 
 const Row = z.object({

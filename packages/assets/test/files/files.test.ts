@@ -6,7 +6,7 @@ import type { IoManager } from '@headwater/core/io'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { files, type ObjectStore } from '../../src/files/index.ts'
-import { rowSchemaOf } from '../../src/sql/row-schema.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const day = { day: z.iso.date(), close: z.number().nullable(), volume: z.int(), at: z.date() }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { decimalText } from '../../src/formats/decimal-text.ts'
 import { parquetFormat } from '../../src/formats/index.ts'
-import { rowSchemaOf } from '../../src/sql/row-schema.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { bigint64, bytes, date, encoded, number, roundTrip, tables, text } from './round-trip.ts'
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { bytesFormat, csvFormat, jsonFormat, ndjsonFormat } from '../../src/formats/index.ts'
-import { rowSchemaOf } from '../../src/sql/row-schema.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
 import { at, bigint64, date, encoded, finite, number, roundTrip, tables, text } from './round-trip.ts'
 
 const bars = [

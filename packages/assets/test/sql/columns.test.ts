@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { columnsOf, rowSchemaOf } from '../../src/sql/index.ts'
-import { rowSchemaOfValues } from '../../src/sql/row-schema.ts'
+import { rowSchemaOf } from '@headwater/core/extend'
+import { columnsOf } from '../../src/sql/index.ts'
+import { rowSchemaOfValues } from '../../src/sql/row-schema-of-values.ts'
 
 const kindOf = (schema: z.ZodType) => columnsOf(rowSchemaOf(z.object({ c: schema })))?.[0]?.kind
 

@@ -5,7 +5,6 @@ import { interruptible } from '../interruptible.ts'
 import { failedChecks } from '../print/failed-checks.ts'
 import type { Screen } from '../print/screen.ts'
 import { count, indented, number } from '../print/words.ts'
-import { watchRun } from '../progress/watch-run.ts'
 import { selectionOf } from '../selection-of.ts'
 import { whichOf } from '../which-of.ts'
 
@@ -19,13 +18,8 @@ export const check: Command = {
   ],
   run: (call) =>
     call.withProject(async (project): Promise<Answer> => {
-      const view = watchRun(call)
-      const report = await interruptible(
-        () => view.note('Cancelling.'),
-        (signal) =>
-          project
-            .check(selectionOf(call), { ...whichOf(call.flags), signal, onProgress: view.onProgress })
-            .finally(view.end),
+      const report = await interruptible((signal) =>
+        project.check(selectionOf(call), { ...whichOf(call.flags), signal }),
       )
       return { data: report, exitCode: report.ok ? 0 : 1, text: (screen) => checkText(screen, report) }
     }),

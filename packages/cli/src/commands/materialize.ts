@@ -54,29 +54,22 @@ async function dryRun(project: Project, call: Call, given: Plan | undefined): Pr
 async function run(project: Project, call: Call, plan: Plan | undefined): Promise<Answer> {
   const view = watchRun(call)
   const { concurrency } = call.flags
+  const which: Which = {
+    ...whichOf(call.flags),
+    onProgress: view.onProgress,
+    ...(concurrency === undefined ? {} : { concurrency }),
+  }
   const result = await interruptible(
+    (signal) => project.materialize(plan ?? selectionOf(call), { ...which, signal }).finally(view.end),
     () => view.note('Cancelling: what must be finished is finished. Ctrl-C again ends it at once.'),
-    async (signal) => {
-      const which: Which = {
-        ...whichOf(call.flags),
-        signal,
-        onProgress: view.onProgress,
-        ...(concurrency === undefined ? {} : { concurrency }),
-      }
-      try {
-        return await project.materialize(plan ?? selectionOf(call), which)
-      } finally {
-        view.end()
-      }
-    },
   )
-  const places = call.flags.json ? [] : await newestPlaces(project, result)
+  const places = call.flags.json ? [] : await lastPlaces(project, result)
   const exitCode = result.ok ? 0 : result.outcome === 'cancelled' ? 130 : 1
   return { data: result, exitCode, text: (screen) => runText(screen, result, places) }
 }
 
-/** Where the newest values lie of the assets that nothing else of the run was made from, a few of them. */
-async function newestPlaces(project: Project, { steps }: RunResult): Promise<readonly string[]> {
+/** Where the values lie that were made last, of the assets that nothing else of the run was made from, a few of them. */
+async function lastPlaces(project: Project, { steps }: RunResult): Promise<readonly string[]> {
   const made = new Set(steps.filter((step) => step.made > 0).flatMap(({ assets }) => assets))
   const read = new Set(
     project

@@ -2,12 +2,15 @@ import type { RunReport, RunSummary } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
 import { limitFlag } from '../flags.ts'
 import { failedChecks } from '../print/failed-checks.ts'
-import { problemText } from '../print/problem-text.ts'
+import { failureBlocks } from '../print/failure-blocks.ts'
+import { logLine } from '../print/log-line.ts'
 import type { Screen, Style } from '../print/screen.ts'
 import { table } from '../print/table.ts'
-import { count, duration, facts, indented, moment, number } from '../print/words.ts'
+import { count, duration, moment, number } from '../print/words.ts'
 
 const usual = 20
+/** Log lines that are shown of a run; `--json` has them all. */
+const shownLogs = 20
 
 export const runs: Command = {
   args: '[run]',
@@ -89,14 +92,17 @@ function runReportText(screen: Screen, report: RunReport): string {
       duration(took),
     ]),
   )
-  const problems = failures.map(
-    ({ asset, count: of, problem }) =>
-      `${screen.paint('red', `${screen.glyphs.bad} ${asset}`)} ${count(of, 'partition')}\n${indented(problemText(screen, problem))}`,
+  const problems = failureBlocks(
+    screen,
+    failures.map(({ asset, count: of, problem }) => ({
+      asset,
+      partitions: of === 1 ? '' : count(of, 'partition'),
+      problem,
+    })),
   )
-  const lines = logs.map(
-    ({ asset, partition, level, message, facts: details }) =>
-      `${level === 'warn' ? screen.paint('yellow', screen.glyphs.warning) : screen.glyphs.none} ${[asset, partition].filter(Boolean).join(' ')}: ${message}${details ? ` (${facts(details)})` : ''}`,
-  )
+  const lines = logs.slice(0, shownLogs).map((log) => logLine(screen, log))
+  if (logs.length > shownLogs)
+    lines.push(screen.paint('dim', `and ${count(logs.length - shownLogs, 'more line')}; --json has them all`))
   const blocks = [
     head,
     assets.length > 0 ? made : '',

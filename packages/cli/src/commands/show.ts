@@ -99,7 +99,7 @@ function statusLines(status: AssetStatusReport, newest: Why['materialized']): re
     ['stale', causes.map(({ reason, partitions }) => `${reason}${partitions ? ` (${partitions})` : ''}`).join('; ')],
     ['failed', counts.failed > 0 ? (status.lastFailure?.message ?? '') : ''],
     ['rows', rows === undefined ? '' : number(rows)],
-    ['newest', newest ? [status.newest?.partition, moment(newest.time)].filter(Boolean).join(', made ') : ''],
+    ['last made', newest ? [status.newest?.partition, moment(newest.time)].filter(Boolean).join(', on ') : ''],
     ['lies in', newest ? place(newest.location) : ''],
   ]
   return lines.filter(([, value]) => value !== '')

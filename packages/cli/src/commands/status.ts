@@ -40,7 +40,7 @@ function statusText(screen: Screen, reports: readonly AssetStatusReport[]): stri
     { title: 'status' },
     { title: 'asset' },
     { title: 'fresh', align: 'right' },
-    { title: 'newest' },
+    { title: 'last made' },
     { title: 'rows', align: 'right' },
     { title: '' },
   ] as const

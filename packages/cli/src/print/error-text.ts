@@ -1,9 +1,11 @@
+import type { ErrorCode } from '@headwater/core'
 import { isHeadwaterError } from '../command-error.ts'
 import { type Problem, problemText } from './problem-text.ts'
 import type { Screen } from './screen.ts'
 
 /** A thrown error as data: `error` of the JSON answer. */
 export interface ErrorData extends Problem {
+  readonly code: ErrorCode
   readonly asset?: string | undefined
   readonly partition?: string | undefined
   /** The mistakes of a project, where there are several. */

@@ -1,14 +1,11 @@
-import type { Failure, RunResult, StepOutcome } from '@headwater/core'
+import type { RunResult, StepOutcome } from '@headwater/core'
 import { failedChecks } from './failed-checks.ts'
+import { failureBlocks } from './failure-blocks.ts'
 import { blockedLines, nothingText } from './plan-text.ts'
-import { problemText } from './problem-text.ts'
 import type { Screen } from './screen.ts'
 import { count, duration, indented, number } from './words.ts'
 
-/** Failures of one asset that are told in full; more of them are counted. */
-const told = 3
-
-/** What a run came to. `places` tells where the newest of what it made lies. */
+/** What a run came to. `places` tells where what it made last lies. */
 export function runText(screen: Screen, result: RunResult, places: readonly string[]): string {
   if (result.steps.length === 0) return nothingText(screen, result.plan)
   const lines = [
@@ -68,32 +65,11 @@ function checkLines(screen: Screen, { checks }: RunResult): readonly string[] {
   ]
 }
 
-/** Failures of one asset that say the same but for the partition are told once. */
-function failureBlocks(screen: Screen, failures: readonly Failure[]): readonly string[] {
-  return [...Map.groupBy(failures, ({ asset }) => asset)].flatMap(([asset, ofAsset]) => {
-    const groups = [...Map.groupBy(ofAsset, likeness).values()]
-    const blocks = groups.slice(0, told).map(([first, ...others]) => {
-      if (!first) return ''
-      const where = [asset, first.partitions].filter(Boolean).join(' ')
-      const more = others.length > 0 ? ` and ${number(others.length)} more like it` : ''
-      return `${screen.paint('red', `${screen.glyphs.bad} ${where}`)}${more}\n${indented(problemText(screen, first.problem))}`
-    })
-    const rest = groups.length - told
-    return rest > 0 ? [...blocks, indented(`${count(rest, 'other failure')} of ${asset}`)] : blocks
-  })
-}
-
-function likeness({ problem, partitions }: Failure): string {
-  const key = partitions.replace(/^1 partition: /, '')
-  const message = key === '' ? problem.message : problem.message.replaceAll(key, '')
-  return `${problem.code} ${message.replaceAll(/\d+/g, '0')}`
-}
-
 function closingLines(screen: Screen, result: RunResult, places: readonly string[]): readonly string[] {
   const next = result.ok ? 'headwater status' : `headwater runs ${result.runId}`
   const resume =
     result.outcome === 'succeeded' ? [] : ['to go on: the same command again; what is done is not made again']
-  return [...places.map((place) => `newest: ${place}`), ...resume, `next: ${next}`].map((line) =>
+  return [...places.map((place) => `last made: ${place}`), ...resume, `next: ${next}`].map((line) =>
     indented(screen.paint('dim', line)),
   )
 }

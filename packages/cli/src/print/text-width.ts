@@ -28,7 +28,7 @@ export function shortened(text: string, width: number, ellipsis: string): string
 /** The text on one line, without anything that a terminal would obey. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text)
-    .replaceAll(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }
 

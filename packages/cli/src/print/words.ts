@@ -1,9 +1,9 @@
 import type { Facts } from '@headwater/core'
 import { oneLine, shortened } from './text-width.ts'
 
-/** `1,258`. */
+/** A whole number, as `1,258`. Loading Intl for that would take longer than most commands do. */
 export function number(value: number): string {
-  return value.toLocaleString('en-US')
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `1 partition`, `1,258 partitions`. */
@@ -31,6 +31,11 @@ export function facts(of: Facts | undefined): string {
   return Object.entries(of ?? {})
     .map(([name, value]) => `${name}: ${shortened(oneLine(String(value)), 60, '...')}`)
     .join(', ')
+}
+
+/** `market/prices 2024-01-10`, `market/prices 12 partitions: ...`: partitions of an asset as a run names them. */
+export function partitionsOf(asset: string, partitions: string | null): string {
+  return [asset, partitions?.replace(/^1 partition: /, '')].filter(Boolean).join(' ')
 }
 
 /** Where a value lies, as briefly as its store tells: a path, or `table: prices, schema: main`. */

@@ -1,8 +1,9 @@
 import type { RunProgress } from '@headwater/core'
 import { checkName, finding, severityMark } from '../print/failed-checks.ts'
+import { logLine } from '../print/log-line.ts'
 import type { Screen } from '../print/screen.ts'
 import { oneLine } from '../print/text-width.ts'
-import { count, duration, facts, indented } from '../print/words.ts'
+import { count, duration, indented, partitionsOf } from '../print/words.ts'
 
 /** So many lines of one kind about one asset are shown as they come; the others are counted. */
 const shown = 3
@@ -26,14 +27,14 @@ export class RunNotes {
         const { asset, partitions, problem } = progress.failure
         return this.#few(
           `failure ${asset}`,
-          `${paint('red', glyphs.bad)} ${[asset, partitions].filter(Boolean).join(' ')}: ${oneLine(problem.message)}`,
+          `${paint('red', glyphs.bad)} ${partitionsOf(asset, partitions)}: ${oneLine(problem.message)}`,
         )
       }
       case 'retry': {
         const { asset, partitions, problem, inMs } = progress
         return this.#few(
           `retry ${asset}`,
-          `${warning} ${[asset, partitions].filter(Boolean).join(' ')}: ${oneLine(problem.message)}; trying again in ${duration(inMs / 1000)}`,
+          `${warning} ${partitionsOf(asset, partitions)}: ${oneLine(problem.message)}; trying again in ${duration(inMs / 1000)}`,
         )
       }
       case 'check':
@@ -41,14 +42,8 @@ export class RunNotes {
           `check ${checkName(progress.check)}`,
           `${severityMark(this.#screen, progress.check)} ${checkName(progress.check)}: ${finding(progress.check) || 'did not pass'}`,
         )
-      case 'log': {
-        const { asset, partition, level, message, facts: details } = progress
-        const words = `${[asset, partition].filter(Boolean).join(' ')}: ${oneLine(message)}${details ? ` (${facts(details)})` : ''}`
-        return this.#few(
-          `${level} ${asset}`,
-          level === 'warn' ? `${warning} ${words}` : `${paint('dim', glyphs.none)} ${words}`,
-        )
-      }
+      case 'log':
+        return this.#few(`${progress.level} ${progress.asset}`, logLine(this.#screen, progress))
       case 'started':
       case 'step':
         return []

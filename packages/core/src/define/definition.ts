@@ -1,6 +1,6 @@
 import type { Facts } from '../base/facts.ts'
 import { branded } from '../base/brand.ts'
-import { fail } from '../errors/index.ts'
+import { fail, type HeadwaterError } from '../errors/index.ts'
 import type { IoManager, Location, Staged, StageAt, Attempt } from '../io/index.ts'
 import type { PartitionKey, Partitions } from '../partitions/index.ts'
 import type { CheckNode } from './check.ts'
@@ -52,8 +52,8 @@ export interface StepDefinition {
   readonly produce?: ((call: Call) => AsyncIterable<Produced>) | undefined
   /** Looks at what is made elsewhere. */
   readonly observe?: ((call: Call) => Promise<Observation>) | undefined
-  /** Mistakes that only this kind of asset can see, as sentences. */
-  readonly problems?: (() => readonly string[]) | undefined
+  /** Mistakes that only this kind of asset can see. */
+  readonly problems?: (() => readonly HeadwaterError[]) | undefined
 }
 
 export interface CodeParts {
@@ -100,6 +100,8 @@ export interface Source {
   readonly partition: string | null
   readonly location: Location
   readonly dataVersion: string
+  /** Who keeps it, the project's default included. Absent: it has no value. */
+  readonly io: IoManager<never> | undefined
   /** Reads it and parses it by the asset's schema. */
   readonly value: () => Promise<unknown>
 }

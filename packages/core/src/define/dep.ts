@@ -1,4 +1,6 @@
+import type { IoManager, Location } from '../io/index.ts'
 import type { Mapping, Partitions, Product, Time, Unpartitioned } from '../partitions/index.ts'
+import type { Schema } from './schema.ts'
 
 /** Something that an asset can read: `V` is what arrives, `N` the partitions that the reader must have. */
 export interface Dep<out V, out N = unknown> {
@@ -48,7 +50,10 @@ export interface View {
 export interface ViewSource {
   readonly asset: string
   readonly partition: string | null
-  readonly location: { readonly [name: string]: unknown }
+  readonly location: Location
+  /** Who keeps it. Absent: it has no value. */
+  readonly io: IoManager<never> | undefined
+  readonly schema: Schema<unknown> | undefined
   /** Reads the value and parses it by the asset's schema. */
   readonly value: () => Promise<unknown>
 }

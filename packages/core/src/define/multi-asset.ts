@@ -75,11 +75,11 @@ async function* produceAll(name: string, call: Call, make: UntypedMakeAll): Asyn
     const inputs = await call.inputs(partition)
     const values = await make(inputs, { ...contextOf(call), partition: partition.key, wanted: call.wanted })
     for (const output of call.wanted) {
-      if (!Object.hasOwn(values, output)) {
+      if (!Object.hasOwn(values ?? {}, output)) {
         fail('OUTPUT_MISSING', {
           partition: partition.text ?? undefined,
           message: `multiAsset \`${name}\` gave no output \`${output}\`; it gave ${
-            Object.keys(values)
+            Object.keys(values ?? {})
               .map((key) => `\`${key}\``)
               .join(', ') || 'nothing'
           }`,

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { newId } from '../base/id.ts'
-import type { Json } from '../base/json.ts'
 import { fileRoot } from './file-root.ts'
-import type { Address, IoManager } from './io-manager.ts'
+import type { Address, ReadAt } from './address.ts'
+import type { IoManager } from './io-manager.ts'
 import type { ObjectFormat } from './object-format.ts'
 import { pathTemplate } from './path-template.ts'
 import { readObject } from './read-object.ts'
@@ -18,15 +18,9 @@ export interface FileIoManagerOptions {
   readonly path?: string | undefined
 }
 
-/** A value to be read by its address alone. Formats without types take those of `rowSchema`. */
-export interface ReadAt extends Address {
-  /** Columns as JSON Schema of one row. */
-  readonly rowSchema?: Json | undefined
-}
-
 /**
  * An IO manager over local files, with exact commits. Its plain `write` replaces the readable file, and its plain `read`
- * reads that file, whoever made it, also given a `ReadAt`.
+ * reads that file, whoever made it.
  *
  * Throws PATH_TEMPLATE_INVALID at once for a bad `path`; then DISK_FULL, PATH_READ_ONLY and IO_FAILED where the file
  * system refuses, VALUE_UNSTORABLE for a value that the format cannot hold, VALUE_GONE and VALUE_DAMAGED on reading.

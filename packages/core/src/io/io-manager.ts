@@ -1,10 +1,5 @@
+import type { Address, ReadAt } from './address.ts'
 import type { Store } from './store.ts'
-
-/** Which value is meant: an asset, and a partition key as text (null when the asset is not partitioned). */
-export interface Address {
-  readonly asset: string
-  readonly partition: string | null
-}
 
 /**
  * Stores what `Accepts` says; what is read back is unknown until the asset's schema has parsed it.
@@ -15,7 +10,7 @@ export interface Address {
 export interface IoManager<in Accepts> {
   readonly name: string
   readonly write: (value: Accepts, at: Address) => Promise<void>
-  readonly read: (at: Address) => Promise<unknown>
+  readonly read: (at: ReadAt) => Promise<unknown>
   /** How this manager commits exactly. Absent: it cannot, see above. When present, runs use it alone. */
   readonly store?: Store | undefined
 }

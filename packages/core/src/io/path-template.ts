@@ -1,6 +1,6 @@
 import { digest } from '../base/digest.ts'
 import { fail } from '../errors/index.ts'
-import type { Address } from './io-manager.ts'
+import type { Address } from './address.ts'
 
 /** Turns the address of a value into a path below a root, with `/` between its parts on every platform. */
 export type PathTemplate = (at: Address & Dimensions) => string

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { digest } from '../base/digest.ts'
 import { fail, isHeadwaterError } from '../errors/index.ts'
 import { failOnPath } from './durable-file.ts'
-import type { Address } from './io-manager.ts'
+import type { Address } from './address.ts'
 import type { AboutContent, ObjectFormat } from './object-format.ts'
 
 /** A file, and what is known of it where a run recorded it. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json.ts'
-import type { Address } from './io-manager.ts'
+import type { Address } from './address.ts'
 
 /** Where a value lies, in the words of its store. Recorded in the event log, and the only way that a reader finds it. */
 export type Location = JsonObject
@@ -36,6 +36,12 @@ export interface ReadBack {
   readonly dataVersion?: string | undefined
 }
 
+/** What keeps the values of one or more stores. There is one object for each, so that homes compare by identity. */
+export interface StoreHome {
+  /** The folder or file that other programs open, absolute. Absent: there is none. */
+  readonly path?: string | undefined
+}
+
 /**
  * A store that commits exactly.
  *
@@ -47,7 +53,7 @@ export interface ReadBack {
 export interface Store {
   readonly commit: 'versioned' | 'in-place'
   /** Groups stores that can publish together and read each other in place: one warehouse, one file root. */
-  readonly home: object
+  readonly home: StoreHome
   /** Writes values durably, visible to nobody: returns only when a crash cannot lose them. */
   stage(values: readonly { readonly value: unknown; readonly at: StageAt }[]): Promise<readonly Staged[]>
   /** Reads a recorded or staged location. Throws when it is gone or damaged. */

@@ -1,6 +1,6 @@
-import type { MaterializedPartition } from '../events/index.ts'
+import type { InputRecord } from '../events/index.ts'
 import { assetsOf, inputsOf, type ProjectModel } from '../graph/index.ts'
-import { Subset } from '../partitions/index.ts'
+import { type Cell, Subset } from '../partitions/index.ts'
 import type { StateStore } from '../state/index.ts'
 import type { Snapshot } from '../status/index.ts'
 
@@ -40,7 +40,7 @@ export interface InputLineage {
   readonly partitions: string
   readonly count: number
   /** Up to `sampleLength` of them, the newest last. */
-  readonly sample: readonly { readonly partition: string | null; readonly dataVersion: string | undefined }[]
+  readonly sample: readonly { readonly partition: string | null; readonly dataVersion: string }[]
 }
 
 const sampleLength = 20
@@ -77,51 +77,56 @@ export function edgesOf(model: ProjectModel): readonly LineageEdge[] {
 export async function partitionLineage(
   snapshot: Snapshot,
   store: StateStore,
-  of: { readonly asset: string; readonly partition: string | null },
+  of: { readonly asset: string; readonly cell: Cell },
 ): Promise<PartitionLineage | undefined> {
-  const ledger = snapshot.ledger(of.asset)
-  const cell = of.partition === null ? { series: '', ordinal: 0 } : ledger.grid.parse(of.partition, snapshot.now)
-  const row = ledger.row(cell)
+  const { asset, cell } = of
+  const row = snapshot.ledger(asset).row(cell)
   if (!row) return undefined
+  const { partition, dataVersion, codeVersion, runId } = row
   const inputs: InputLineage[] = []
-  for (const { dep, asset, partitions, asOf } of row.inputs) {
-    const subset = Subset.decode(partitions)
-    const { grid } = snapshot.ledger(asset)
-    const cells = [...subset.cells()].slice(-sampleLength)
-    const versions = await versionsAsOf(store, asset, asOf, new Set(cells.map((at) => grid.textOf(at))))
-    inputs.push({
-      dep,
-      asset,
-      partitions: grid.describe(subset),
-      count: subset.count,
-      sample: cells.map((at) => ({ partition: grid.textOf(at), dataVersion: versions.get(grid.textOf(at)) })),
-    })
-  }
-  return {
-    asset: of.asset,
-    partition: row.partition,
-    dataVersion: row.dataVersion,
-    codeVersion: row.codeVersion,
-    runId: row.runId,
-    inputs,
-  }
+  for (const record of row.inputs) inputs.push(await inputLineage(snapshot, store, record))
+  return { asset, partition, dataVersion, codeVersion, runId, inputs }
 }
 
-/** The data versions that partitions had at a position of the log: that of their newest event until then. */
+async function inputLineage(snapshot: Snapshot, store: StateStore, record: InputRecord): Promise<InputLineage> {
+  const { dep, asset, asOf } = record
+  const subset = Subset.decode(record.partitions)
+  const { count } = subset
+  const cells = [...subset.cells()].slice(-sampleLength)
+  // The asset may have left the project since, and its grid with it: the log still knows its partitions.
+  const partitions = snapshot.has(asset)
+    ? snapshot.grid(asset).describe(subset)
+    : `${count} partition${count === 1 ? '' : 's'}`
+  return { dep, asset, partitions, count, sample: await versionsAsOf(store, { asset, asOf, cells }) }
+}
+
+/** What partitions were at a position of the log: what their newest event until then says. */
 async function versionsAsOf(
   store: StateStore,
-  asset: string,
-  asOf: number,
-  wanted: ReadonlySet<string | null>,
-): Promise<ReadonlyMap<string | null, string>> {
-  const events = await store.events({ types: ['materialized', 'observed'], asset, until: asOf, newestFirst: true })
-  const versions = new Map<string | null, string>()
-  for (const event of events) {
-    const made: readonly Pick<MaterializedPartition, 'partition' | 'dataVersion'>[] =
-      event.type === 'materialized' ? event.partitions : [event]
-    for (const { partition, dataVersion } of made)
-      if (wanted.has(partition) && !versions.has(partition)) versions.set(partition, dataVersion)
-    if (versions.size === wanted.size) break
+  of: { readonly asset: string; readonly asOf: number; readonly cells: readonly Cell[] },
+): Promise<InputLineage['sample']> {
+  const { asset, asOf, cells } = of
+  const wanted = new Map<string, InputLineage['sample'][number] | undefined>(
+    cells.map((cell) => [nameOf(cell), undefined]),
+  )
+  let left = wanted.size
+  for (const event of await store.events({
+    types: ['materialized', 'observed'],
+    asset,
+    until: asOf,
+    newestFirst: true,
+  })) {
+    if (left === 0) break
+    for (const made of event.type === 'materialized' ? event.partitions : [event]) {
+      const name = nameOf(made)
+      if (!wanted.has(name) || wanted.get(name)) continue
+      wanted.set(name, { partition: made.partition, dataVersion: made.dataVersion })
+      left -= 1
+    }
   }
-  return versions
+  return [...wanted.values()].flatMap((version) => version ?? [])
+}
+
+function nameOf({ series, ordinal }: Cell): string {
+  return `${series}:${ordinal}`
 }

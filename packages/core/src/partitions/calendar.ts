@@ -3,6 +3,7 @@ import { dayOfText, textOfDay, weekdayOf } from './civil.ts'
 import { IntervalSet } from './interval-set.ts'
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+/** A day of the week, by its English name. */
 export type Weekday = (typeof weekdays)[number]
 
 /** On which days a business is open. Plain data; partitions on a calendar leave its closed days out. */
@@ -18,6 +19,7 @@ export interface Calendar {
   readonly since?: string | undefined
 }
 
+/** What a calendar of your own says; all of it may be absent. */
 export interface CalendarOptions {
   /** Absent: Monday to Friday. */
   readonly weekdays?: readonly Weekday[] | undefined

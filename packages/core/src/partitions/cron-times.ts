@@ -1,5 +1,7 @@
 import { Cron, CronPattern } from 'croner'
 import { fail } from '../errors/index.ts'
+import { IntervalSet } from './interval-set.ts'
+import type { TimeZone } from './time-zone.ts'
 
 /** When a cron expression fires, on the clocks of whatever zone. */
 export interface CronTimes {
@@ -21,6 +23,44 @@ export function cronTimes(expression: string): CronTimes {
   const times = known.get(expression) ?? parse(expression)
   known.set(expression, times)
   return times
+}
+
+/** The instants from `from` to `to` at which it fires on the clocks of a zone, in UTC minutes. */
+export function firings(times: CronTimes, zone: TimeZone, from: number, to: number): IntervalSet {
+  const minutes: number[] = []
+  const [firstDay, lastDay] = [Math.floor(from / 1440) - 1, Math.floor(to / 1440) + 1]
+  for (const { from: eraFrom, to: eraTo, offset } of zone.eras(firstDay * 1440, (lastDay + 1) * 1440)) {
+    const low = Math.max(from, eraFrom)
+    const high = Math.min(to, eraTo - 1)
+    for (let day = Math.floor((low + offset) / 1440); day * 1440 <= high + offset; day++) {
+      if (!times.firesOn(day)) continue
+      for (const time of times.minutes) {
+        const minute = day * 1440 + time - offset
+        if (minute >= low && minute <= high) minutes.push(minute)
+      }
+    }
+  }
+  return IntervalSet.fromValues(times.once ? oncePerDay(minutes, times, zone, { from, to }) : minutes)
+}
+
+/** A single time of day fires once: not at its repetition, and at the end of a gap that skips it. */
+function oncePerDay(
+  minutes: readonly number[],
+  times: CronTimes,
+  zone: TimeZone,
+  span: { from: number; to: number },
+): readonly number[] {
+  const first = minutes.filter((minute) => zone.allAt(minute + zone.offsetAt(minute))[0] === minute)
+  const [time = 0] = times.minutes
+  let shownBefore: number | undefined
+  for (const era of zone.eras(span.from - 1440, span.to)) {
+    const [gapFrom, gapTo] = [shownBefore ?? era.from + era.offset, era.from + era.offset]
+    const day = Math.floor(gapTo / 1440)
+    const skipped = day * 1440 + time
+    if (skipped >= gapFrom && skipped < gapTo && times.firesOn(day) && era.from >= span.from) first.push(era.from)
+    shownBefore = era.to + era.offset
+  }
+  return first
 }
 
 function parse(expression: string): CronTimes {

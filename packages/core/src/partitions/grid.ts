@@ -13,6 +13,7 @@ import type { Cell, Subset } from './subset.ts'
 /** The partitions of one asset, bound to the ids of a project's keys. Instants are epoch milliseconds. */
 export interface Grid {
   readonly partitions: Partitions
+  /** How cells are made up of dimensions. */
   readonly layout: Layout
   /** All partitions whose window has begun by `now`; keys: all that there are. */
   readonly existing: (now: number) => Subset

@@ -1,6 +1,6 @@
 import type { Axis, TimeAxis } from './axis.ts'
 import { type Calendar, openDays } from './calendar.ts'
-import { type CronTimes, cronTimes } from './cron-times.ts'
+import { cronTimes, firings } from './cron-times.ts'
 import { IntervalSet } from './interval-set.ts'
 import type { Cron, Hourly } from './partitions.ts'
 import { timeAxis } from './time-axis.ts'
@@ -79,7 +79,7 @@ function reachOfInstants(
   if (exact !== undefined) return [exact, exact]
   const local = reachOfText(partitions.kind, text)
   if (local === undefined) return undefined
-  return [zone.firstAt(local[0]), zone.allAt(local[1]).at(-1) ?? zone.firstAt(local[1])]
+  return [zone.firstAt(local[0]), zone.allAt(local[1]).at(-1) ?? zone.firstAt(local[1]) - 1]
 }
 
 /** The instants at which the clocks show a full hour. */
@@ -96,52 +96,10 @@ function hours(zone: TimeZone, from: number, to: number): IntervalSet {
   return [...byMinute.values()].reduce((all, some) => all.union(some), IntervalSet.empty)
 }
 
-function firings(times: CronTimes, zone: TimeZone, from: number, to: number): IntervalSet {
-  const minutes: number[] = []
-  const [firstDay, lastDay] = [Math.floor(from / 1440) - 1, Math.floor(to / 1440) + 1]
-  for (const { from: eraFrom, to: eraTo, offset } of zone.eras(firstDay * 1440, (lastDay + 1) * 1440)) {
-    const low = Math.max(from, eraFrom)
-    const high = Math.min(to, eraTo - 1)
-    for (let day = Math.floor((low + offset) / 1440); day * 1440 <= high + offset; day++) {
-      if (!times.firesOn(day)) continue
-      for (const time of times.minutes) {
-        const minute = day * 1440 + time - offset
-        if (minute >= low && minute <= high) minutes.push(minute)
-      }
-    }
-  }
-  return IntervalSet.fromValues(times.once ? oncePerDay(minutes, times, zone, { from, to }) : minutes)
-}
-
-/** A single time of day fires once: not at its repetition, and at the end of a gap that skips it. */
-function oncePerDay(
-  minutes: readonly number[],
-  times: CronTimes,
-  zone: TimeZone,
-  span: { from: number; to: number },
-): readonly number[] {
-  const first = minutes.filter((minute) => zone.allAt(minute + zone.offsetAt(minute))[0] === minute)
-  const [time = 0] = times.minutes
-  let shownBefore: number | undefined
-  for (const era of zone.eras(span.from - 1440, span.to)) {
-    const [gapFrom, gapTo] = [shownBefore ?? era.from + era.offset, era.from + era.offset]
-    const day = Math.floor(gapTo / 1440)
-    const skipped = day * 1440 + time
-    if (skipped >= gapFrom && skipped < gapTo && times.firesOn(day) && era.from >= span.from) first.push(era.from)
-    shownBefore = era.to + era.offset
-  }
-  return first
-}
-
+/** The minutes of open days. */
 function openMinutes(calendar: Calendar, zone: TimeZone, from: number, to: number): IntervalSet {
   const open = openDays(calendar, Math.floor(from / 1440) - 2, Math.floor(to / 1440) + 2)
-  const spans: (readonly [number, number])[] = []
-  for (const run of open.ranges()) {
-    const days =
-      run.step === 1
-        ? [[run.from, run.to] as const]
-        : [...IntervalSet.progression(run.from, run.to, run.step)].map((day) => [day, day] as const)
-    for (const [first, last] of days) spans.push([zone.firstAt(first * 1440), zone.firstAt((last + 1) * 1440) - 1])
-  }
-  return IntervalSet.fromRanges(spans)
+  return IntervalSet.fromRanges(
+    [...open].map((day) => [zone.firstAt(day * 1440), zone.firstAt((day + 1) * 1440) - 1] as const),
+  )
 }

@@ -17,7 +17,8 @@ export function keys<const V extends string>(...keys: readonly V[]): Keys<V> {
     })
   }
   keys.forEach(checkKey)
-  const repeated = keys.find((key, index) => keys.indexOf(key) !== index)
+  const seen = new Set<string>()
+  const repeated = keys.find((key) => seen.size === seen.add(key).size)
   if (repeated !== undefined) {
     fail('PARTITIONS_INVALID', { message: `\`keys()\` names \`${repeated}\` twice`, hint: 'Name each key once.' })
   }
@@ -63,7 +64,7 @@ function keyFault(key: string): string | undefined {
   if (key === '') return 'it is empty'
   if (key !== key.trim()) return 'it begins or ends with a blank'
   if (reservedWords.has(key)) return 'it is a word of its own where partitions are selected'
-  const mark = /\p{Cc}|\||,|\.\./u.exec(key)?.[0]
-  if (mark === undefined) return undefined
-  return mark >= ' ' ? `\`${mark}\` separates keys where partitions are selected` : 'it holds a control character'
+  if (/\p{Cc}/u.test(key)) return 'it holds a control character'
+  const mark = /\||,|\.\./.exec(key)?.[0]
+  return mark && `\`${mark}\` separates keys where partitions are selected`
 }

@@ -19,8 +19,6 @@ interface Question {
 /** The existing partitions that an expression names. */
 export function selectSubset(layout: Layout, expression: string, now: number): Subset {
   const question = { layout, expression, now }
-  const everything = layout.dimensions.map(({ axis }) => axis.existing(now))
-  const narrowed = [...everything]
   const named = new Map<number, IntervalSet>()
   let positional: Subset | undefined
   for (const item of split({ text: expression, index: 0 }, ',')) {
@@ -35,27 +33,24 @@ export function selectSubset(layout: Layout, expression: string, now: number): S
       positional = positional?.union(box) ?? box
     }
   }
-  for (const [dimension, ordinals] of named) narrowed[dimension] = ordinals
-  const within = layout.box(narrowed)
+  const within = layout.box(layout.dimensions.map(({ axis }, index) => named.get(index) ?? axis.existing(now)))
   return positional?.intersect(within) ?? within
 }
 
 /** The cell of one written key. */
 export function cellOfText(layout: Layout, text: string, now: number): Cell {
   const question = { layout, expression: text, now }
+  const whole = { text, index: 0 }
+  if (layout.mainIndex === -1) return text === '' ? layout.cellAt([]) : unfit(question)
+  const isNamed = nameOf(whole, layout).dimension !== undefined
   const ordinals: number[] = []
-  const parts = split(
-    { text, index: 0 },
-    layout.dimensions.length > 0 && nameOf({ text, index: 0 }, layout).dimension !== undefined ? ',' : '|',
-  )
-  for (const [position, part] of parts.entries()) {
+  for (const [position, part] of split(whole, isNamed ? ',' : '|').entries()) {
     const { dimension = position, term } = nameOf(part, layout)
     const of = layout.dimensions[dimension]
-    if (of !== undefined) ordinals[dimension] = ordinalOfKey(of, term.text, now)
+    if (of === undefined || ordinals[dimension] !== undefined) return unfit(question)
+    ordinals[dimension] = ordinalOfKey(of, term.text, now)
   }
-  const complete = layout.dimensions.every((_, index) => ordinals[index] !== undefined)
-  if (!complete || parts.length !== Math.max(1, layout.dimensions.length) || (layout.mainIndex === -1 && text !== ''))
-    unfit(question)
+  if (layout.dimensions.some((_, index) => ordinals[index] === undefined)) unfit(question)
   return layout.cellAt(ordinals)
 }
 

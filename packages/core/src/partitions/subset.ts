@@ -105,18 +105,21 @@ export class Subset {
   union(other: Subset): Subset {
     if (this.isEmpty || this === other) return other
     if (other.isEmpty) return this
+    const union = oncePerPair((a, b) => a.union(b))
     const all = new Map(this.#entries)
-    for (const [series, ordinals] of other.#entries) all.set(series, this.in(series).union(ordinals))
+    for (const [series, ordinals] of other.#entries) all.set(series, union(this.in(series), ordinals))
     return Subset.ofSeries(all)
   }
 
   intersect(other: Subset): Subset {
     const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
-    return few.mapSeries((ordinals, series) => ordinals.intersect(many.in(series)))
+    const intersect = oncePerPair((a, b) => a.intersect(b))
+    return few.mapSeries((ordinals, series) => intersect(ordinals, many.in(series)))
   }
 
   subtract(other: Subset): Subset {
-    return this.mapSeries((ordinals, series) => ordinals.subtract(other.in(series)))
+    const subtract = oncePerPair((a, b) => a.subtract(b))
+    return this.mapSeries((ordinals, series) => subtract(ordinals, other.in(series)))
   }
 
   /** Each series with other ordinals. */
@@ -148,6 +151,19 @@ export class Subset {
 /** The ordinals of the other dimensions, out of a series. */
 export function ordinalsOfSeries(series: string): readonly number[] {
   return series === '' ? [] : series.split(',').map(Number)
+}
+
+/** The series of a product mostly share one set of intervals: what is worked out for it serves them all. */
+function oncePerPair(
+  work: (a: IntervalSet, b: IntervalSet) => IntervalSet,
+): (a: IntervalSet, b: IntervalSet) => IntervalSet {
+  const known = new Map<IntervalSet, Map<IntervalSet, IntervalSet>>()
+  return (a, b) => {
+    const row = known.get(a) ?? new Map<IntervalSet, IntervalSet>()
+    const result = row.get(b) ?? work(a, b)
+    known.set(a, row.set(b, result))
+    return result
+  }
 }
 
 type Entry = readonly [series: string, ordinals: IntervalSet]

@@ -1,4 +1,5 @@
 export { buildPlan, type PlanRequest } from './build-plan.ts'
+export { explain } from './explain.ts'
 export { assertNotMovedOn } from './moved-on.ts'
 export type { Because, Plan, PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
 export { wantedAssets } from './wanted-assets.ts'

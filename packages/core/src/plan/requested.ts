@@ -1,5 +1,5 @@
 import type { StepDefinition } from '../define/definition.ts'
-import { isHeadwaterError } from '../errors/index.ts'
+import { HeadwaterError, isHeadwaterError } from '../errors/index.ts'
 import { assetsOf, inputsOf } from '../graph/index.ts'
 import { downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
 import type { Snapshot } from '../status/index.ts'
@@ -21,20 +21,26 @@ export function requestedPartitions(
       requested.set(step, selected(grid, options.partitions, snapshot.now))
     } catch (error) {
       const reached = reachedFrom(snapshot, step, requested)
-      if (!isHeadwaterError(error) || !reached) throw error
+      if (!isHeadwaterError(error)) throw error
+      if (!reached) throw naming(ownAsset(step), error)
       requested.set(step, reached.intersect(grid.existing(snapshot.now)))
     }
   }
   return requested
 }
 
+/** The same error, saying whose partitions are meant. */
+function naming(asset: string, { code, message, hint, partition }: HeadwaterError): HeadwaterError {
+  return new HeadwaterError(code, { asset, partition, hint, message: `asset \`${asset}\`: ${message}` })
+}
+
 /** All outputs of a step are cut alike. */
-export function gridOfStep(snapshot: Snapshot, step: StepDefinition): Grid {
+function gridOfStep(snapshot: Snapshot, step: StepDefinition): Grid {
   return snapshot.grid(ownAsset(step))
 }
 
 /** The key that stands for the step where one asset of it is as good as another. */
-export function ownAsset(step: StepDefinition): string {
+function ownAsset(step: StepDefinition): string {
   return assetsOf(step)[0]?.key ?? step.name
 }
 

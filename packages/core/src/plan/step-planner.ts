@@ -1,5 +1,4 @@
 import { digest } from '../base/digest.ts'
-import { canonicalJson } from '../base/json.ts'
 import type { StepDefinition } from '../define/definition.ts'
 import { inputsOf, type ResolvedInput } from '../graph/index.ts'
 import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
@@ -65,8 +64,8 @@ export class StepPlanner {
     if ('blocked' in decision) return this.#blocked.add(cell, decision.blocked)
     this.#make.add(cell, decision.make, decision.detail)
     this.#ownMade.add(nameOf(cell))
-    const recorded = assets.map((asset) => snapshot.ledger(asset).row(cell)?.dataVersion)
-    this.#relied.push(canonicalJson([cell.series, cell.ordinal, verdict.fingerprint, recorded]))
+    const recorded = assets.map((asset) => snapshot.ledger(asset).row(cell)?.dataVersion ?? 'absent')
+    this.#relied.push([nameOf(cell), verdict.fingerprint, ...recorded].join('\t'))
   }
 
   #decide(cell: Cell, stale: Staleness | undefined, readings: readonly InputReading[]): Decision {
@@ -83,16 +82,16 @@ export class StepPlanner {
   }
 
   /** Whether something upstream must be there, is not, and will not be made before. */
-  #isGap({ input, record, missing }: InputReading): boolean {
-    const made = this.#planning.made.get(record.asset) ?? Subset.empty
+  #isGap({ input, asset, missing }: InputReading): boolean {
+    const made = this.#planning.made.get(asset) ?? Subset.empty
     if (followsTheUpstream(input)) return missing.length > 0 && made.isEmpty
     return missing.some((at) => !made.has(at))
   }
 
-  #whyBlocked({ record, missing }: InputReading): string {
-    const ledger = this.#planning.snapshot.ledger(record.asset)
+  #whyBlocked({ asset, missing }: InputReading): string {
+    const ledger = this.#planning.snapshot.ledger(asset)
     const why = missing.map((at) => ledger.whyAbsent(at)).find((known) => known !== undefined)
-    return `upstream \`${record.asset}\` ${why === undefined ? 'is missing' : `cannot be read: ${why}`}`
+    return `upstream \`${asset}\` ${why === undefined ? 'is missing' : `cannot be read: ${why}`}`
   }
 
   #upstreamMade(cell: Cell, readings: readonly InputReading[]): string | undefined {
@@ -101,7 +100,7 @@ export class StepPlanner {
     const earlier = readings.find(
       ({ input, entries }) => input.self && entries.some((entry) => this.#ownMade.has(nameOf(entry.cell))),
     )
-    return earlier?.record.asset
+    return earlier?.asset
   }
 
   /** Partitions downstream of what this plan makes: their inputs will change, or come out the same and cut them off. */

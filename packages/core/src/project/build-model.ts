@@ -11,7 +11,7 @@ import {
   type ResolvedInput,
   validateGraph,
 } from '../graph/index.ts'
-import { checkMapping } from '../partitions/index.ts'
+import { checkMapping, type Partitions } from '../partitions/index.ts'
 
 /** Finds out whether the assets make a sound project, and everything that is wrong when they do not. */
 export function buildModel(
@@ -26,7 +26,7 @@ export function buildModel(
   )
   for (const problem of validateGraph(graphAssets))
     problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
-  problems.push(...resourceProblems(steps), ...steps.flatMap(ownProblems))
+  problems.push(...resourceProblems(steps), ...steps.flatMap((step) => step.problems?.() ?? []))
   if (problems.length > 0) throw projectError(problems)
   const graph = buildGraph(graphAssets)
   const assets = new Map(definitions.map((definition) => [definition.key, definition]))
@@ -53,30 +53,51 @@ function resolveStep(step: StepDefinition, problems: HeadwaterError[]): readonly
     void problems.push(
       new HeadwaterError(code, { asset: step.name, message: `asset \`${step.name}\`: ${message}`, hint }),
     )
-  for (const [dep, declared] of Object.entries(step.deps())) {
+  for (const [dep, declared] of Object.entries(depsOf(step, report))) {
     const resolution = resolveDep(dep, declared, assetsOf(step)[0]?.key ?? step.name)
     if (!resolution.ok) {
-      report(
-        'DEP_INVALID',
-        resolution.problem,
-        'A dep is an asset, or an asset in every(), lookback(), latest()...; files that import each other use a getter: `get deps() { return { other } }`.',
-      )
+      report('DEP_INVALID', resolution.problem, depHint)
       continue
     }
     const { input, definition } = resolution
     resolved.push(input)
-    const misfit =
-      input.alias === undefined
-        ? checkMapping(input.mapping, step.partitions, definition?.partitions ?? step.partitions)
-        : undefined
-    if (misfit)
-      report(
-        'MAPPING_MISSING',
-        `dep \`${dep}\` (\`${input.asset}\`): ${misfit}`,
-        'Wrap it in every(), latest(), lookback(), within(), along() or mapped().',
-      )
+    const misfit = misfitOf(input, step.partitions, definition?.partitions ?? step.partitions)
+    if (misfit) report('MAPPING_MISSING', `dep \`${dep}\` (\`${input.asset}\`): ${misfit}`, mappingHint)
+    else if (readsAhead(input))
+      report('DEP_INVALID', `dep \`${dep}\` reads a partition of its own that is not made before`, selfHint)
   }
   return resolved
+}
+
+type Report = (code: ErrorCode, message: string, hint: string) => void
+
+const depHint =
+  'A dep is an asset, or an asset in every(), lookback(), latest()...; files that import each other use a getter: `get deps() { return { other } }`.'
+const mappingHint = 'Wrap it in every(), latest(), lookback(), within(), along() or mapped().'
+const selfHint = 'Use offset(self, -1), another negative offset, or lookback(self, n).'
+
+/** A getter of `deps` is user code, and the one mistake in it must not hide the others. */
+function depsOf(step: StepDefinition, report: Report): ReturnType<StepDefinition['deps']> {
+  try {
+    return step.deps()
+  } catch (thrown) {
+    report('DEP_INVALID', `its \`deps\` threw ${String(thrown)}`, depHint)
+    return {}
+  }
+}
+
+function misfitOf(input: ResolvedInput, reader: Partitions, upstream: Partitions): string | undefined {
+  if (input.alias !== undefined) return undefined
+  // What mapped() was written for must be what the reader is.
+  if (input.to) return checkMapping({ kind: 'identity' }, reader, input.to)
+  return checkMapping(input.mapping, reader, upstream)
+}
+
+/** Partitions are made in their order, so that of its own an asset can read only those before. */
+function readsAhead({ self, mapping }: ResolvedInput): boolean {
+  if (!self || mapping.kind !== 'offset') return false
+  const by = typeof mapping.by === 'number' ? [mapping.by] : Object.values(mapping.by)
+  return by.some((steps) => steps > 0) || by.every((steps) => steps === 0)
 }
 
 function graphAsset(
@@ -99,13 +120,6 @@ function graphAsset(
 function groupOf(key: string): string {
   const slash = key.lastIndexOf('/')
   return slash < 0 ? 'default' : key.slice(0, slash)
-}
-
-function ownProblems(step: StepDefinition): readonly HeadwaterError[] {
-  return (step.problems?.() ?? []).map(
-    (message) =>
-      new HeadwaterError('DEFINITION_INVALID', { asset: step.name, message: `asset \`${step.name}\`: ${message}` }),
-  )
 }
 
 /** Two resources of one name would share their variables and their overrides. */

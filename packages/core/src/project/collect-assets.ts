@@ -7,8 +7,8 @@ import { assetsOf } from '../graph/index.ts'
 export type AssetSource = AnyAsset | { readonly [exported: string]: unknown }
 
 /**
- * The assets in the sources, each once, in the order given. Of a module its exported assets count, and what a
- * `multiAsset` returned; with one output of a multiAsset come all. What is neither is a problem at the top level, and
+ * The assets in the sources, each once, in the order given. Of a module its exported assets count, lists of assets, and
+ * what a `multiAsset` returned; with one output of a multiAsset come all. What is neither is a problem at the top level, and
  * ignored among the exports of a module.
  */
 export function collectAssets(sources: readonly AssetSource[], problems: HeadwaterError[]): readonly AssetDefinition[] {
@@ -28,7 +28,7 @@ function* assetsIn(source: unknown): Iterable<AssetDefinition> {
 
 function* assetsAmong(exported: unknown): Iterable<AssetDefinition> {
   if (brandOf(exported) === 'asset') yield definitionOf(exported)
-  else if (isModule(exported) && brandOf(exported) === undefined) {
+  else if (typeof exported === 'object' && exported !== null && brandOf(exported) === undefined) {
     const members = Object.values(exported)
     if (members.every((member) => brandOf(member) === 'asset')) yield* members.map(definitionOf)
   }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import type { Schedule, Sensor } from '../automation/index.ts'
-import { branded } from '../base/brand.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { Described } from '../define/index.ts'
 import { fail, type HeadwaterError } from '../errors/index.ts'
@@ -59,10 +58,7 @@ export function defineProject(spec: ProjectSpec): Project {
     concurrency: spec.concurrency ?? Math.max(8, 4 * availableParallelism()),
     pools: spec.pools ?? {},
   }
-  return branded(
-    'project',
-    new HeadwaterProject(parts, { schedules: spec.schedules ?? [], sensors: spec.sensors ?? [] }),
-  )
+  return new HeadwaterProject(parts, { schedules: spec.schedules ?? [], sensors: spec.sensors ?? [] })
 }
 
 /** Runs the named branch only, so that what the others need from the environment may be absent. Absent name: the first. */

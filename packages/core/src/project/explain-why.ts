@@ -1,8 +1,17 @@
-import { fail } from '../errors/index.ts'
 import type { EventOf, Problem } from '../events/index.ts'
-import { judge, InputResolver, type Snapshot, type StepCodeVersions, versionText } from '../status/index.ts'
-import type { StateStore } from '../state/index.ts'
+import {
+  type InputReading,
+  InputResolver,
+  judge,
+  type Snapshot,
+  type Staleness,
+  type StepCodeVersions,
+  versionText,
+} from '../status/index.ts'
+import { type Cell, Subset } from '../partitions/index.ts'
+import type { LedgerRow, StateStore } from '../state/index.ts'
 import { definitionIn } from './definition-in.ts'
+import { namedCell } from './named-cell.ts'
 
 /** Why one partition is as it is: what is recorded, what would differ now, and what was found wrong. */
 export interface Why {
@@ -42,70 +51,79 @@ export async function explainWhy(
   codeVersions: StepCodeVersions,
   of: { readonly asset: string; readonly partition: string | null },
 ): Promise<Why> {
-  const definition = definitionIn(snapshot.model, of.asset)
-  const { grid } = snapshot.ledger(of.asset)
-  const cell = of.partition === null ? onlyCell(of.asset, grid.partitions.kind) : grid.parse(of.partition, snapshot.now)
-  const partition = grid.textOf(cell)
-  const row = snapshot.ledger(of.asset).row(cell)
-  const codeVersion = definition.step.produce ? versionText(await codeVersions.of(definition.step)) : ''
-  const { stale, readings } = judge(snapshot, new InputResolver(snapshot), definition.step, {
-    assets: [of.asset],
-    cell,
-    codeVersion,
-  })
-  const recorded = new Map(row?.inputs.map((input) => [input.dep, input]))
-  const checks = await store.events({
-    types: ['checked'],
-    asset: of.asset,
-    ...(row?.runId === undefined ? {} : { runId: row.runId }),
-  })
-  const failures = await store.events({
-    types: ['step_failed'],
-    asset: of.asset,
-    ...(row ? { after: row.position } : {}),
-  })
-  const failure = failures.filter((event) => !event.willRetry).at(-1)
-  const failed = stale?.reason === 'failed before'
+  const { asset } = of
+  const { step } = definitionIn(snapshot.model, asset)
+  const ledger = snapshot.ledger(asset)
+  const cell = namedCell(asset, ledger.grid, of.partition, snapshot.now)
+  const partition = ledger.grid.textOf(cell)
+  const row = ledger.row(cell)
+  const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
+  const { stale, readings } = judge(snapshot, new InputResolver(snapshot), step, { assets: [asset], cell, codeVersion })
   return {
-    asset: of.asset,
+    asset,
     partition,
-    status:
-      !stale || !definition.step.produce ? (row ? 'fresh' : 'missing') : failed ? 'failed' : row ? 'stale' : 'missing',
-    because:
-      stale && definition.step.produce
-        ? `${stale.reason}${stale.detail === undefined ? '' : `: ${stale.detail}`}`
-        : undefined,
-    materialized: row && {
-      time: row.time,
-      runId: row.runId,
-      dataVersion: row.dataVersion,
-      codeVersion: row.codeVersion,
-      rows: row.rows,
-      location: row.location,
-    },
+    ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
+    materialized: row && partOf(row),
     codeVersion,
-    inputs: readings.map(({ input, record, entries, missing }) => ({
-      dep: input.dep,
-      asset: record.asset,
-      partitions:
-        entries.length === 1
-          ? (entries[0]?.row?.partition ?? snapshot.grid(record.asset).textOf(entries[0]?.cell ?? cell) ?? '')
-          : `${entries.filter((entry) => entry.row).length} of ${entries.length} partitions`,
-      changed: row !== undefined && recorded.get(input.dep)?.hash !== record.hash,
-      missing: missing.length > 0,
-    })),
-    checks: checks
-      .filter((event) => event.partition === partition)
-      .map(({ check, passed, severity, blocking, facts }) => ({ check, passed, severity, blocking, facts })),
-    failure: failure && failed ? { runId: failure.runId, problem: failure.problem } : undefined,
+    inputs: readings.map((reading) => inputOf(snapshot, reading, row)),
+    checks: await newestChecks(store, asset, partition),
+    failure: await failureAfter(store, asset, { cell, row }),
   }
 }
 
-function onlyCell(asset: string, kind: string): { series: string; ordinal: number } {
-  if (kind === 'unpartitioned') return { series: '', ordinal: 0 }
-  return fail('PARTITION_NEEDED', {
+function standing(
+  stale: Staleness | undefined,
+  row: LedgerRow | undefined,
+  whyAbsent: string | undefined,
+): Pick<Why, 'status' | 'because'> {
+  const because = stale && `${stale.reason}${stale.detail === undefined ? '' : `: ${stale.detail}`}`
+  if (row) return { status: stale ? 'stale' : 'fresh', because }
+  return { status: stale?.reason === 'failed before' ? 'failed' : 'missing', because: because ?? whyAbsent }
+}
+
+function partOf({ time, runId, dataVersion, codeVersion, rows, location }: LedgerRow): Why['materialized'] {
+  return { time, runId, dataVersion, codeVersion, rows, location }
+}
+
+function inputOf(snapshot: Snapshot, reading: InputReading, row: LedgerRow | undefined): Why['inputs'][number] {
+  const { input, asset, hash, entries, missing } = reading
+  const [only] = entries
+  const there = entries.filter((entry) => entry.row).length
+  const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
+  return {
+    dep: input.dep,
     asset,
-    message: `asset \`${asset}\` is partitioned (${kind}), and no partition was named`,
-    hint: 'Name one: `headwater why <asset> <partition>`.',
-  })
+    partitions:
+      only && entries.length === 1
+        ? (snapshot.grid(asset).textOf(only.cell) ?? '')
+        : `${there} of ${entries.length} partitions`,
+    changed: row !== undefined && recorded?.hash !== hash,
+    missing: missing.length > 0,
+  }
+}
+
+/** What each check found when it last looked at the partition. */
+async function newestChecks(store: StateStore, asset: string, partition: string | null): Promise<Why['checks']> {
+  const newest = new Map<string, EventOf<'checked'>>()
+  for (const event of await store.events({ types: ['checked'], asset })) {
+    if (event.partition === partition) newest.set(event.check, event)
+  }
+  return [...newest.values()].map(({ check, passed, severity, blocking, facts }) => ({
+    check,
+    passed,
+    severity,
+    blocking,
+    facts,
+  }))
+}
+
+/** The newest failure to make the partition again, or at all. */
+async function failureAfter(
+  store: StateStore,
+  asset: string,
+  { cell, row }: { readonly cell: Cell; readonly row: LedgerRow | undefined },
+): Promise<Why['failure']> {
+  const failures = await store.events({ types: ['step_failed'], asset, after: row?.position ?? 0, newestFirst: true })
+  const own = failures.find((event) => !event.willRetry && Subset.decode(event.partitions).has(cell))
+  return own && { runId: own.runId, problem: own.problem }
 }

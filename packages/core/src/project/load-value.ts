@@ -2,48 +2,40 @@ import type { AssetDefinition } from '../define/index.ts'
 import { fail } from '../errors/index.ts'
 import type { Cell, Grid, PartitionKey } from '../partitions/index.ts'
 import { ValueReader } from '../run/index.ts'
+import type { AssetLedger } from '../status/index.ts'
+import { namedCell } from './named-cell.ts'
 import type { Session } from './session.ts'
 
-/** Reads the newest published value of one partition, given by its key or as text. */
-export async function loadValue(
-  session: Session,
-  definition: AssetDefinition,
-  at: { readonly key: PartitionKey } | { readonly text: string | null },
-): Promise<unknown> {
-  const { snapshot } = await session.observed([definition.step])
-  const ledger = snapshot.ledger(definition.key)
-  const row = ledger.row(cellAt(definition, ledger.grid, { ...at, now: snapshot.now }))
-  if (!row)
-    notMaterialized(
-      definition,
-      'text' in at ? at.text : ledger.grid.textOf(ledger.grid.cellOf(at.key)),
-      ledger.grid.describe(ledger.materialized()),
-    )
+/** A partition by its key, or as text. */
+export type Wanted = { readonly key: PartitionKey } | { readonly text: string | null }
+
+/** Reads the newest published value of one partition. Only assets that are made elsewhere are looked at before. */
+export async function loadValue(session: Session, definition: AssetDefinition, at: Wanted): Promise<unknown> {
+  const { step, key } = definition
+  const snapshot = step.produce ? await session.snapshot([step]) : (await session.observed([step])).snapshot
+  const ledger = snapshot.ledger(key)
+  const cell = cellOf(key, ledger.grid, at, snapshot.now)
+  const row = ledger.row(cell) ?? failAbsent(key, ledger, cell, snapshot.now)
   return new ValueReader(session.parts.model).read(definition, row)
 }
 
-function cellAt(
-  definition: AssetDefinition,
-  grid: Grid,
-  at: ({ readonly key: PartitionKey } | { readonly text: string | null }) & { readonly now: number },
-): Cell {
-  const unpartitioned = grid.partitions.kind === 'unpartitioned'
-  const named = 'text' in at ? at.text : at.key
-  if (!unpartitioned && named === null) {
-    fail('PARTITION_NEEDED', {
-      asset: definition.key,
-      message: `asset \`${definition.key}\` is partitioned (${grid.partitions.kind}), and no partition was named`,
-      hint: `It has ${grid.describe(grid.existing(at.now))}.`,
-    })
-  }
-  return 'text' in at && at.text !== null ? grid.parse(at.text, at.now) : grid.cellOf('key' in at ? at.key : null)
+function cellOf(asset: string, grid: Grid, at: Wanted, now: number): Cell {
+  if ('text' in at) return namedCell(asset, grid, at.text, now)
+  return at.key === null ? namedCell(asset, grid, null, now) : grid.cellOf(at.key)
 }
 
-function notMaterialized(definition: AssetDefinition, partition: string | null, there: string): never {
-  fail('NOT_MATERIALIZED', {
-    asset: definition.key,
+function failAbsent(asset: string, ledger: AssetLedger, cell: Cell, now: number): never {
+  const { grid } = ledger
+  const partition = grid.textOf(cell)
+  // A key of the right form may still name no partition: then this throws, and says which there are.
+  if (partition !== null) grid.parse(partition, now)
+  const where = partition === null ? '' : ` partition \`${partition}\``
+  const there = grid.describe(ledger.materialized())
+  const why = ledger.whyAbsent(cell)
+  return fail('NOT_MATERIALIZED', {
+    asset,
     partition: partition ?? undefined,
-    message: `asset \`${definition.key}\`${partition === null ? '' : ` partition \`${partition}\``} is not materialized${there ? `; there is ${there}` : ''}`,
-    hint: `Run \`headwater materialize ${definition.key}${partition === null ? '' : ` --partitions ${partition}`}\`.`,
+    message: `asset \`${asset}\`${where} ${why === undefined ? 'is not materialized' : `cannot be read: ${why}`}${there ? `; there is ${there}` : ''}`,
+    hint: `Run \`headwater materialize ${asset}${partition === null ? '' : ` --partitions ${partition}`}\`.`,
   })
 }

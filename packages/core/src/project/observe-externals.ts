@@ -1,3 +1,4 @@
+import { rowSchemaOf } from '../status/index.ts'
 import { digest } from '../base/digest.ts'
 import type { AssetDefinition, Observation } from '../define/index.ts'
 import { ioOf } from '../graph/index.ts'
@@ -31,7 +32,13 @@ export async function observeExternals(
       else if (ledger.row(cell)?.dataVersion !== seen.dataVersion) {
         const { dataVersion, facts } = seen
         const at = { ...cell, partition: ledger.grid.textOf(cell), position: ledger.position }
-        const row = { ...at, ...nothingMade, dataVersion, fingerprint: digest(dataVersion), time: run.parts.clock.now() }
+        const row = {
+          ...at,
+          ...nothingMade,
+          dataVersion,
+          fingerprint: digest(dataVersion),
+          time: run.parts.clock.now(),
+        }
         ledger.add([row])
         news.push({ asset: definition.key, row, facts })
       }
@@ -64,13 +71,19 @@ async function look(
   }
 }
 
-async function observe(run: RunContext, { step, key: asset }: AssetDefinition, { cell, grid }: At): Promise<Observation> {
+async function observe(
+  run: RunContext,
+  { step, key: asset }: AssetDefinition,
+  { cell, grid }: At,
+): Promise<Observation> {
   const [key, text] = [grid.keyOf(cell), grid.textOf(cell)]
   const verdict = { stale: undefined, fingerprint: '', readings: [] }
   const unit = { step, assets: [asset], codeVersion: '', partitions: [{ key, text, cell, verdict }] }
   const { call } = await attemptCall(run, unit, run.nextAttempt(), run.parts.signal)
   const what = `observe of asset \`${asset}\``
-  const seen = await callUserCode({ code: 'STEP_FAILED', what, asset, partition: text }, async () => step.observe?.(call))
+  const seen = await callUserCode({ code: 'STEP_FAILED', what, asset, partition: text }, async () =>
+    step.observe?.(call),
+  )
   return { dataVersion: String(seen?.dataVersion), ...(seen?.facts ? { facts: run.facts(seen.facts, what) } : {}) }
 }
 
@@ -79,5 +92,7 @@ async function read(run: RunContext, definition: AssetDefinition, { cell, grid }
   if (!io) return { dataVersion: 'external' }
   const at = { asset: definition.key, partition: grid.textOf(cell) }
   const what = `reading asset \`${at.asset}\` through \`${io.name}\``
-  return { dataVersion: `value:1:${valueDigest(await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.read(at)))}` }
+  return {
+    dataVersion: `value:1:${valueDigest(await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.read({ ...at, rowSchema: rowSchemaOf(definition.schema) })))}`,
+  }
 }

@@ -1,4 +1,5 @@
 import type { Schedule, Selection, Sensor } from '../automation/index.ts'
+import { branded } from '../base/brand.ts'
 import { type AnyAsset, definitionOf, type Override, type PartitionOf, type ValueOf } from '../define/index.ts'
 import type { AssetGraph, ProjectModel } from '../graph/index.ts'
 import {
@@ -9,7 +10,7 @@ import {
   partitionLineage,
   type PartitionLineage,
 } from '../lineage/index.ts'
-import type { DynamicKeys } from '../partitions/index.ts'
+import { checkKey, type DynamicKeys } from '../partitions/index.ts'
 import type { Plan, PlanOptions } from '../plan/index.ts'
 import type { RunResult } from '../run/index.ts'
 import { assetStatuses, type AssetStatusReport } from '../status/index.ts'
@@ -19,6 +20,7 @@ import { type AssetDescription, describeAssets } from './describe-assets.ts'
 import { explainWhy, type Why } from './explain-why.ts'
 import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
+import { namedCell } from './named-cell.ts'
 import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
 import { Session, type SessionParts } from './session.ts'
 import type { Which } from './which.ts'
@@ -63,7 +65,7 @@ export interface Project extends AsyncDisposable {
   runs(limit?: number): Promise<readonly RunSummary[]>
   /** One run with its failures, checks and logs. Throws RUN_UNKNOWN. */
   run(runId: string): Promise<RunReport>
-  /** Adds keys to dynamic partitions; known ones are no mistake. */
+  /** Adds keys to dynamic partitions; known ones are no mistake. Throws PARTITIONS_INVALID. */
   addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
   /** Removes keys: their partitions are no longer there, and what they held is kept. */
   removeKeys(from: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
@@ -87,6 +89,7 @@ export class HeadwaterProject implements Project {
     this.#pools = parts.pools
     this.schedules = automation.schedules
     this.sensors = automation.sensors
+    branded('project', this)
   }
 
   get graph(): AssetGraph {
@@ -140,7 +143,9 @@ export class HeadwaterProject implements Project {
 
   async partitionLineage(asset: AnyAsset | string, partition: string | null): Promise<PartitionLineage | undefined> {
     const { key, step } = definitionIn(this.#model, keyOf(asset))
-    return partitionLineage(await this.#session.snapshot([step]), this.#session.parts.store, { asset: key, partition })
+    const snapshot = await this.#session.snapshot([step])
+    const cell = namedCell(key, snapshot.grid(key), partition, snapshot.now)
+    return partitionLineage(snapshot, this.#session.parts.store, { asset: key, cell })
   }
 
   edges(): readonly LineageEdge[] {
@@ -162,6 +167,7 @@ export class HeadwaterProject implements Project {
   }
 
   async addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void> {
+    keys.forEach(checkKey)
     await this.#session.parts.store.append([{ type: 'keys_added', dimension: to.name, keys: [...keys] }])
   }
 

@@ -58,11 +58,7 @@ export class Session {
     if (typeof selection !== 'string') return graph.order(keysIn(selection))
     if (!selection.includes('status:')) return [...select(graph, selection)]
     const { snapshot } = await this.observed(this.parts.model.steps)
-    const reports = await assetStatuses(
-      snapshot,
-      this.codeVersions,
-      this.parts.model.steps,
-    )
+    const reports = await assetStatuses(snapshot, this.codeVersions, this.parts.model.steps)
     const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
     return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
   }

@@ -43,7 +43,12 @@ export async function makeAttempt(run: RunContext, unit: Unit): Promise<AttemptR
   const seconds = (clock.now() - began) / 1000
   if (publish.length > 0) await commit(run, { ...trial, made: publish, seconds, facts, also: checks })
   else if (checks.length > 0) await run.append(checks)
-  if (refused.length > 0) await discard(run, trial, publish.flatMap(({ staged }) => (staged ? [staged.location] : [])))
+  if (refused.length > 0)
+    await discard(
+      run,
+      trial,
+      publish.flatMap(({ staged }) => (staged ? [staged.location] : [])),
+    )
   return { ...summary(publish), checks, refused }
 }
 

@@ -63,8 +63,9 @@ export async function runCheck(
   } as const
   try {
     const what = `check \`${check.name}\` of asset \`${asset}\``
-    const { passed, facts } = await callUserCode({ code: 'CHECK_THREW', what, asset, partition: of.partition }, async () =>
-      found(what, await check.run(of.value, context)),
+    const { passed, facts } = await callUserCode(
+      { code: 'CHECK_THREW', what, asset, partition: of.partition },
+      async () => found(what, await check.run(of.value, context)),
     )
     return { ...base, passed, ...(facts ? { facts: run.facts(facts, what) } : {}) }
   } catch (error) {

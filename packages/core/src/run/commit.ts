@@ -5,6 +5,7 @@ import { ioOf } from '../graph/index.ts'
 import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import type { LedgerRow } from '../state/index.ts'
+import { recordOf } from '../status/index.ts'
 import { type AliasMoved, promotions } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
@@ -88,7 +89,7 @@ function partitionOf({ partition, staged }: Made): MaterializedPartition {
     location: staged?.location ?? {},
     ...(staged?.rows === undefined ? {} : { rows: staged.rows }),
     ...(staged?.bytes === undefined ? {} : { bytes: staged.bytes }),
-    inputs: verdict.readings.map(({ record }) => record),
+    inputs: verdict.readings.map(recordOf),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Source } from '../define/definition.ts'
 import { byPartition } from '../define/by-partition.ts'
 import type { ViewSource } from '../define/dep.ts'
 import { fail } from '../errors/index.ts'
+import { ioOf } from '../graph/index.ts'
 import type { Grid, Mapping, PartitionKey } from '../partitions/index.ts'
 import { isTime } from '../partitions/index.ts'
 import type { InputReading } from '../status/index.ts'
@@ -9,7 +10,7 @@ import type { RunContext } from './run-context.ts'
 
 /** The sources of one dep, in the order of its mapping; partitions that are not materialized are left out. */
 export function sourcesOf(run: RunContext, reading: InputReading): readonly Source[] {
-  const { asset: key } = reading.record
+  const { asset: key } = reading
   const asset =
     run.definition(key) ??
     fail('INTERNAL', {
@@ -23,10 +24,12 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
       ? [
           {
             asset,
-            key: grid.keyOf(cell),
+            // Only the keys of products are written otherwise than they are recorded.
+            key: grid.partitions.kind === 'product' ? grid.keyOf(cell) : row.partition,
             partition: row.partition,
             location: row.location,
             dataVersion: row.dataVersion,
+            io: ioOf(run.parts.model, asset),
             value: () => run.parts.reader.read(asset, row),
           },
         ]
@@ -41,7 +44,7 @@ export async function inputValue(run: RunContext, reading: InputReading): Promis
   const open = (source: Source): Promise<unknown> =>
     views.reduce<() => Promise<unknown>>((inner, view) => () => view.open(viewSource(source, inner)), source.value)()
   if (isSingle(mapping)) return sources[0] ? open(sources[0]) : undefined
-  const grid = run.parts.snapshot.grid(reading.record.asset)
+  const grid = run.parts.snapshot.grid(reading.asset)
   const values = await Promise.all(
     sources.map(async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const),
   )
@@ -49,7 +52,8 @@ export async function inputValue(run: RunContext, reading: InputReading): Promis
 }
 
 function viewSource(source: Source, value: () => Promise<unknown>): ViewSource {
-  return { asset: source.asset.key, partition: source.partition, location: source.location, value }
+  const { asset, partition, location, io } = source
+  return { asset: asset.key, partition, location, io, schema: asset.schema, value }
 }
 
 function isSingle(mapping: Mapping): boolean {

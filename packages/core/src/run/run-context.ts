@@ -92,7 +92,10 @@ export class RunContext {
       this.#listener?.(progress)
     } catch (thrown) {
       this.#listener = undefined
-      this.warn({ assets: [] }, `the listener to progress threw, and is told nothing more: ${problemOf(thrown).message}`)
+      this.warn(
+        { assets: [] },
+        `the listener to progress threw, and is told nothing more: ${problemOf(thrown).message}`,
+      )
     }
   }
 

@@ -53,6 +53,7 @@ export class StepRun {
         attempt: `${runId}.${this.#plan.step}`,
         partitions: ready.encode(),
       })
+      this.#tell(false)
       await this.#work(ready)
       if (this.#tally.outcome().made > 0) await this.#checkAsset()
     }
@@ -168,7 +169,7 @@ export class StepRun {
     if (!this.#sequential) return undefined
     const absent = this.#tally.absent()
     return verdict.readings.find(({ input, entries }) => input.self && entries.some(({ cell }) => absent.has(cell)))
-      ?.record.asset
+      ?.asset
   }
 
   async #cutOff(partitions: Subset): Promise<void> {
@@ -201,11 +202,7 @@ export class StepRun {
     }
   }
 
-  async #failed(
-    unit: Pick<Unit, 'partitions'>,
-    error: unknown,
-    retryInMs: number | undefined,
-  ): Promise<void> {
+  async #failed(unit: Pick<Unit, 'partitions'>, error: unknown, retryInMs: number | undefined): Promise<void> {
     const { asset, assets, step } = this.#plan
     const { runId } = this.#run
     const problem = this.#run.problem(error)

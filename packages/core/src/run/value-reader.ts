@@ -2,7 +2,9 @@ import { validateValue } from '../checks/index.ts'
 import type { AssetDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
+import { valueDigest } from '../io/value-digest.ts'
 import type { LedgerRow } from '../state/index.ts'
+import { rowSchemaOf } from '../status/index.ts'
 import { callUserCode } from './call-user-code.ts'
 
 /** What is recorded of a value: enough to read it. */
@@ -47,13 +49,18 @@ export class ValueReader {
         : {
             value: await callUserCode(
               { code: 'IO_FAILED', what: `reading asset \`${definition.key}\` through \`${io.name}\``, ...at },
-              () => io.read(at),
+              () => io.read({ ...at, rowSchema: rowSchemaOf(definition.schema) }),
             ),
           }
-    if (back.dataVersion !== undefined && back.dataVersion !== row.dataVersion)
-      movedOn(definition, row, back.dataVersion)
+    const found = back.dataVersion ?? versionOf(definition, row, back.value)
+    if (found !== row.dataVersion) movedOn(definition, row, found)
     return validateValue(definition, row.partition, back.value, 'read')
   }
+}
+
+/** What is made elsewhere was planned by the hash of its content: that shows whether it is still the same. */
+function versionOf({ step }: AssetDefinition, { dataVersion }: Recorded, value: unknown): string {
+  return step.produce || step.observe || dataVersion === 'external' ? dataVersion : `value:1:${valueDigest(value)}`
 }
 
 function movedOn(definition: AssetDefinition, row: Recorded, found: string): never {

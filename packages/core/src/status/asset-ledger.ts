@@ -11,6 +11,7 @@ export class AssetLedger {
   #position: number
   #materialized: Subset | undefined
   #failed: Subset | undefined
+  #overAtFirst: number | undefined
 
   constructor(grid: Grid, rows: LedgerRows) {
     this.grid = grid
@@ -39,6 +40,27 @@ export class AssetLedger {
       this.#position = Math.max(this.#position, row.position)
     }
     this.#materialized = this.#materialized?.union(Subset.of(rows))
+  }
+
+  /** Whether a partition was made before its window was over, and now it is over. */
+  wasOpen(row: LedgerRow, now: number): boolean {
+    // Windows ascend, so those up to one that was over at the first materialization were over at their own.
+    this.#overAtFirst ??= this.#lastComplete(this.#firstTime())
+    if (row.ordinal <= this.#overAtFirst) return false
+    const end = this.grid.window(row)?.end ?? Number.NEGATIVE_INFINITY
+    return row.time < end && end <= now
+  }
+
+  #firstTime(): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const { time } of this.rows()) first = Math.min(first, time)
+    return first
+  }
+
+  #lastComplete(time: number): number {
+    const axis = this.grid.layout.main?.axis
+    if (!axis?.time) return Number.POSITIVE_INFINITY
+    return axis.complete(time).last ?? Number.NEGATIVE_INFINITY
   }
 
   /** Takes a partition for absent that was there before and cannot be read now. */

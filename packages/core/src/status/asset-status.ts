@@ -68,7 +68,7 @@ function reportOf(
   const stale = causes.reduce((sum, [, cells]) => sum + cells.length, 0)
   const rows = [...ledger.rows()]
   const newest = rows.reduce<(typeof rows)[number] | undefined>(
-    (best, row) => (best && best.position >= row.position ? best : row),
+    (best, row) => (best && best.position > row.position ? best : row),
     undefined,
   )
   const failure = ledger.failures.at(-1)

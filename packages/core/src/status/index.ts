@@ -1,7 +1,7 @@
 export { assetStatuses, type AssetStatusReport } from './asset-status.ts'
 export { AssetLedger } from './asset-ledger.ts'
 export { StepCodeVersions, versionText } from './code-versions.ts'
-export { fingerprintOf, type InputEntry, type InputReading, InputResolver } from './resolve-inputs.ts'
+export { fingerprintOf, type InputEntry, type InputReading, InputResolver, recordOf } from './resolve-inputs.ts'
 export { rowSchemaOf, typeKeyword } from './row-schema.ts'
 export { schemaParts } from './schema-parts.ts'
 export { type AliasRow, Snapshot } from './snapshot.ts'

@@ -4,14 +4,18 @@ import type { InputRecord } from '../events/index.ts'
 import { inputsOf, type ResolvedInput } from '../graph/index.ts'
 import { type Cell, type Mapping, type MappingContext, Subset, upstreamCells } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
-import type { AssetLedger } from './asset-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** One dep of one partition: which upstream partitions it reads, and what is recorded of them. */
 export interface InputReading {
   readonly input: ResolvedInput
+  /** The upstream's key. */
+  readonly asset: string
+  /** The position of the log at which this was so. */
+  readonly asOf: number
   readonly entries: readonly InputEntry[]
-  readonly record: InputRecord
+  /** Over the partitions and their data versions, absent ones included: equal hashes mean equal inputs. */
+  readonly hash: string
   /** The upstream partitions that must be there and are not. */
   readonly missing: readonly Cell[]
 }
@@ -60,13 +64,19 @@ export class InputResolver {
     const absent = entries.filter(({ row }) => !row).map((entry) => entry.cell)
     return {
       input,
+      asset: names.upstream,
+      asOf: ledger.position,
       entries,
-      record: recordOf(input, names.upstream, ledger, entries),
+      hash: hashOf(kind, entries),
       missing: !required.has(kind) ? [] : kind === 'latest' && cells.length === 0 ? [cell] : absent,
     }
   }
 
-  #cells(input: ResolvedInput, cell: Cell, names: { readonly upstream: string; readonly own: string }): readonly Cell[] {
+  #cells(
+    input: ResolvedInput,
+    cell: Cell,
+    names: { readonly upstream: string; readonly own: string },
+  ): readonly Cell[] {
     const reader = this.#snapshot.grid(names.own)
     const ledger = this.#snapshot.ledger(names.upstream)
     if (input.mapping.kind === 'identity' && reader === ledger.grid) return [cell]
@@ -90,12 +100,8 @@ export class InputResolver {
     const cell = partition === null ? { series: '', ordinal: 0 } : grid.parse(partition, this.#snapshot.now)
     const entries = [{ cell, row }]
     const asOf = Math.max(position, row?.position ?? 0)
-    return {
-      input,
-      entries,
-      record: recordOf(input, input.asset, { grid, position: asOf }, entries),
-      missing: row ? [] : [cell],
-    }
+    const hash = hashOf(`alias ${alias}`, entries)
+    return { input, asset: input.asset, asOf, entries, hash, missing: row ? [] : [cell] }
   }
 }
 
@@ -108,24 +114,19 @@ function earlier(mapping: Mapping): Mapping {
   return { kind: 'lookback', count: Object.fromEntries(counts) }
 }
 
-function recordOf(
-  input: ResolvedInput,
-  asset: string,
-  { grid, position }: Pick<AssetLedger, 'grid' | 'position'>,
-  entries: readonly InputEntry[],
-): InputRecord {
-  const lines = entries.map(({ cell, row }) => `${(row ? row.partition : grid.textOf(cell)) ?? ''}\t${row?.dataVersion ?? 'absent'}`)
+function hashOf(kind: string, entries: readonly InputEntry[]): string {
+  let lines = kind
+  for (const { cell, row } of entries) lines += `\n${cell.series}:${cell.ordinal}\t${row?.dataVersion ?? 'absent'}`
+  return digest(lines)
+}
+
+/** A reading as the event log keeps it. */
+export function recordOf({ input, asset, asOf, entries, hash }: InputReading): InputRecord {
   const present = entries.filter(({ row }) => row !== undefined).map(({ cell }) => cell)
-  return {
-    dep: input.dep,
-    asset,
-    partitions: Subset.of(present).encode(),
-    asOf: position,
-    hash: digest(`${input.mapping.kind}\n${lines.join('\n')}`),
-  }
+  return { dep: input.dep, asset, partitions: Subset.of(present).encode(), asOf, hash }
 }
 
 /** What a value depends on, in one word: equal fingerprints mean that making it again would give nothing new. */
 export function fingerprintOf(codeVersion: string, readings: readonly InputReading[]): string {
-  return digest([codeVersion, ...readings.map(({ record }) => `${record.dep}\t${record.hash}`)].join('\n'))
+  return digest([codeVersion, ...readings.map(({ input, hash }) => `${input.dep}\t${hash}`)].join('\n'))
 }

@@ -58,6 +58,11 @@ export class Snapshot {
     return new Snapshot({ model, now, ids, position: newest?.position ?? 0, ledgers, aliases })
   }
 
+  /** Whether the ledger of an asset was read. */
+  has(asset: string): boolean {
+    return this.#ledgers.has(asset)
+  }
+
   grid(asset: string): Grid {
     return this.ledger(asset).grid
   }

@@ -1,5 +1,5 @@
 import type { StepDefinition } from '../define/definition.ts'
-import type { Cell, Grid } from '../partitions/index.ts'
+import type { Cell } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
 import { fingerprintOf, type InputReading, type InputResolver } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -9,6 +9,7 @@ export interface Staleness {
   readonly reason:
     | 'missing'
     | 'failed before'
+    | 'was open'
     | 'code changed'
     | 'code version unknown'
     | 'deps changed'
@@ -40,16 +41,12 @@ export function judge(
     if (!row)
       return { stale: { reason: ledger.failed().has(at.cell) ? 'failed before' : 'missing' }, fingerprint, readings }
     const isSame = row.fingerprint === fingerprint && !unknownCode(at.codeVersion)
-    const stale = isSame ? openThen(row, ledger.grid, snapshot.now) : differenceOf(row, at.codeVersion, readings)
+    // More may have come into an open partition until it was complete.
+    const open = isSame && ledger.wasOpen(row, snapshot.now) ? ({ reason: 'was open' } as const) : undefined
+    const stale = isSame ? open : differenceOf(row, at.codeVersion, readings)
     if (stale) return { stale, fingerprint, readings }
   }
   return { stale: undefined, fingerprint, readings }
-}
-
-/** An open partition is made again once it is complete: more may have come until then. */
-function openThen(row: LedgerRow, grid: Grid, now: number): Staleness | undefined {
-  const end = grid.window(row)?.end ?? Number.NEGATIVE_INFINITY
-  return row.time < end && end <= now ? { reason: 'was open' } : undefined
 }
 
 function unknownCode(codeVersion: string): boolean {
@@ -60,10 +57,10 @@ function differenceOf(row: LedgerRow, codeVersion: string, readings: readonly In
   if (unknownCode(codeVersion)) return { reason: 'code version unknown', detail: codeVersion.slice('unknown: '.length) }
   if (row.codeVersion !== codeVersion) return { reason: 'code changed' }
   const recorded = new Map(row.inputs.map((input) => [input.dep, input]))
-  for (const { record } of readings) {
-    const before = recorded.get(record.dep)
-    if (before?.asset !== record.asset) return { reason: 'deps changed', detail: record.dep }
-    if (before.hash !== record.hash) return { reason: 'upstream changed', detail: record.asset }
+  for (const { input, asset, hash } of readings) {
+    const before = recorded.get(input.dep)
+    if (before?.asset !== asset) return { reason: 'deps changed', detail: input.dep }
+    if (before.hash !== hash) return { reason: 'upstream changed', detail: asset }
   }
   return { reason: 'deps changed' }
 }

@@ -1,16 +1,43 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { cron, type Daily, daily, dynamicKeys, hourly, type KeyOf, keys, monthly, product, type Unpartitioned, weekly } from '../../src/partitions/index.ts'
+import {
+  cron,
+  type Daily,
+  daily,
+  dynamicKeys,
+  hourly,
+  type KeyOf,
+  keys,
+  monthly,
+  product,
+  type Unpartitioned,
+  weekly,
+} from '../../src/partitions/index.ts'
 
 const invalid = expect.objectContaining({ code: 'PARTITIONS_INVALID' })
 
 describe('definitions', () => {
   it('are frozen plain data', () => {
     const days = daily({ start: '2024-01-02', end: '2024-06-30', timezone: 'America/New_York' })
-    expect(days).toEqual({ kind: 'daily', time: true, start: '2024-01-02', end: '2024-06-30', timezone: 'America/New_York' })
+    expect(days).toEqual({
+      kind: 'daily',
+      time: true,
+      start: '2024-01-02',
+      end: '2024-06-30',
+      timezone: 'America/New_York',
+    })
     expect(Object.isFrozen(days)).toBe(true)
-    expect(product({ day: days, symbol: keys('A', 'B') })).toEqual({ kind: 'product', dimensions: { day: days, symbol: { kind: 'keys', keys: ['A', 'B'] } } })
+    expect(product({ day: days, symbol: keys('A', 'B') })).toEqual({
+      kind: 'product',
+      dimensions: { day: days, symbol: { kind: 'keys', keys: ['A', 'B'] } },
+    })
     expect(dynamicKeys('customer')).toEqual({ kind: 'dynamic', name: 'customer' })
-    expect(cron('0 18 * * 1-5', { start: '2024-01-01' })).toEqual({ kind: 'cron', time: true, expression: '0 18 * * 1-5', start: '2024-01-01', timezone: 'UTC' })
+    expect(cron('0 18 * * 1-5', { start: '2024-01-01' })).toEqual({
+      kind: 'cron',
+      time: true,
+      expression: '0 18 * * 1-5',
+      start: '2024-01-01',
+      timezone: 'UTC',
+    })
   })
 
   it('start and end at a key, or at a date in it', () => {
@@ -19,7 +46,7 @@ describe('definitions', () => {
     expect(weekly({ start: '2024-01-03', end: '2024-01-03' }).end).toBe('2024-01-03')
   })
 
-  it.each([
+  it.each<readonly [title: string, define: () => unknown]>([
     ['a start that is no date', () => daily({ start: '2024-02-30' })],
     ['a start that is another kind of key', () => daily({ start: '2024-01' })],
     ['an hour that is not full', () => hourly({ start: '2024-01-01T13:30' })],
@@ -31,13 +58,17 @@ describe('definitions', () => {
     ['no keys', () => keys()],
     ['a key twice', () => keys('A', 'B', 'A')],
     ['no dimensions', () => product({})],
-    ...['', ' a', 'a|b', 'a,b', 'a..b', 'a\nb', 'all', 'latest'].map((key) => [`the key ${JSON.stringify(key)}`, () => keys(key)] as const),
+    ...['', ' a', 'a|b', 'a,b', 'a..b', 'a\nb', 'all', 'latest'].map(
+      (key) => [`the key ${JSON.stringify(key)}`, () => keys(key)] as const,
+    ),
   ])('refuse %s', (_, define) => {
     expect(define).toThrow(invalid)
   })
 
   it('say what is wrong, what was found and what to write', () => {
-    expect(() => monthly({ start: 'January' })).toThrow('`monthly()` has the start `January`, which is neither one of its keys nor a date')
+    expect(() => monthly({ start: 'January' })).toThrow(
+      '`monthly()` has the start `January`, which is neither one of its keys nor a date',
+    )
     expect(() => cron('* * *', { start: '2024-01-01' })).toThrow('the cron expression `* * *` is malformed')
   })
 

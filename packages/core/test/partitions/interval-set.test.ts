@@ -6,9 +6,9 @@ const values = fc.oneof(
   fc.array(fc.integer({ min: -40, max: 40 })),
   fc.array(fc.integer({ min: -10, max: 30 })).map((list) => list.map((value) => value * 60)),
   fc.array(fc.integer({ min: -10, max: 30 })).map((list) => list.map((value) => value * 60 + 30)),
-  fc.tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 7 })).map(([from, length, step]) =>
-    Array.from({ length }, (_, index) => from + index * step),
-  ),
+  fc
+    .tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 7 }))
+    .map(([from, length, step]) => Array.from({ length }, (_, index) => from + index * step)),
 )
 const sorted = (list: Iterable<number>) => [...new Set(list)].sort((a, b) => a - b)
 
@@ -64,7 +64,12 @@ describe('IntervalSet', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: -100, max: 2000 }), (list, value) => {
         const [set, array] = [IntervalSet.fromValues(list), sorted(list)]
-        expect([set.count, set.first, set.last, set.isEmpty]).toEqual([array.length, array[0], array.at(-1), array.length === 0])
+        expect([set.count, set.first, set.last, set.isEmpty]).toEqual([
+          array.length,
+          array[0],
+          array.at(-1),
+          array.length === 0,
+        ])
         expect(set.has(value)).toBe(array.includes(value))
         expect(set.rank(value)).toBe(array.filter((member) => member < value).length)
         expect(array.map((_, index) => set.at(index))).toEqual(array)

@@ -4,19 +4,30 @@ import { calendar, daily, gridOf, isOpen, memoryKeyIds, nyse } from '../../src/p
 
 const root = new URL('../../../../', import.meta.url)
 const vix = new URL('../shared/data/market/vix-daily.csv', root)
-if (!existsSync(vix)) console.warn(`skipped: the NYSE calendar is not compared with VIX, since ${vix.pathname} is not there`)
+if (!existsSync(vix))
+  console.warn(`skipped: the NYSE calendar is not compared with VIX, since ${vix.pathname} is not there`)
 
 /** The dates of a CSV file whose first column is a date. */
 function datesOf(file: URL): readonly string[] {
-  return readFileSync(file, 'utf8').split('\n').slice(1).filter(Boolean).map((line) => line.slice(0, 10))
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(1)
+    .filter(Boolean)
+    .map((line) => line.slice(0, 10))
 }
 
 /** Days on which the calendar and a file differ, over the file's whole span. */
 function differences(dates: readonly string[]) {
-  const grid = gridOf(daily({ start: dates[0]!, end: dates.at(-1)!, timezone: 'America/New_York', calendar: nyse }), memoryKeyIds())
+  const grid = gridOf(
+    daily({ start: dates[0]!, end: dates.at(-1)!, timezone: 'America/New_York', calendar: nyse }),
+    memoryKeyIds(),
+  )
   const open = new Set([...grid.existing(Date.UTC(2030, 0)).cells()].map((cell) => grid.textOf(cell)))
   const traded = new Set(dates)
-  return { onlyOpen: [...open].filter((date) => !traded.has(date!)), onlyTraded: [...traded].filter((date) => !open.has(date)) }
+  return {
+    onlyOpen: [...open].filter((date) => !traded.has(date!)),
+    onlyTraded: [...traded].filter((date) => !open.has(date)),
+  }
 }
 
 describe('nyse', () => {
@@ -39,29 +50,64 @@ describe('nyse', () => {
     expect(onlyTraded.filter((date) => date < '2022')).toEqual(['2004-06-11'])
     // Since 2022 Cboe computes the VIX in its global trading hours, on all holidays but New Year, Good Friday and Christmas.
     expect(onlyTraded.filter((date) => date > '2022')).toEqual([
-      '2022-05-30', '2022-06-20', '2022-07-04', '2022-09-05', '2022-11-24',
-      '2023-01-16', '2023-02-20', '2023-05-29', '2023-06-19', '2023-07-04', '2023-09-04', '2023-11-23',
-      '2024-01-15', '2024-02-19', '2024-05-27', '2024-06-19', '2024-07-04', '2024-09-02', '2024-11-28',
-      '2025-01-09', '2025-01-20', '2025-02-17', '2025-05-26', '2025-06-19', '2025-07-04', '2025-09-01', '2025-11-27',
-      '2026-01-19', '2026-02-16', '2026-05-25', '2026-06-19', '2026-07-03',
+      '2022-05-30',
+      '2022-06-20',
+      '2022-07-04',
+      '2022-09-05',
+      '2022-11-24',
+      '2023-01-16',
+      '2023-02-20',
+      '2023-05-29',
+      '2023-06-19',
+      '2023-07-04',
+      '2023-09-04',
+      '2023-11-23',
+      '2024-01-15',
+      '2024-02-19',
+      '2024-05-27',
+      '2024-06-19',
+      '2024-07-04',
+      '2024-09-02',
+      '2024-11-28',
+      '2025-01-09',
+      '2025-01-20',
+      '2025-02-17',
+      '2025-05-26',
+      '2025-06-19',
+      '2025-07-04',
+      '2025-09-01',
+      '2025-11-27',
+      '2026-01-19',
+      '2026-02-16',
+      '2026-05-25',
+      '2026-06-19',
+      '2026-07-03',
     ])
   })
 
   it('does not make up for a New Year on a Saturday, as it does for other holidays', () => {
     expect(['1993-12-31', '2010-12-31', '2021-12-31'].map((date) => isOpen(nyse, date))).toEqual([true, true, true])
-    expect(['2023-01-02', '2021-12-24', '2022-12-26', '2026-07-03', '2027-06-18'].map((date) => isOpen(nyse, date))).toEqual(
-      Array(5).fill(false),
-    )
+    expect(
+      ['2023-01-02', '2021-12-24', '2022-12-26', '2026-07-03', '2027-06-18'].map((date) => isOpen(nyse, date)),
+    ).toEqual(Array(5).fill(false))
   })
 
   it('closes early on the half days that it announced', () => {
     const closes = (dates: readonly string[]) => dates.map((date) => nyse.earlyCloses[date])
-    expect(closes(['1996-07-05', '2002-07-05', '2013-07-03', '2023-07-03', '2024-07-03', '2025-07-03'])).toEqual(Array(6).fill('13:00'))
-    expect(closes(['2023-11-24', '2024-11-29', '2025-11-28', '2024-12-24', '2025-12-24', '2026-12-24', '2003-12-26'])).toEqual(
-      Array(7).fill('13:00'),
+    expect(closes(['1996-07-05', '2002-07-05', '2013-07-03', '2023-07-03', '2024-07-03', '2025-07-03'])).toEqual(
+      Array(6).fill('13:00'),
     )
+    expect(
+      closes(['2023-11-24', '2024-11-29', '2025-11-28', '2024-12-24', '2025-12-24', '2026-12-24', '2003-12-26']),
+    ).toEqual(Array(7).fill('13:00'))
     expect(closes(['1992-11-27', '1990-12-24'])).toEqual(['14:00', '14:00'])
-    expect(closes(['2012-07-03', '2013-07-05', '2007-07-05', '2024-07-05', '2024-12-23'])).toEqual(['13:00', undefined, undefined, undefined, undefined])
+    expect(closes(['2012-07-03', '2013-07-05', '2007-07-05', '2024-07-05', '2024-12-23'])).toEqual([
+      '13:00',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('closes early only on days on which it is open', () => {
@@ -69,13 +115,19 @@ describe('nyse', () => {
   })
 
   it('refuses partitions before it begins', () => {
-    expect(() => daily({ start: '1985-01-01', calendar: nyse })).toThrow(expect.objectContaining({ code: 'PARTITIONS_INVALID' }))
+    expect(() => daily({ start: '1985-01-01', calendar: nyse })).toThrow(
+      expect.objectContaining({ code: 'PARTITIONS_INVALID' }),
+    )
   })
 })
 
 describe('calendar', () => {
   it('opens on the weekdays that are named, but for the closed days', () => {
-    const bazaar = calendar('bazaar', { weekdays: ['saturday', 'sunday', 'monday'], closed: ['2024-01-07'], earlyCloses: { '2024-01-08': '12:00' } })
+    const bazaar = calendar('bazaar', {
+      weekdays: ['saturday', 'sunday', 'monday'],
+      closed: ['2024-01-07'],
+      earlyCloses: { '2024-01-08': '12:00' },
+    })
     const week = ['01', '02', '03', '04', '05', '06', '07', '08'].map((date) => isOpen(bazaar, `2024-01-${date}`))
     expect(week).toEqual([true, false, false, false, false, true, false, true])
     expect(bazaar.earlyCloses).toEqual({ '2024-01-08': '12:00' })

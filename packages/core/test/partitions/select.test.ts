@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { daily, type Grid, gridOf, hourly, isTime, keys, memoryKeyIds, monthly, nyse, type Partitions, product, unpartitioned, weekly } from '../../src/partitions/index.ts'
+import {
+  daily,
+  type Grid,
+  gridOf,
+  hourly,
+  isTime,
+  keys,
+  memoryKeyIds,
+  monthly,
+  nyse,
+  type Partitions,
+  product,
+  unpartitioned,
+  weekly,
+} from '../../src/partitions/index.ts'
 
 const ids = memoryKeyIds()
 ids.add(['AAPL', 'MSFT', 'NFLX', 'eu', 'us'])
@@ -10,7 +24,8 @@ const quotes = gridOf(product({ day: daily({ start: '2024-01-09' }), symbol: key
 const regions = gridOf(product({ region: keys('eu', 'us'), symbol: keys('AAPL', 'MSFT') }), ids)
 const whole = gridOf(unpartitioned, ids)
 
-const selected = (grid: Grid, expression: string) => [...grid.select(expression, now).cells()].map((cell) => grid.textOf(cell))
+const selected = (grid: Grid, expression: string) =>
+  [...grid.select(expression, now).cells()].map((cell) => grid.textOf(cell))
 const unknown = (details = {}) => expect.objectContaining({ code: 'PARTITION_UNKNOWN', ...details })
 const malformed = (message: unknown) => expect.objectContaining({ code: 'PARTITION_RANGE_INVALID', message })
 
@@ -35,8 +50,15 @@ describe('select', () => {
 
   it('takes dates as ends of ranges of other cuts', () => {
     expect(selected(gridOf(hourly({ start: '2024-01-01' }), ids), '2024-01-02..2024-01-03')).toHaveLength(48)
-    expect(selected(gridOf(weekly({ start: '2023-12-04' }), ids), '2023-12-13..2023-12-20')).toEqual(['2023-12-11', '2023-12-18'])
-    expect(selected(gridOf(monthly({ start: '2023-01' }), ids), '2023-11-15..')).toEqual(['2023-11', '2023-12', '2024-01'])
+    expect(selected(gridOf(weekly({ start: '2023-12-04' }), ids), '2023-12-13..2023-12-20')).toEqual([
+      '2023-12-11',
+      '2023-12-18',
+    ])
+    expect(selected(gridOf(monthly({ start: '2023-01' }), ids), '2023-11-15..')).toEqual([
+      '2023-11',
+      '2023-12',
+      '2024-01',
+    ])
   })
 
   it('lists keys with commas', () => {
@@ -75,7 +97,9 @@ describe('select', () => {
     [symbols, 'latest', 1, '`latest` is for partitions along time'],
     [quotes, '2024-01-09|AAPL..MSFT', 12, 'a range is along time'],
   ])('points at what is malformed (%#)', (grid, expression, character, why) => {
-    expect(() => grid.select(expression, now)).toThrow(malformed(`\`${expression}\` is malformed at character ${character}: ${messageFrom(grid, expression, why)}`))
+    expect(() => grid.select(expression, now)).toThrow(
+      malformed(`\`${expression}\` is malformed at character ${character}: ${messageFrom(grid, expression, why)}`),
+    )
   })
   /** The whole sentence: what matters is how it begins, after the position. */
   function messageFrom(grid: Grid, expression: string, why: string): string {
@@ -96,13 +120,21 @@ describe('select', () => {
         partition: '2023-12-25',
       }),
     )
-    expect(() => days.select('2024-01-01', now)).toThrow(unknown({ hint: 'Did you mean `2023-12-29` or `2024-01-02`?' }))
+    expect(() => days.select('2024-01-01', now)).toThrow(
+      unknown({ hint: 'Did you mean `2023-12-29` or `2024-01-02`?' }),
+    )
     expect(() => days.select('2025-01-01..', now)).toThrow(unknown())
     expect(() => days.select('yesterday', now)).toThrow(unknown({ hint: 'Did you mean `2024-01-12`?' }))
-    expect(() => symbols.select('APPL', now)).toThrow(unknown({ message: 'no partition `APPL`: there are 3 (keys)', hint: 'Did you mean `AAPL`?' }))
-    expect(() => gridOf(daily({ start: '2030-01-01' }), ids).select('2024-01-02', now)).toThrow(unknown({ message: expect.stringContaining('there are none yet') }))
+    expect(() => symbols.select('APPL', now)).toThrow(
+      unknown({ message: 'no partition `APPL`: there are 3 (keys)', hint: 'Did you mean `AAPL`?' }),
+    )
+    expect(() => gridOf(daily({ start: '2030-01-01' }), ids).select('2024-01-02', now)).toThrow(
+      unknown({ message: expect.stringContaining('there are none yet') }),
+    )
     expect(() => gridOf(daily({ start: '2024-01-12' }), ids).select('latest', now)).toThrow(unknown())
-    expect(() => whole.select('2024-01-02', now)).toThrow(unknown({ message: 'no partition `2024-01-02`: the asset is not partitioned' }))
+    expect(() => whole.select('2024-01-02', now)).toThrow(
+      unknown({ message: 'no partition `2024-01-02`: the asset is not partitioned' }),
+    )
   })
 })
 
@@ -116,9 +148,17 @@ describe('parse', () => {
   })
 
   it.each([
-    [days, '2024-01-13'], [days, '2024-01-02..2024-01-03'], [days, 'all'], [days, ''],
-    [quotes, '2024-01-10'], [quotes, '2024-01-10|MSFT|x'], [quotes, '2024-01-10|'], [quotes, 'day=2024-01-10'], [quotes, 'day=2024-01-10,day=2024-01-10'],
-    [whole, 'x'], [symbols, 'TSLA'],
+    [days, '2024-01-13'],
+    [days, '2024-01-02..2024-01-03'],
+    [days, 'all'],
+    [days, ''],
+    [quotes, '2024-01-10'],
+    [quotes, '2024-01-10|MSFT|x'],
+    [quotes, '2024-01-10|'],
+    [quotes, 'day=2024-01-10'],
+    [quotes, 'day=2024-01-10,day=2024-01-10'],
+    [whole, 'x'],
+    [symbols, 'TSLA'],
   ])('refuses what is not one existing key (%#)', (grid, text) => {
     expect(() => grid.parse(text, now)).toThrow(unknown())
   })
@@ -140,7 +180,9 @@ describe('describe', () => {
   })
 
   it('counts what is missing between, of open days only', () => {
-    expect(described(years, 'all', '2014-01-01..2014-01-10')).toBe('1,253 partitions: 2013-05-13..2018-05-11, 7 missing')
+    expect(described(years, 'all', '2014-01-01..2014-01-10')).toBe(
+      '1,253 partitions: 2013-05-13..2018-05-11, 7 missing',
+    )
   })
 
   it('lists a few keys, and counts more', () => {
@@ -150,7 +192,9 @@ describe('describe', () => {
 
   it('says the dimensions of a product', () => {
     expect(quotes.describe(quotes.existing(now))).toBe('12 partitions: 2024-01-09..2024-01-12 x AAPL, MSFT, NFLX')
-    expect(quotes.describe(quotes.existing(now).subtract(quotes.select('2024-01-10|MSFT', now)))).toBe('11 partitions: 2024-01-09..2024-01-12 x AAPL, MSFT, NFLX, 1 missing')
+    expect(quotes.describe(quotes.existing(now).subtract(quotes.select('2024-01-10|MSFT', now)))).toBe(
+      '11 partitions: 2024-01-09..2024-01-12 x AAPL, MSFT, NFLX, 1 missing',
+    )
     expect(quotes.describe(quotes.select('2024-01-10', now))).toBe('3 partitions: 2024-01-10 x AAPL, MSFT, NFLX')
     expect(quotes.describe(quotes.select('2024-01-10|MSFT', now))).toBe('1 partition: 2024-01-10|MSFT')
   })

@@ -34,12 +34,18 @@ describe('Subset', () => {
   })
 
   it('gives cells series by series, series in the order of their numbers', () => {
-    const subset = Subset.of(['10,2', '2,10', '2,9'].flatMap((series) => [2, 1].map((ordinal) => ({ series, ordinal }))))
+    const subset = Subset.of(
+      ['10,2', '2,10', '2,9'].flatMap((series) => [2, 1].map((ordinal) => ({ series, ordinal }))),
+    )
     expect([...subset.cells()].map(nameOf)).toEqual(['2,9/1', '2,9/2', '2,10/1', '2,10/2', '10,2/1', '10,2/2'])
   })
 
   it('finds its first and last cell by ordinal', () => {
-    const subset = Subset.of([{ series: '0', ordinal: 7 }, { series: '1', ordinal: 3 }, { series: '2', ordinal: 7 }])
+    const subset = Subset.of([
+      { series: '0', ordinal: 7 },
+      { series: '1', ordinal: 3 },
+      { series: '2', ordinal: 7 },
+    ])
     expect(subset.first).toEqual({ series: '1', ordinal: 3 })
     expect(subset.last).toEqual({ series: '2', ordinal: 7 })
     expect(Subset.empty.last).toBeUndefined()
@@ -47,7 +53,13 @@ describe('Subset', () => {
 
   it('says equal intervals of many series once', () => {
     const along = IntervalSet.of([0, 9])
-    expect(Subset.ofSeries([['0', along], ['1', along], ['2', IntervalSet.of([0, 0])]]).encode()).toBe('0/1=1.0.9;2=1.0.0')
+    expect(
+      Subset.ofSeries([
+        ['0', along],
+        ['1', along],
+        ['2', IntervalSet.of([0, 0])],
+      ]).encode(),
+    ).toBe('0/1=1.0.9;2=1.0.0')
     expect(Subset.of([{ series: '', ordinal: 0 }]).encode()).toBe('=1.0.0')
     expect(Subset.empty.encode()).toBe('')
   })

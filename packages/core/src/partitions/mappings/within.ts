@@ -12,7 +12,7 @@ export function withinUpstream(subset: Subset, { reader, upstream, now }: Mappin
   const spans: (readonly [number, number])[] = []
   for (const run of subset.in('').ranges()) {
     for (const [from, to] of stretchesOf(run, mine)) {
-      spans.push([theirs.firstFrom(mine.windowOf(from).start), theirs.firstFrom(mine.windowOf(to).end)])
+      spans.push([theirs.firstFrom(mine.windowOf(from).start), theirs.firstFrom(mine.windowOf(to).end) - 1])
     }
   }
   const reached = IntervalSet.fromRanges(spans)
@@ -26,20 +26,31 @@ export function withinDownstream(subset: Subset, { reader, upstream, now }: Mapp
   const readers = reader.existing(now).in('')
   const reached: number[] = []
   for (const run of read.ranges()) {
-    const readerOf = (ordinal: number) => mine.begunBy(theirs.windowOf(ordinal).start) ?? Number.NEGATIVE_INFINITY
-    const candidates = readers.clip(readerOf(run.from), readerOf(run.to))
-    const isFiner = (run.to - run.from) / run.step + 1 > candidates.count
-    if (isFiner)
-      reached.push(...[...candidates].filter((ordinal) => beginsWithin(read, theirs, mine.windowOf(ordinal))))
-    else for (let ordinal = run.from; ordinal <= run.to; ordinal += run.step) reached.push(readerOf(ordinal))
+    const readerOf = (ordinal: number) => mine.begunBy(theirs.windowOf(ordinal).start)
+    const candidates = readers.clip(
+      readerOf(run.from) ?? Number.NEGATIVE_INFINITY,
+      readerOf(run.to) ?? Number.NEGATIVE_INFINITY,
+    )
+    if (candidates.count <= sizeOf(run)) {
+      for (const ordinal of candidates) if (beginsWithin(read, theirs, mine.windowOf(ordinal))) reached.push(ordinal)
+    } else {
+      for (let ordinal = run.from; ordinal <= run.to; ordinal += run.step) {
+        const at = readerOf(ordinal)
+        if (at !== undefined) reached.push(at)
+      }
+    }
   }
   return reader.existing(now).mapSeries((ordinals) => ordinals.intersect(IntervalSet.fromValues(reached)))
 }
 
 /** A run as stretches of windows that leave no time between. */
 function* stretchesOf({ from, to, step }: Run, time: TimeAxis): Generator<readonly [from: number, to: number]> {
-  if (time.touches(from, to, (to - from) / step + 1)) yield [from, to]
+  if (time.touches(from, to, sizeOf({ from, to, step }))) yield [from, to]
   else for (let ordinal = from; ordinal <= to; ordinal += step) yield [ordinal, ordinal]
+}
+
+function sizeOf({ from, to, step }: Run): number {
+  return (to - from) / step + 1
 }
 
 function beginsWithin(ordinals: IntervalSet, time: TimeAxis, { start, end }: Window): boolean {

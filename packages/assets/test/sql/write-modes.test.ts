@@ -1,0 +1,217 @@
+import { asset, daily, defineProject, every, memoryState } from '@headwater/core'
+import { duckdb, sqlAsset, type Write } from '@headwater/assets'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { errorOf, scratchOfTest } from '../duckdb/scratch.ts'
+import { makeAll, projectOf } from '../project-of-test.ts'
+
+const Quote = z.object({ symbol: z.string(), close: z.number() })
+type Quotes = readonly z.output<typeof Quote>[]
+
+/** A table that is written from a source whose rows the test changes between two runs. */
+function bench(write: Write<'symbol' | 'close'>) {
+  const warehouse = duckdb({ path: scratchOfTest().path })
+  let rows: Quotes = []
+  const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => rows)
+  const target = sqlAsset('target', { warehouse, deps: { source }, row: Quote, write }, (db) =>
+    db.selectFrom('source').selectAll(),
+  )
+  const project = projectOf([source, target])
+  return {
+    project,
+    target,
+    /** Rebuilds both from these rows, and gives what the target then holds, by symbol. Fails with the code of a failure. */
+    after: async (next: Quotes): Promise<Quotes> => {
+      rows = next
+      const { failures } = await project.materialize('*', { force: true })
+      for (const { problem } of failures) throw new Error(problem.code)
+      return (await project.load(target)).toSorted((a, b) => a.symbol.localeCompare(b.symbol) || a.close - b.close)
+    },
+  }
+}
+
+describe('a table made by SQL', () => {
+  test('is replaced', async () => {
+    const { after } = bench({ mode: 'replace' })
+    expect(await after([{ symbol: 'A', close: 1 }])).toEqual([{ symbol: 'A', close: 1 }])
+    expect(await after([{ symbol: 'B', close: 2 }])).toEqual([{ symbol: 'B', close: 2 }])
+  })
+
+  test('is appended to', async () => {
+    const { after } = bench({ mode: 'append' })
+    await after([{ symbol: 'A', close: 1 }])
+    expect(await after([{ symbol: 'A', close: 2 }])).toEqual([
+      { symbol: 'A', close: 1 },
+      { symbol: 'A', close: 2 },
+    ])
+  })
+
+  test('loses by delete-insert the rows whose key comes again', async () => {
+    const { after } = bench({ mode: 'delete-insert', by: 'symbol' })
+    await after([
+      { symbol: 'A', close: 1 },
+      { symbol: 'A', close: 2 },
+      { symbol: 'B', close: 3 },
+    ])
+    expect(await after([{ symbol: 'A', close: 4 }])).toEqual([
+      { symbol: 'A', close: 4 },
+      { symbol: 'B', close: 3 },
+    ])
+  })
+
+  test('is merged on its key', async () => {
+    const { after } = bench({ mode: 'merge', on: ['symbol'] })
+    await after([
+      { symbol: 'A', close: 1 },
+      { symbol: 'B', close: 2 },
+    ])
+    expect(
+      await after([
+        { symbol: 'B', close: 3 },
+        { symbol: 'C', close: 4 },
+      ]),
+    ).toEqual([
+      { symbol: 'A', close: 1 },
+      { symbol: 'B', close: 3 },
+      { symbol: 'C', close: 4 },
+    ])
+  })
+
+  test('is not merged when two new rows have one key', async () => {
+    const { after, project, target } = bench({ mode: 'merge', on: ['symbol'] })
+    await after([{ symbol: 'A', close: 1 }])
+    const twice = after([
+      { symbol: 'A', close: 2 },
+      { symbol: 'A', close: 3 },
+    ])
+    await expect(twice).rejects.toThrow('MERGE_KEY_DUPLICATE')
+    expect(await project.load(target)).toEqual([{ symbol: 'A', close: 1 }])
+  })
+
+  test('keeps the other partitions when one is made again', async () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    const days = daily({ start: '2024-01-01', end: '2024-01-03' })
+    let factor = 1
+    const source = asset(
+      'source',
+      { partitions: days, schema: z.array(z.object({ day: z.string(), n: z.number() })), io: warehouse.table() },
+      (_, { partition }) => [{ day: partition, n: factor }],
+    )
+    const target = sqlAsset(
+      'target',
+      {
+        warehouse,
+        deps: { source },
+        partitions: days,
+        row: z.object({ day: z.string(), n: z.number() }),
+        write: { mode: 'delete-insert', by: 'day' },
+      },
+      (db) => db.selectFrom('source').selectAll(),
+    )
+    const project = projectOf([source, target])
+    await makeAll(project)
+    factor = 5
+    await project.materialize('*', { partitions: '2024-01-02', force: true })
+    const rows = await Promise.all(['2024-01-01', '2024-01-02', '2024-01-03'].map((day) => project.load(target, day)))
+    expect(rows.flat().map(({ n }) => n)).toEqual([1, 5, 1])
+  })
+})
+
+describe('a view', () => {
+  test('shows what its upstream holds, and is made again with it', async () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    let close = 1
+    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close }])
+    const limit = 0.5
+    const view = sqlAsset(
+      'view',
+      { warehouse, deps: { source }, row: Quote, write: { mode: 'view' } },
+      (_, { sql, tables: { source } }) => sql`select * from ${source} where ${source.close} > ${limit}`,
+    )
+    const reader = sqlAsset('reader', { warehouse, deps: { view }, row: Quote, write: { mode: 'replace' } }, (db) =>
+      db.selectFrom('view').selectAll(),
+    )
+    const project = projectOf([source, view, reader])
+    expect(await makeAll(project)).toEqual({ source: 1, view: 1, reader: 1 })
+    close = 2
+    const result = await project.materialize('*', { force: true })
+    expect(result.failures).toEqual([])
+    expect(await project.load(view)).toEqual([{ symbol: 'A', close: 2 }])
+    expect(await project.load(reader)).toEqual([{ symbol: 'A', close: 2 }])
+  })
+
+  test('cuts off its readers when it shows the same as before', async () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    let extra = 1
+    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [
+      { symbol: 'A', close: 1 },
+      { symbol: 'hidden', close: extra },
+    ])
+    const view = sqlAsset('view', { warehouse, deps: { source }, row: Quote, write: { mode: 'view' } }, (db) =>
+      db.selectFrom('source').selectAll().where('symbol', '!=', 'hidden'),
+    )
+    const reader = sqlAsset('reader', { warehouse, deps: { view }, row: Quote, write: { mode: 'replace' } }, (db) =>
+      db.selectFrom('view').selectAll(),
+    )
+    const project = projectOf([source, view, reader])
+    await makeAll(project)
+    extra = 2
+    await project.materialize(source, { force: true })
+    expect(await makeAll(project)).toEqual({ view: 1 })
+  })
+
+  test('is refused over rows that are not in the warehouse', async () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    const source = asset(
+      'source',
+      { schema: z.array(Quote), io: duckdb({ path: scratchOfTest().path }).table() },
+      () => [],
+    )
+    const view = sqlAsset('view', { warehouse, deps: { source }, row: Quote, write: { mode: 'view' } }, (db) =>
+      db.selectFrom('source').selectAll(),
+    )
+    const { failures } = await projectOf([source, view]).materialize('*')
+    expect(failures.map(({ asset, problem }) => [asset, problem.code])).toEqual([['view', 'WRITE_MODE_UNSUPPORTED']])
+  })
+})
+
+describe('a project', () => {
+  test('reports all write modes that its warehouse does not have', async () => {
+    const warehouse = duckdb({ path: ':memory:' })
+    const source = asset('source', { schema: z.array(Quote) }, () => [])
+    const days = daily({ start: '2024-01-01' })
+    const history = sqlAsset(
+      'history',
+      {
+        warehouse,
+        deps: { source },
+        row: z.object({ symbol: z.string(), since: z.date(), until: z.date() }),
+        write: { mode: 'scd2', on: ['symbol'], from: 'since', to: 'until' },
+      },
+      (_, { sql }) => sql`select 1`,
+    )
+    const view = sqlAsset(
+      'view',
+      { warehouse, deps: { source: every(source) }, partitions: days, row: Quote, write: { mode: 'view' } },
+      (db) => db.selectFrom('source').selectAll(),
+    )
+    const define = (assets: Parameters<typeof defineProject>[0]['assets']) =>
+      errorOf(Promise.resolve().then(() => defineProject({ state: memoryState(), assets })))
+    expect(await define([source, history])).toMatchObject({ code: 'WRITE_MODE_UNSUPPORTED', asset: 'history' })
+    const { code, message } = await define([source, history, view])
+    expect(code).toBe('PROJECT_INVALID')
+    expect(message).toContain('asset `history` is written by `scd2`, which its warehouse does not have')
+    expect(message).toContain('asset `view` is partitioned and written as a view')
+  })
+
+  test('reports a row whose schema does not tell its columns', async () => {
+    const row = { '~standard': { version: 1, vendor: 'other', validate: (value: unknown) => ({ value }) } } as const
+    const table = sqlAsset(
+      'table',
+      { warehouse: duckdb({ path: ':memory:' }), deps: {}, row, write: { mode: 'replace' } },
+      (_, { sql }) => sql`select 1 as n`,
+    )
+    const error = await errorOf(Promise.resolve().then(() => defineProject({ state: memoryState(), assets: [table] })))
+    expect(error).toMatchObject({ code: 'TABLE_COLUMNS_UNKNOWN', asset: 'table' })
+  })
+})

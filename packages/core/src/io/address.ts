@@ -1,0 +1,13 @@
+import type { Json } from '../base/json.ts'
+
+/** Which value is meant: an asset, and a partition key as text (null when the asset is not partitioned). */
+export interface Address {
+  readonly asset: string
+  readonly partition: string | null
+}
+
+/** A value to be read, with what its asset's schema tells: files that nobody recorded need it to know their types. */
+export interface ReadAt extends Address {
+  /** Columns as JSON Schema of one row, where the schema is an array of objects that it can tell. */
+  readonly rowSchema?: Json | undefined
+}
