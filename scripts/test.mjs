@@ -11,10 +11,12 @@ const steps = [
   ['smoke', 'the packed packages, installed in an empty project'],
 ]
 
+// A test that never yields cannot be stopped by its own runner.
+const timeout = 15 * 60_000
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
 const failed = steps.findIndex(([script, promise], index) => {
   console.log(`\n── ${index + 1} of ${steps.length}: npm run ${script} ── ${promise}`)
-  return spawnSync('npm', ['run', '--silent', script], { stdio: 'inherit', env }).status !== 0
+  return spawnSync('npm', ['run', '--silent', script], { stdio: 'inherit', env, timeout }).status !== 0
 })
 
 if (failed === -1) {

@@ -1,5 +1,5 @@
 import { between, fresh, noGaps, notNull, positive, rowCount, sqlAsset, unique } from '@headwater/assets'
-import { asset, nyse, offset, rangeAsset } from '@headwater/core'
+import { asset, isOpen, nyse, offset, rangeAsset } from '@headwater/core'
 import { z } from 'zod'
 import { companies, dailyBars } from './raw.ts'
 import { tradingDays, warehouse } from './stores.ts'
@@ -66,7 +66,7 @@ export const dimDate = asset(
         month: date.getUTCMonth() + 1,
         quarter: Math.floor(date.getUTCMonth() / 3) + 1,
         year: date.getUTCFullYear(),
-        is_trading_day: weekday > 0 && weekday < 6 && !nyse.closed.includes(full_date),
+        is_trading_day: isOpen(nyse, full_date),
       }
     }),
 )

@@ -2,4 +2,3 @@
 export { byPartition, type Call, type CallPartition, type CodeParts, contextOf, definitionOf, type OutputSpec, type Produced, singleOutput, type Source, type View, type ViewSource, wrapped } from './define/index.ts'
 export { callUserCode } from './run/index.ts'
 export { rowSchemaOf, typeKeyword } from './status/index.ts'
-export { isOpen } from './partitions/index.ts'

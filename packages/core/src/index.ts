@@ -66,6 +66,7 @@ export {
   dynamicKeys,
   type Hourly,
   hourly,
+  isOpen,
   type KeyOf,
   type Keys,
   keys,

@@ -1,5 +1,5 @@
 import type { Calendar, Check, CheckOptions } from '@headwater/core'
-import { isOpen } from '@headwater/core/extend'
+import { isOpen } from '@headwater/core'
 import type { AnyRow } from './cell.ts'
 import { everyRow } from './every-row.ts'
 import type { HasColumns } from './column-checks.ts'

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Staged, Store } from '@headwater/core/io'
 import type { TableName } from '../sql/warehouse.ts'
 import type { DuckDbFile } from './duckdb-file.ts'
@@ -26,6 +27,10 @@ export function tableStore(file: () => DuckDbFile, tableOf: (asset: string) => T
     },
     stage: (values) => file().use((session) => session.transaction(() => stageAll(session, values, tableOf))),
     read: async (location, at) => reader.read(tableLocation(location), at),
+    place: (location) => {
+      const { schema, table } = tableLocation(location)
+      return `table ${schema}.${table} in ${relative(process.cwd(), file().path)}`
+    },
     publish: (staged, attempt) =>
       file().use((session) => session.transaction(() => publishTables(session, staged, attempt))),
     committed: (attempt, asset) => file().use((session) => committedBy(session, attempt, asset)),

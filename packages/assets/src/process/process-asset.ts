@@ -37,7 +37,10 @@ import { runProgram } from './run-program.ts'
  *
  * What it prints is logged. The step fails with STEP_FAILED when it cannot be started or ends with another status than 0
  * (the error has the end of its stderr), with OUTPUT_MISSING when it wrote no JSON. It gets SIGTERM when the run is
- * cancelled or its time is up. Its code version is that of `command`: what the program does is known to `codeVersion` alone.
+ * cancelled or its time is up.
+ *
+ * Its code version is that of `command`, with the JavaScript files that it names by `new URL('./x.mjs', import.meta.url)`.
+ * What other programs do is known to `codeVersion` alone.
  */
 export function processAsset<
   T,

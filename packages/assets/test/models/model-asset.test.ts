@@ -1,4 +1,4 @@
-import { asset, daily, every } from '@headwater/core'
+import { asset, daily, every, memoryState } from '@headwater/core'
 import { aliased, files, modelAsset } from '@headwater/assets'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -33,9 +33,11 @@ async function bench() {
     { deps: { model: aliased(model, 'champion') }, schema: z.number(), io: lake.json() },
     ({ model }) => model.weight * 10,
   )
-  const project = projectOf([data, model, forecast])
+  const state = memoryState()
+  const project = projectOf([data, model, forecast], { state })
   return {
     project,
+    state,
     model,
     forecast,
     seen,
@@ -74,7 +76,25 @@ describe('a model asset', () => {
     expect(await project.load(forecast)).toBe(30)
   })
 
-  test('records its metrics, and the data that it was trained on', async () => {
+  test('records its metrics as facts, and moves the alias together with the version', async () => {
+    const { project, state, train } = await bench()
+    await makeAll(project)
+    await train({ rmse: 2, weight: 3 })
+    const events = await state.events({ asset: 'model', types: ['materialized', 'alias_moved'] })
+    expect(events).toMatchObject([
+      { type: 'materialized', facts: { rmse: 3 } },
+      { type: 'alias_moved', alias: 'champion', facts: { rmse: 3 } },
+      { type: 'materialized', facts: { rmse: 2 } },
+      { type: 'alias_moved', alias: 'champion', facts: { rmse: 2 } },
+    ])
+    const [, , version, move] = events
+    expect(move?.position).toBe((version?.position ?? 0) + 1)
+    expect(move?.type === 'alias_moved' && version?.type === 'materialized' && move.location).toEqual(
+      version?.type === 'materialized' && version.partitions[0]?.location,
+    )
+  })
+
+  test('records the data that it was trained on', async () => {
     const { project, train } = await bench()
     await makeAll(project)
     await train({ rmse: 2, weight: 3 })

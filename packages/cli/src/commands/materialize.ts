@@ -6,7 +6,6 @@ import { concurrencyFlag, planFlags } from '../flags.ts'
 import { interruptible } from '../interruptible.ts'
 import { planText } from '../print/plan-text.ts'
 import { runText } from '../print/run-text.ts'
-import { place } from '../print/words.ts'
 import { watchRun } from '../progress/watch-run.ts'
 import { readPlan } from '../read-plan.ts'
 import { selectionOf } from '../selection-of.ts'
@@ -83,7 +82,7 @@ async function lastPlaces(project: Project, { steps }: RunResult): Promise<reado
   const places: string[] = []
   for (const { asset, newest } of statuses) {
     const { materialized } = newest ? await project.why(asset, newest.partition) : {}
-    if (materialized) places.push(`${asset} in ${place(materialized.location)}`)
+    if (materialized) places.push(`${asset} in ${materialized.place}`)
   }
   return places
 }

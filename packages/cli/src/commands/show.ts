@@ -3,15 +3,15 @@ import type { Answer, Command } from '../command.ts'
 import type { Screen } from '../print/screen.ts'
 import { statusMark } from '../print/status-mark.ts'
 import { table } from '../print/table.ts'
-import { facts, moment, number, place } from '../print/words.ts'
+import { facts, moment, number } from '../print/words.ts'
 
 export const show: Command = {
   args: '<asset>',
   flags: [],
   examples: [['headwater show market/fct_prices', 'what it says of itself, and how it stands']],
-  run: ({ args: [asset = ''], withProject }) =>
+  run: ({ args: [name = ''], withProject }) =>
     withProject(async (project): Promise<Answer> => {
-      const { edges } = project.lineage(asset)
+      const { asset, edges } = project.lineage(name)
       const [description] = project.describe(`key:${asset}`)
       const [status] = await project.status(`key:${asset}`)
       const newest = status?.newest ? (await project.why(asset, status.newest.partition)).materialized : undefined
@@ -100,7 +100,7 @@ function statusLines(status: AssetStatusReport, newest: Why['materialized']): re
     ['failed', counts.failed > 0 ? (status.lastFailure?.message ?? '') : ''],
     ['rows', rows === undefined ? '' : number(rows)],
     ['last made', newest ? [status.newest?.partition, moment(newest.time)].filter(Boolean).join(', on ') : ''],
-    ['lies in', newest ? place(newest.location) : ''],
+    ['lies in', newest?.place ?? ''],
   ]
   return lines.filter(([, value]) => value !== '')
 }

@@ -3,7 +3,7 @@ import type { Answer, Command } from '../command.ts'
 import { problemText } from '../print/problem-text.ts'
 import type { Screen } from '../print/screen.ts'
 import { table } from '../print/table.ts'
-import { count, facts, indented, moment, place } from '../print/words.ts'
+import { count, facts, indented, moment } from '../print/words.ts'
 
 export const why: Command = {
   args: '<asset> [partition]',
@@ -65,11 +65,10 @@ function sentence(because: string): string {
 
 function story({ materialized }: Why): string {
   if (!materialized) return 'Nothing of it is there to be read.'
-  const { time, runId, rows, location, dataVersion } = materialized
-  const lies = place(location)
+  const { time, runId, rows, place, dataVersion } = materialized
   return [
     `It was made on ${moment(time)}${runId === undefined ? '' : ` by run ${runId}`}${rows === undefined ? '' : `, with ${count(rows, 'row')}`}.`,
-    `${lies ? `It lies in ${lies}; its` : 'Its'} data version is ${dataVersion}.`,
+    `${place ? `It lies in ${place}; its` : 'Its'} data version is ${dataVersion}.`,
   ].join('\n')
 }
 

@@ -38,16 +38,6 @@ export function partitionsOf(asset: string, partitions: string | null): string {
   return [asset, partitions?.replace(/^1 partition: /, '')].filter(Boolean).join(' ')
 }
 
-/** Where a value lies, as briefly as its store tells: a path, or `table: prices, schema: main`. */
-export function place(location: { readonly [name: string]: unknown }): string {
-  const path = location['readable'] ?? location['path']
-  if (typeof path === 'string') return path
-  return Object.entries(location)
-    .filter(([, value]) => typeof value === 'string')
-    .map(([name, value]) => `${name}: ${String(value)}`)
-    .join(', ')
-}
-
 /** The lines of a text, each behind `indent`. */
 export function indented(text: string, indent = '  '): string {
   return text.replaceAll(/^(?=.)/gm, indent)

@@ -99,6 +99,7 @@ const materialized = z.strictObject({
   codeVersion: z.string(),
   rows: optional(z.number()),
   location: z.record(z.string(), z.unknown()).describe('as the store writes it'),
+  place: z.string().describe('where a person finds it: a path from the working directory, a table'),
 })
 
 const run = {

@@ -1,6 +1,6 @@
 import { fail } from '../errors/index.ts'
 import type { IoManager } from '../io/index.ts'
-import { parseName } from '../keys/index.ts'
+import { parseAssetKey } from '../keys/index.ts'
 import { type KeyOf, type Partitions, unpartitioned, type Unpartitioned } from '../partitions/index.ts'
 import { type Asset, contextOf, type Deps, type FittingDeps, type Make } from './asset.ts'
 import type { Checks } from './check.ts'
@@ -45,7 +45,7 @@ export function multiAsset<
   const make = materialize as unknown as UntypedMakeAll
   const outputs: { [output: string]: AssetDefinition } = {}
   const step: StepDefinition = Object.freeze({
-    name: parseName('multiAsset', name),
+    name: parseAssetKey(name),
     outputs,
     deps: () => spec.deps ?? {},
     partitions: spec.partitions ?? unpartitioned,

@@ -66,4 +66,6 @@ export interface Store {
   fence(asset: string, token: number): Promise<void>
   /** Removes what was staged for the asset by one attempt, or by all attempts of one run, except the locations to keep. Returns how many it removed. */
   sweep(attemptOrRun: string, asset: string, keep: readonly Location[]): Promise<number>
+  /** Where a person finds a published value: a path from the working directory, a table. Absent: its location is shown. */
+  place?(location: Location): string
 }

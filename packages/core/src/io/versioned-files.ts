@@ -1,5 +1,5 @@
 import { copyFile, link, readdir, rename, rm, rmdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
 import { digest } from '../base/digest.ts'
 import { canonicalJson, type Json } from '../base/json.ts'
@@ -35,6 +35,7 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
       return { value: await readObject({ file: join(root().path, path), format, at, digest, about: { notes } }) }
     },
     publish: (staged) => publish(root().path, staged),
+    place: (location) => relative(process.cwd(), join(root().path, versionLocation.parse(location).readable)),
     committed: () => Promise.resolve([]),
     fence: () => Promise.resolve(),
     sweep: (attemptOrRun, asset, keep) =>

@@ -10,6 +10,7 @@ import {
 } from '../status/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerRow, StateStore } from '../state/index.ts'
+import { ioOf } from '../graph/index.ts'
 import { definitionIn } from './definition-in.ts'
 import { namedCell } from './named-cell.ts'
 
@@ -28,6 +29,8 @@ export interface Why {
         readonly codeVersion: string
         readonly rows: number | undefined
         readonly location: { readonly [name: string]: unknown }
+        /** Where a person finds it: a path from the working directory, a table. */
+        readonly place: string
       }
     | undefined
   readonly codeVersion: string
@@ -63,7 +66,7 @@ export async function explainWhy(
     asset,
     partition,
     ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
-    materialized: row && partOf(row),
+    materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
     codeVersion,
     inputs: readings.map((reading) => inputOf(snapshot, reading, row)),
     checks: await newestChecks(store, asset, partition),
@@ -81,8 +84,23 @@ function standing(
   return { status: stale?.reason === 'failed before' ? 'failed' : 'missing', because: because ?? whyAbsent }
 }
 
-function partOf({ time, runId, dataVersion, codeVersion, rows, location }: LedgerRow): Why['materialized'] {
+function partOf({
+  time,
+  runId,
+  dataVersion,
+  codeVersion,
+  rows,
+  location,
+}: LedgerRow): Omit<NonNullable<Why['materialized']>, 'place'> {
   return { time, runId, dataVersion, codeVersion, rows, location }
+}
+
+/** A store that does not tell is quoted. */
+function placeOf(snapshot: Snapshot, asset: string, { location }: LedgerRow): string {
+  const store = ioOf(snapshot.model, definitionIn(snapshot.model, asset))?.store
+  if (store?.place && Object.keys(location).length > 0) return store.place(location)
+  const members = Object.entries(location).filter(([, value]) => typeof value === 'string')
+  return members.map(([name, value]) => `${name}: ${String(value)}`).join(', ')
 }
 
 function inputOf(snapshot: Snapshot, reading: InputReading, row: LedgerRow | undefined): Why['inputs'][number] {

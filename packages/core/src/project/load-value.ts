@@ -30,7 +30,7 @@ function failAbsent(asset: string, ledger: AssetLedger, cell: Cell, now: number)
   // A key of the right form may still name no partition: then this throws, and says which there are.
   if (partition !== null) grid.parse(partition, now)
   const where = partition === null ? '' : ` partition \`${partition}\``
-  const there = grid.describe(ledger.materialized())
+  const there = ledger.materialized().isEmpty ? '' : grid.describe(ledger.materialized())
   const why = ledger.whyAbsent(cell)
   return fail('NOT_MATERIALIZED', {
     asset,

@@ -63,14 +63,14 @@ function stageAt(unit: Unit, output: string, partition: CallPartition, attempt: 
     asset: definition.key,
     partition: partition.text,
     attempt,
-    dimensions: dimensionsOf(partition.key, partition.text),
+    dimensions: dimensionsOf(partition.key),
     rowSchema: rowSchemaOf(definition.schema),
   }
 }
 
-function dimensionsOf(key: PartitionKey, text: string | null): { readonly [name: string]: string } {
+function dimensionsOf(key: PartitionKey): { readonly [name: string]: string } {
   if (key === null) return {}
-  return typeof key === 'string' ? { partition: key } : { ...key, partition: text ?? '' }
+  return typeof key === 'string' ? { partition: key } : key
 }
 
 function verdictOf(unit: Unit, partition: CallPartition): UnitPartition['verdict'] {

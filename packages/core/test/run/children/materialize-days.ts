@@ -4,12 +4,15 @@ import { crashProject } from '../crash-project.ts'
 const [, , folder = '', version = '1'] = process.argv
 const project = crashProject(folder, Number(version))
 const made = new Map<string, number>()
+let told = 0
 const run = await project.materialize('*', {
   onProgress: (progress) => {
     if (progress.kind === 'recovered' || progress.kind === 'started') process.stdout.write(`${progress.kind}\n`)
-    if (progress.kind !== 'step' || progress.done) return
+    if (progress.kind !== 'step') return
     made.set(progress.outcome.step, progress.outcome.made)
-    process.stdout.write(`made ${[...made.values()].reduce((sum, count) => sum + count, 0)}\n`)
+    const all = [...made.values()].reduce((sum, count) => sum + count, 0)
+    // Several partitions may be done between two calls.
+    for (; told < all; told += 1) process.stdout.write(`made ${told + 1}\n`)
   },
 })
 await project.close()

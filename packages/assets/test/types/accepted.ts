@@ -1,0 +1,112 @@
+// What the compiler must let through, beyond the examples in api/.
+import { asset, daily, every, nyse } from '@headwater/core'
+import {
+  accepted,
+  arrow,
+  type ArrowTable,
+  batches,
+  between,
+  duckdb,
+  modelAsset,
+  noGaps,
+  positive,
+  reference,
+  sqlAsset,
+  type TableReference,
+  unique,
+} from '@headwater/assets'
+import { sql as raw } from 'kysely'
+import { expectTypeOf } from 'vitest'
+import { z } from 'zod'
+
+const warehouse = duckdb({ path: ':memory:' })
+const days = daily({ start: '2024-01-01' })
+const Row = z.object({
+  symbol: z.string(),
+  kind: z.enum(['stock', 'index']),
+  day: z.string(),
+  at: z.date().nullable(),
+  close: z.number(),
+  volume: z.bigint(),
+  open: z.boolean(),
+  tags: z.array(z.string()),
+})
+const rows = asset('rows', { schema: z.array(Row) }, () => [])
+
+export const checked = asset(
+  'checked',
+  {
+    schema: z.array(Row),
+    checks: {
+      someSymbols: accepted('symbol', ['AAPL', 'MSFT']),
+      someKinds: accepted('kind', ['stock', 'index']),
+      someCloses: accepted('close', [1, 2]),
+      isOpen: accepted('open', [true]),
+      closeWithin: between('close', { min: 0, max: 10 }),
+      volumeWithin: between('volume', { min: 0n }),
+      recent: between('at', { min: new Date(0) }, { severity: 'warn' }),
+      volumePositive: positive('volume', { blocking: true }),
+      allDays: noGaps('day', { calendar: nyse }),
+      allMoments: noGaps('at'),
+      one: { ...unique('symbol', 'day'), blocking: true, severity: 'error' },
+    },
+  },
+  () => [],
+)
+
+export const viewed = asset(
+  'viewed',
+  {
+    deps: { table: arrow(rows), stream: batches(rows), at: reference(rows), each: every(arrow(rows)) },
+    schema: z.number(),
+  },
+  ({ table, stream, at, each }) => {
+    type OfRows = z.output<typeof Row>
+    expectTypeOf(table).toEqualTypeOf<ArrowTable<OfRows>>()
+    expectTypeOf(stream).toEqualTypeOf<AsyncIterable<ArrowTable<OfRows>>>()
+    expectTypeOf(at).toEqualTypeOf<TableReference<OfRows>>()
+    expectTypeOf(table.getChild('symbol')).toEqualTypeOf<Iterable<string | null> | null>()
+    expectTypeOf(table.getChild('at')).toEqualTypeOf<Iterable<number | null> | null>()
+    expectTypeOf(table.getChild('volume')).toEqualTypeOf<Iterable<bigint | null> | null>()
+    expectTypeOf(table.getChild('tags')).toEqualTypeOf<Iterable<string | null> | null>()
+    return table.numRows + each.size
+  },
+)
+
+export const byRaw = sqlAsset(
+  'by/raw',
+  { warehouse, deps: { rows }, row: z.object({ n: z.number() }), write: { mode: 'replace' } },
+  (_, { sql, tables: { rows } }) => {
+    const open = sql`${rows.open} and ${rows.at} > ${new Date()}`
+    return sql`select count(*)::double as n from ${rows} where ${open} and ${rows.volume} > ${1n}`
+  },
+)
+
+export const byKysely = sqlAsset(
+  'by/kysely',
+  {
+    warehouse,
+    deps: {},
+    partitions: days,
+    row: z.object({ day: z.string() }),
+    write: { mode: 'delete-insert', by: 'day' },
+  },
+  (_, { partition }) => raw<{ day: string }>`select ${partition}::varchar as day`,
+)
+
+export const model = modelAsset(
+  'model',
+  {
+    deps: { rows },
+    schema: z.object({ weights: z.array(z.number()).readonly() }),
+    io: { name: 'nowhere', write: async () => undefined, read: async () => undefined },
+    metrics: z.object({ rmse: z.number(), note: z.string() }),
+    aliases: ['champion', 'challenger'],
+    promote: (candidate, champion) => {
+      expectTypeOf(candidate).toEqualTypeOf<{ rmse: number; note: string }>()
+      expectTypeOf(champion).toEqualTypeOf<{ rmse: number; note: string } | undefined>()
+      return candidate.rmse < 1 ? 'champion' : undefined
+    },
+  },
+  ({ rows }) => ({ model: { weights: rows.map(({ close }) => close) }, metrics: { rmse: 1, note: '' } }),
+)

@@ -1,0 +1,76 @@
+// biome-ignore-all format: each refusal stands in one line below its reason
+// Each line below a directive must be refused, and for the reason given.
+import { asset } from '@headwater/core'
+import { accepted, arrow, batches, between, duckdb, modelAsset, noGaps, notNull, positive, reference, sqlAsset, unique } from '@headwater/assets'
+import { sql as raw } from 'kysely'
+import { z } from 'zod'
+
+const warehouse = duckdb({ path: ':memory:' })
+const Row = z.object({ symbol: z.string(), day: z.string(), close: z.number(), at: z.date() })
+const rows = asset('rows', { schema: z.array(Row) }, () => [])
+const one = asset('one', { schema: Row }, () => ({ symbol: '', day: '', close: 1, at: new Date() }))
+const schema = z.array(Row)
+const io = { name: 'nowhere', write: async () => undefined, read: async () => undefined }
+const made = () => []
+
+// ── checks ──
+// @ts-expect-error between() compares numbers and dates, not text
+asset('x', { schema, checks: { c: between('symbol', { min: 0 }) } }, made)
+// @ts-expect-error the bounds of a column of dates are dates
+asset('x', { schema, checks: { c: between('at', { min: 0 }) } }, made)
+// @ts-expect-error bounds are of one kind
+between('close', { min: 0, max: new Date() })
+// @ts-expect-error text has no order here
+between('day', { min: '2024-01-01' })
+// @ts-expect-error a number is no date
+asset('x', { schema, checks: { c: noGaps('close') } }, made)
+// @ts-expect-error no such column
+asset('x', { schema, checks: { c: noGaps('date') } }, made)
+// @ts-expect-error a calendar is not its name
+noGaps('day', { calendar: 'nyse' })
+// @ts-expect-error a column of numbers holds no text
+asset('x', { schema, checks: { c: accepted('close', ['A']) } }, made)
+// @ts-expect-error one of the columns is misspelled
+asset('x', { schema, checks: { c: unique('symbol', 'dya') } }, made)
+// @ts-expect-error a date is not positive
+asset('x', { schema, checks: { c: positive('at') } }, made)
+// @ts-expect-error a check of rows on one object
+asset('x', { schema: Row, checks: { c: notNull('close') } }, () => ({ symbol: '', day: '', close: 1, at: new Date() }))
+// @ts-expect-error no such severity
+notNull('close', { severity: 'info' })
+
+// ── views ──
+// @ts-expect-error one object is no table
+reference(one)
+// @ts-expect-error one object has no batches
+batches(one)
+// @ts-expect-error no such column in the Arrow table
+asset('x', { deps: { rows: arrow(rows) }, schema: z.number() }, ({ rows }) => [...(rows.getChild('clsoe') ?? [])].length)
+// @ts-expect-error a date arrives in milliseconds
+asset('x', { deps: { rows: arrow(rows) }, schema: z.date() }, ({ rows }) => [...(rows.getChild('at') ?? [])][0] ?? new Date())
+
+// ── SQL ──
+// @ts-expect-error the sql tag knows only the tables of deps
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (_, { sql, tables }) => sql`select * from ${tables.other}`)
+// @ts-expect-error an object is no value that can be bound
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (_, { sql }) => sql`select ${{ a: 1 }}`)
+// @ts-expect-error an array is no value that can be bound
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (_, { sql }) => sql`select ${[1]}`)
+// @ts-expect-error a query is given back, not executed
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (db) => db.selectFrom('rows').selectAll().execute())
+// @ts-expect-error a text is no statement
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, () => 'select * from rows')
+// @ts-expect-error the raw statement gives other columns
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, () => raw<{ n: number }>`select 1 as n`)
+// @ts-expect-error no such column to merge on
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'merge', on: ['id'] } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error no such write mode
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'truncate' } }, (db) => db.selectFrom('rows').selectAll())
+
+// ── models ──
+// @ts-expect-error the metrics are not what their schema says
+modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ rmse: z.number() }) }, () => ({ model: 1, metrics: { rmse: '1' } }))
+// @ts-expect-error metrics are facts: nothing nested
+modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ folds: z.array(z.number()) }) }, () => ({ model: 1, metrics: { folds: [] } }))
+// @ts-expect-error no such alias to promote to
+modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ rmse: z.number() }), aliases: ['champion'], promote: () => 'winner' }, () => ({ model: 1, metrics: { rmse: 1 } }))
