@@ -56,6 +56,8 @@ export function middle(timings: readonly Timing[]): Timing {
 /** Linux counts the processor time of finished children in hundredths of a second (proc(5): fields 16 and 17). */
 function cpuOfChildren(): number | undefined {
   if (process.platform !== 'linux') return undefined
-  const fields = readFileSync('/proc/self/stat', 'utf8').replace(/^.*\) /, '').split(' ')
+  const fields = readFileSync('/proc/self/stat', 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
   return (Number(fields[13]) + Number(fields[14])) * 10
 }

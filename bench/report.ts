@@ -11,7 +11,14 @@ const titles = ['benchmark', 'what', 'ours', 'peer', 'ratio', 'of CPU', 'figure'
 export function table(measured: readonly Measured[]): string {
   const lines = [titles, ...measured.flatMap(linesOf)]
   const widths = titles.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n')
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 export function isWithin({ figure, limit }: Budget): boolean {
@@ -19,7 +26,12 @@ export function isWithin({ figure, limit }: Budget): boolean {
 }
 
 function linesOf({ benchmark, what, ours, peer, peerName, budgets }: Measured): readonly (readonly string[])[] {
-  const times = [milliseconds(ours), `${milliseconds(peer)} ${peerName}`, times1(ours.wallMs / peer.wallMs), cpuRatio(ours, peer)]
+  const times = [
+    milliseconds(ours),
+    `${milliseconds(peer)} ${peerName}`,
+    multiple(ours.wallMs / peer.wallMs),
+    cpuRatio(ours, peer),
+  ]
   if (budgets.length === 0) return [[benchmark, what, ...times, '', 'none', '']]
   return budgets.map((budget, index) => [
     ...(index === 0 ? [benchmark, what, ...times] : ['', '', '', '', '', '']),
@@ -34,10 +46,10 @@ function milliseconds({ wallMs }: Timing): string {
 }
 
 function cpuRatio(ours: Timing, peer: Timing): string {
-  return ours.cpuMs === undefined || !peer.cpuMs ? '' : times1(ours.cpuMs / peer.cpuMs)
+  return ours.cpuMs === undefined || !peer.cpuMs ? '' : multiple(ours.cpuMs / peer.cpuMs)
 }
 
-function times1(ratio: number): string {
+function multiple(ratio: number): string {
   return `${number(ratio)} x`
 }
 

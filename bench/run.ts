@@ -2,17 +2,28 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
+import { define } from './define.ts'
+import { demo } from './demo.ts'
 import { repository } from './folder.ts'
 import { list } from './list.ts'
+import { plan } from './plan.ts'
+import { range } from './range.ts'
 import { isWithin, type Measured, table } from './report.ts'
+import { step } from './step.ts'
 import { types } from './types.ts'
+import { values as smallFiles } from './values.ts'
 
-const benchmarks: readonly Benchmark[] = [list, types]
+const benchmarks: readonly Benchmark[] = [list, define, step, types, plan, range, smallFiles, demo]
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+})
 const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
 if (unknown.length > 0) {
-  console.error(`there is no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`)
+  console.error(
+    `there is no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}`,
+  )
   process.exit(2)
 }
 const chosen = benchmarks.filter(({ name }) => positionals.length === 0 || positionals.includes(name))

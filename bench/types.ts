@@ -3,7 +3,7 @@ import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Benchmark, Result } from './benchmark.ts'
 import { inFolder, repository } from './folder.ts'
-import { type Flavour, writeProject } from './generated-project.ts'
+import { writeProject } from './generated-project.ts'
 import { compare, timedCommand } from './measure.ts'
 
 const sizes = [100, 250, 500] as const
@@ -40,7 +40,12 @@ async function checkProject(assets: number): Promise<{ result: Result; instantia
       )
       const ratio = { figure: timings.ours.wallMs / timings.peer.wallMs, limit: 2, unit: 'x' } as const
       const size = { figure: declarationSize(ours), limit: 1000, unit: 'kB', of: 'declarations' } as const
-      const result = { what: `check ${assets} assets`, peerName: 'zod and Kysely by hand', ...timings, budgets: [ratio, size] }
+      const result = {
+        what: `check ${assets} assets`,
+        peerName: 'zod and Kysely by hand',
+        ...timings,
+        budgets: [ratio, size],
+      }
       return { result, instantiations: instantiationsOf(ours) }
     }),
   )
@@ -53,7 +58,9 @@ function growthOf(instantiations: readonly number[]): number {
 }
 
 function instantiationsOf(folder: string): number {
-  const { stdout } = spawnSync(tsc, ['--noEmit', '--extendedDiagnostics', '--singleThreaded', '-p', folder], { encoding: 'utf8' })
+  const { stdout } = spawnSync(tsc, ['--noEmit', '--extendedDiagnostics', '--singleThreaded', '-p', folder], {
+    encoding: 'utf8',
+  })
   return Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1])
 }
 

@@ -13,7 +13,7 @@ const project = mkdtempSync(join(tmpdir(), 'headwater-smoke-'))
 const names = ['core', 'assets', 'cli']
 const duckdb = '@duckdb/node-api'
 const shipped =
-  /^(?:package\.json|LICENSE|README\.md|bin\/[\w-]+\.mjs|dist\/.+\.(?:js|d\.ts)|dist\/third-party-licenses\.txt)$/
+  /^(?:package\.json|LICENSE|README\.md|(?:bin|template)\/.+|dist\/.+\.(?:js|d\.ts)|dist\/third-party-licenses\.txt)$/
 const largestPackageBytes = 2_000_000
 
 const env = { ...process.env, PATH: pathWithNode() }

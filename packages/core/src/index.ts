@@ -46,7 +46,15 @@ export {
   type ValueOf,
   within,
 } from './define/index.ts'
-export { type Request, request, type Schedule, schedule, type Selection, type Sensor, sensor } from './automation/index.ts'
+export {
+  type Request,
+  request,
+  type Schedule,
+  schedule,
+  type Selection,
+  type Sensor,
+  sensor,
+} from './automation/index.ts'
 export { type Clock, systemClock } from './base/clock.ts'
 export type { Facts } from './base/facts.ts'
 export { type ErrorCode, errorCodes, HeadwaterError, isHeadwaterError } from './errors/index.ts'

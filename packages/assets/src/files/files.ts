@@ -27,7 +27,7 @@ export interface ObjectStore {
 export function files(options: { readonly root: string }): ObjectStore {
   const { root } = options
   const manager = <Accepts>(name: string, format: ObjectFormat, path: string | undefined) =>
-    fileIoManager<Accepts>({ name: `files.${name}`, root, path, format })
+    fileIoManager<Accepts>({ name: `files(${root}).${name}(${path ?? ''})`, root, path, format })
   return Object.freeze<ObjectStore>({
     json: (path) => manager('json', jsonFormat, path),
     ndjson: (path) => manager('ndjson', ndjsonFormat, path),

@@ -10,6 +10,7 @@ export function newId(now: number): string {
 
 function base32(value: number, length: number): string {
   let text = ''
-  for (let rest = Math.floor(value); text.length < length; rest = Math.floor(rest / 32)) text = alphabet[rest % 32] + text
+  for (let rest = Math.floor(value); text.length < length; rest = Math.floor(rest / 32))
+    text = alphabet[rest % 32] + text
   return text
 }

@@ -10,8 +10,8 @@ import type { Schema, Value } from './schema.ts'
 import { type OutputSpec, singleOutput } from './single-output.ts'
 
 /**
- * Made elsewhere. `observe` looks at it and reports its data version. Without `observe`, or before the first
- * observation, it counts as there and unchanged, and is read by its IO manager.
+ * Made elsewhere. Before anything is planned or shown, `observe` looks at it and reports its data version. Without
+ * `observe` its content is read by its IO manager and hashed; without either it counts as there and unchanged.
  */
 export function externalAsset<T = unknown, const P extends Partitions = Unpartitioned, const R extends Resources = {}>(
   key: string,

@@ -29,7 +29,7 @@ type KeysFrom<From, To> = [To] extends [infer K] ? (key: From) => Iterable<K> : 
 /** The asset being defined, for reading its own earlier partitions: `offset(self, -1)`, `lookback(self, 5)`. */
 export const self = Object.freeze({ '~dep': Object.freeze({ kind: 'self' }), '~self': true }) as Self
 
-/** All partitions of the upstream, or all along the named dimensions of a product. */
+/** All partitions of the upstream that are made so far, or all along the named dimensions of a product. */
 export function every<V, P, const N extends DimensionOf<P> = never>(
   of: Dep<V, P>,
   ...dimensions: readonly N[]
@@ -37,12 +37,15 @@ export function every<V, P, const N extends DimensionOf<P> = never>(
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'every', dimensions } })
 }
 
-/** The `count` partitions that end with this one, along the upstream's own calendar; in a product, per time dimension. */
+/**
+ * The `count` partitions that end with this one, along the upstream's own calendar; in a product, per time dimension.
+ * Fewer at its beginning; all that exist must be made.
+ */
 export function lookback<V, P extends Time | AnyProduct>(of: Dep<V, P>, count: By<P>): Dep<ByPartition<string, V>, P> {
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'lookback', count: steps(count) } })
 }
 
-/** The partition `by` steps from this one; undefined where there is none. */
+/** The partition `by` steps from this one; undefined where none exists. One that exists must be made. */
 export function offset<V, P extends Time | AnyProduct>(of: Dep<V, P>, by: By<P>): Dep<V | undefined, P> {
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'offset', by: steps(by) } })
 }
@@ -61,7 +64,7 @@ export function along<V, P extends Dimension, const N extends string>(
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'along', dimension: name } })
 }
 
-/** The upstream's partitions whose time lies within the reader's: hourly to daily, daily to monthly. */
+/** The upstream's partitions whose time lies within the reader's: hourly to daily, daily to monthly. All must be made. */
 export function within<V, P extends Time>(of: Dep<V, P>): Dep<ByPartition<string, V>, Time> {
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'within' } })
 }

@@ -33,7 +33,8 @@ export const errorCodes = {
   LEASE_LOST: 'a run no longer holds its lease, so nothing of it is recorded any more',
   MAPPING_MISSING: 'a dep is partitioned otherwise than its reader, and no mapping says how they meet',
   MERGE_KEY_DUPLICATE: 'two rows of one materialization have the same merge key',
-  NAME_INVALID: 'the name of a resource, check, schedule or dimension is not written as letters, digits, `_`, `-` and `.`',
+  NAME_INVALID:
+    'the name of a resource, check, schedule or dimension is not written as letters, digits, `_`, `-` and `.`',
   NOT_MATERIALIZED: 'a value was asked for that nothing has made yet',
   OUTPUT_MISSING: 'a multiAsset, or a program, did not give all that it was asked for',
   PACKAGE_MISSING: 'an optional package that is needed is not installed',
@@ -47,7 +48,6 @@ export const errorCodes = {
   PLAN_OUTDATED: 'the state has moved on since a plan was made',
   PLAN_UNREADABLE: 'a file does not hold a plan',
   PROFILE_UNKNOWN: 'a profile was named that the project does not have',
-  PROJECT_CLOSED: 'a project was used after it was closed',
   PROJECT_INVALID: 'the declarations of a project contain mistakes; the error lists them all',
   QUERY_EXPECTED: 'the query function of an SQL asset gave something else than a query',
   QUERY_NOT_RUNNABLE: 'the query of a SQL asset was executed instead of being given back',

@@ -17,7 +17,13 @@ const subset = z.string()
  * Which upstream partitions were read, and at which point of the log: their data versions are those of that point.
  * `hash` is over partition keys and data versions, absent ones included: equal hashes mean equal inputs.
  */
-const input = z.object({ dep: z.string(), asset: z.string(), partitions: subset, asOf: z.number().int(), hash: z.string() })
+const input = z.object({
+  dep: z.string(),
+  asset: z.string(),
+  partitions: subset,
+  asOf: z.number().int(),
+  hash: z.string(),
+})
 
 const materializedPartition = z.object({
   partition: z.string().nullable(),
@@ -43,20 +49,93 @@ const staged = z.object({
 const inRun = { runId: z.string() }
 const onAsset = { ...inRun, asset: z.string() }
 
+const checked = z.object({
+  ...onAsset,
+  check: z.string(),
+  partition: z.string().nullable(),
+  passed: z.boolean(),
+  severity: z.enum(['warn', 'error']),
+  blocking: z.boolean(),
+  facts: facts.optional(),
+  problem: problem.optional(),
+})
+
+const aliasMoved = z.object({
+  ...onAsset,
+  alias: z.string(),
+  partition: z.string().nullable(),
+  dataVersion: z.string(),
+  location: location,
+  facts: facts.optional(),
+})
+
 /** What is written of every event type, version 1. A changed shape gets a new version, and old ones stay readable. */
 export const eventSchemas = {
-  run_started: z.object({ ...inRun, selection: z.string(), steps: z.number().int(), partitions: z.number().int(), targets: z.array(z.object({ asset: z.string(), partitions: subset })), pid: z.number().int(), host: z.string() }),
-  run_finished: z.object({ ...inRun, outcome: z.enum(['succeeded', 'failed', 'cancelled']), counts: z.record(z.string(), z.number().int()), seconds: z.number() }),
+  run_started: z.object({
+    ...inRun,
+    selection: z.string(),
+    steps: z.number().int(),
+    partitions: z.number().int(),
+    targets: z.array(z.object({ asset: z.string(), partitions: subset })),
+    pid: z.number().int(),
+    host: z.string(),
+  }),
+  run_finished: z.object({
+    ...inRun,
+    outcome: z.enum(['succeeded', 'failed', 'cancelled']),
+    counts: z.record(z.string(), z.number().int()),
+    seconds: z.number(),
+  }),
   step_started: z.object({ ...onAsset, attempt: z.string(), partitions: subset }),
-  publishing: z.object({ ...onAsset, attempt: z.string(), token: z.number().int(), codeVersion: z.string(), staged: z.array(staged), partitions: z.array(materializedPartition) }),
-  materialized: z.object({ ...onAsset, attempt: z.string(), codeVersion: z.string(), seconds: z.number(), partitions: z.array(materializedPartition), facts: facts.optional() }),
-  observed: z.object({ asset: z.string(), runId: z.string().optional(), partition: z.string().nullable(), series: z.string(), ordinal: z.number().int(), dataVersion: z.string(), facts: facts.optional() }),
+  publishing: z.object({
+    ...onAsset,
+    attempt: z.string(),
+    token: z.number().int(),
+    codeVersion: z.string(),
+    staged: z.array(staged),
+    partitions: z.array(materializedPartition),
+    seconds: z.number(),
+    facts: facts.optional(),
+    checks: z.array(checked),
+    aliases: z.array(aliasMoved),
+  }),
+  materialized: z.object({
+    ...onAsset,
+    attempt: z.string(),
+    codeVersion: z.string(),
+    seconds: z.number(),
+    partitions: z.array(materializedPartition),
+    facts: facts.optional(),
+  }),
+  observed: z.object({
+    asset: z.string(),
+    runId: z.string().optional(),
+    partition: z.string().nullable(),
+    series: z.string(),
+    ordinal: z.number().int(),
+    dataVersion: z.string(),
+    facts: facts.optional(),
+  }),
   cut_off: z.object({ ...onAsset, partitions: subset, count: z.number().int() }),
-  step_failed: z.object({ ...onAsset, attempt: z.string(), partitions: subset, count: z.number().int(), fingerprint: z.string().optional(), problem, willRetry: z.boolean() }),
+  step_failed: z.object({
+    ...onAsset,
+    attempt: z.string(),
+    partitions: subset,
+    count: z.number().int(),
+    fingerprint: z.string().optional(),
+    problem,
+    willRetry: z.boolean(),
+  }),
   step_skipped: z.object({ ...onAsset, partitions: subset, count: z.number().int(), because: z.string() }),
-  checked: z.object({ ...onAsset, check: z.string(), partition: z.string().nullable(), passed: z.boolean(), severity: z.enum(['warn', 'error']), blocking: z.boolean(), facts: facts.optional(), problem: problem.optional() }),
-  alias_moved: z.object({ ...onAsset, alias: z.string(), partition: z.string().nullable(), dataVersion: z.string(), location: location, facts: facts.optional() }),
-  logged: z.object({ ...onAsset, partition: z.string().nullable(), level: z.enum(['info', 'warn']), message: z.string(), facts: facts.optional() }),
+  checked,
+  alias_moved: aliasMoved,
+  logged: z.object({
+    ...onAsset,
+    partition: z.string().nullable(),
+    level: z.enum(['info', 'warn']),
+    message: z.string(),
+    facts: facts.optional(),
+  }),
   keys_added: z.object({ dimension: z.string(), keys: z.array(z.string()) }),
   keys_removed: z.object({ dimension: z.string(), keys: z.array(z.string()) }),
   recovered: z.object({ ...inRun, of: z.string(), actions: z.array(z.string()) }),
@@ -68,7 +147,9 @@ export type InputRecord = z.output<typeof input>
 export type Problem = z.output<typeof problem>
 
 /** What is handed to the log: the log adds the position, the time and the version. */
-export type EventDraft = { [T in EventType]: { readonly type: T } & Readonly<z.output<(typeof eventSchemas)[T]>> }[EventType]
+export type EventDraft = {
+  [T in EventType]: { readonly type: T } & Readonly<z.output<(typeof eventSchemas)[T]>>
+}[EventType]
 
 /** An event in the log. Positions grow by commit order and never have two meanings. */
 export type RecordedEvent = EventDraft & { readonly position: number; readonly time: number; readonly version: number }

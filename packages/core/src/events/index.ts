@@ -1,1 +1,10 @@
-export { type EventDraft, type EventOf, eventSchemas, type EventType, type InputRecord, type MaterializedPartition, type Problem, type RecordedEvent } from './event.ts'
+export {
+  type EventDraft,
+  type EventOf,
+  eventSchemas,
+  type EventType,
+  type InputRecord,
+  type MaterializedPartition,
+  type Problem,
+  type RecordedEvent,
+} from './event.ts'

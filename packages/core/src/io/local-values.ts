@@ -13,7 +13,7 @@ import { valueDigest } from './value-digest.ts'
  * Throws VALUE_UNSTORABLE for functions, symbols and what else cannot be cloned; see `fileIoManager` for the rest.
  */
 export function localValues(options: { readonly root: string }): IoManager<unknown> {
-  return fileIoManager({ name: 'localValues', root: options.root, format: clonedValue })
+  return fileIoManager({ name: `localValues(${options.root})`, root: options.root, format: clonedValue })
 }
 
 const clonedValue: ObjectFormat = {

@@ -7,6 +7,7 @@ export type Reason =
   | 'code changed'
   | 'code version unknown'
   | 'deps changed'
+  | 'store changed'
   | 'upstream changed'
   | 'upstream will be made'
   | 'forced'

@@ -83,6 +83,7 @@ export class StepPlanner {
 
   /** Whether something upstream must be there, is not, and will not be made before. */
   #isGap({ input, asset, missing }: InputReading): boolean {
+    if (input.self) return missing.some((at) => !this.#ownMade.has(nameOf(at)))
     const made = this.#planning.made.get(asset) ?? Subset.empty
     if (followsTheUpstream(input)) return missing.length > 0 && made.isEmpty
     return missing.some((at) => !made.has(at))

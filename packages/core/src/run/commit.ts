@@ -8,6 +8,7 @@ import type { LedgerRow } from '../state/index.ts'
 import { recordOf } from '../status/index.ts'
 import { type AliasMoved, promotions } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
+import type { Checked } from './check-made.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
 import { problemOf } from './problem.ts'
@@ -20,7 +21,7 @@ export interface Committing extends Trial {
   readonly seconds: number
   readonly facts: Facts | undefined
   /** Events that belong into the same transaction. */
-  readonly also: readonly EventDraft[]
+  readonly also: readonly Checked[]
 }
 
 /** The made partitions of one asset, with the store that commits them. */
@@ -42,7 +43,7 @@ export async function commit(run: RunContext, committing: Committing): Promise<v
   const moves = await orDiscard(run, committing, async () => {
     const promoted = await promotions(run, committing.made)
     await writeUnstaged(run, groups, attempt)
-    await publishInPlace(run, groups, committing)
+    await publishInPlace(run, groups, committing, promoted)
     return promoted.map((move) => published(move, groups))
   })
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
@@ -116,7 +117,13 @@ async function writeOne(run: RunContext, { definition, partition, value }: Made,
 }
 
 /** One announcement for all, then one transaction for each home: assets that are made together appear together. */
-async function publishInPlace(run: RunContext, groups: readonly Group[], { unit, attempt }: Committing): Promise<void> {
+async function publishInPlace(
+  run: RunContext,
+  groups: readonly Group[],
+  committing: Committing,
+  moves: readonly AliasMoved[],
+): Promise<void> {
+  const { unit, attempt, also, seconds } = committing
   const inPlace = groups.filter(({ store }) => store?.commit === 'in-place')
   if (inPlace.length === 0) return
   run.unsettled.add(attempt.id)
@@ -128,6 +135,11 @@ async function publishInPlace(run: RunContext, groups: readonly Group[], { unit,
       asset: group.asset,
       staged: [...stagedOf(group)],
       partitions: [...group.partitions],
+      // What recovery would have to record, if this process ends between the two commits.
+      seconds,
+      ...factsOf(group, committing),
+      checks: also.filter(({ asset }) => asset === group.asset),
+      aliases: moves.filter(({ asset }) => asset === group.asset),
     })),
   )
   for (const together of Map.groupBy(inPlace, ({ store }) => store?.home).values()) {
@@ -144,7 +156,10 @@ function stagedOf({ made }: Group): readonly Staged[] {
 }
 
 /** An alias points at the version where it was published, not where it was staged. */
-function published(move: AliasMoved, groups: readonly Group[]): AliasMoved {
+export function published<M extends Omit<AliasMoved, 'type'>>(
+  move: M,
+  groups: readonly Pick<Group, 'asset' | 'partitions'>[],
+): M {
   const group = groups.find(({ asset }) => asset === move.asset)
   const final = group?.partitions.find(({ partition }) => partition === move.partition)
   return final ? { ...move, dataVersion: final.dataVersion, location: final.location } : move
@@ -162,13 +177,14 @@ export function publishedPartitions(
   })
 }
 
-function materializedEvent(
-  run: RunContext,
-  group: Group,
-  { unit, attempt, seconds, facts, made }: Committing,
-): EventDraft {
-  const own = made.filter(({ definition }) => definition.key === group.asset).map((one) => one.facts ?? {})
-  const all: Facts = Object.assign({}, facts, ...own)
+/** What user code and the maker said of the assets of a group. */
+function factsOf({ made }: Group, { facts }: Committing): { readonly facts?: { [name: string]: Facts[string] } } {
+  const all: { [name: string]: Facts[string] } = Object.assign({}, facts, ...made.map((one) => one.facts ?? {}))
+  return Object.keys(all).length > 0 ? { facts: all } : {}
+}
+
+function materializedEvent(run: RunContext, group: Group, committing: Committing): EventDraft {
+  const { unit, attempt, seconds } = committing
   return {
     type: 'materialized',
     runId: run.runId,
@@ -177,7 +193,7 @@ function materializedEvent(
     codeVersion: unit.codeVersion,
     seconds,
     partitions: [...group.partitions],
-    ...(Object.keys(all).length > 0 ? { facts: all } : {}),
+    ...factsOf(group, committing),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EventOf } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import type { Staged, Store } from '../io/index.ts'
-import { publishedPartitions, rowOf } from './commit.ts'
+import { published, publishedPartitions, rowOf } from './commit.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -44,17 +44,25 @@ async function record(run: RunContext, publishing: EventOf<'publishing'>, commit
     publishing.partitions.filter(({ partition }) => there.has(partition)),
     committed,
   )
+  const { runId, seconds, facts, checks, aliases } = publishing
+  const moves = aliases
+    .filter((move) => there.has(move.partition))
+    .map((move) => published({ ...move, type: 'alias_moved' as const }, [{ asset, partitions }]))
   const position = await run.append([
     {
       type: 'materialized',
-      runId: publishing.runId,
+      runId,
       asset,
       attempt,
       codeVersion,
-      seconds: 0,
+      seconds,
       partitions: [...partitions],
+      ...(facts && { facts }),
     },
+    ...moves,
+    ...checks.map((check) => ({ ...check, type: 'checked' as const })),
   ])
+  run.parts.snapshot.moveAliases(moves, position, run.parts.clock.now())
   const common = { position, time: run.parts.clock.now(), runId: publishing.runId, codeVersion }
   run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
 }

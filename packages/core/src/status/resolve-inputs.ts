@@ -4,6 +4,7 @@ import type { InputRecord } from '../events/index.ts'
 import { inputsOf, type ResolvedInput } from '../graph/index.ts'
 import { type Cell, type Mapping, type MappingContext, Subset, upstreamCells } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
+import type { AssetLedger } from './asset-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** One dep of one partition: which upstream partitions it reads, and what is recorded of them. */
@@ -24,9 +25,6 @@ export interface InputEntry {
   readonly cell: Cell
   readonly row: Pick<LedgerRow, 'partition' | 'dataVersion' | 'location'> | undefined
 }
-
-/** Mappings whose upstream partitions must all be there. The others read those that are. */
-const required: ReadonlySet<string> = new Set(['identity', 'along', 'latest'])
 
 /** What a step reads for one partition, as far as it is recorded. Pure: equal snapshots give equal readings. */
 export class InputResolver {
@@ -62,13 +60,41 @@ export class InputResolver {
     const cells = this.#cells(input, cell, names)
     const entries = cells.map((at): InputEntry => ({ cell: at, row: ledger.row(at) }))
     const absent = entries.filter(({ row }) => !row).map((entry) => entry.cell)
+    const missing = kind === 'latest' && cells.length === 0 ? [cell] : this.#missing(kind, absent, ledger)
     return {
       input,
       asset: names.upstream,
       asOf: ledger.position,
       entries,
       hash: hashOf(kind, entries),
-      missing: !required.has(kind) ? [] : kind === 'latest' && cells.length === 0 ? [cell] : absent,
+      missing,
+    }
+  }
+
+  /**
+   * A window with a hole in it would be a wrong value that looks right, so all that exists must be there; only `every`
+   * reads what is made so far, and even it does not pass over partitions that failed.
+   */
+  #missing(kind: Mapping['kind'], absent: readonly Cell[], ledger: AssetLedger): readonly Cell[] {
+    if (absent.length === 0) return absent
+    switch (kind) {
+      case 'identity':
+      case 'along':
+      case 'latest':
+        return absent
+      case 'offset':
+      case 'lookback':
+      case 'within':
+      case 'mapped': {
+        const existing = ledger.grid.existing(this.#snapshot.now)
+        return absent.filter((cell) => existing.has(cell))
+      }
+      case 'every': {
+        const failed = ledger.failed()
+        return absent.filter((cell) => failed.has(cell))
+      }
+      default:
+        return kind satisfies never
     }
   }
 
@@ -126,7 +152,7 @@ export function recordOf({ input, asset, asOf, entries, hash }: InputReading): I
   return { dep: input.dep, asset, partitions: Subset.of(present).encode(), asOf, hash }
 }
 
-/** What a value depends on, in one word: equal fingerprints mean that making it again would give nothing new. */
-export function fingerprintOf(codeVersion: string, readings: readonly InputReading[]): string {
-  return digest([codeVersion, ...readings.map(({ input, hash }) => `${input.dep}\t${hash}`)].join('\n'))
+/** What a value depends on, its own code and store and what it reads, in one word: equal fingerprints mean that making it again would give nothing new. */
+export function fingerprintOf(own: readonly string[], readings: readonly InputReading[]): string {
+  return digest([...own, ...readings.map(({ input, hash }) => `${input.dep}\t${hash}`)].join('\n'))
 }

@@ -1,4 +1,5 @@
 import type { StepDefinition } from '../define/definition.ts'
+import { ioOf, type ProjectModel } from '../graph/index.ts'
 import type { Cell } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
 import { fingerprintOf, type InputReading, type InputResolver } from './resolve-inputs.ts'
@@ -13,6 +14,7 @@ export interface Staleness {
     | 'code changed'
     | 'code version unknown'
     | 'deps changed'
+    | 'store changed'
     | 'upstream changed'
   readonly detail?: string | undefined
 }
@@ -34,7 +36,7 @@ export function judge(
 ): Verdict {
   const own = at.assets[0] ?? step.name
   const readings = resolver.readings(step, at.cell, own)
-  const fingerprint = fingerprintOf(at.codeVersion, readings)
+  const fingerprint = fingerprintOf([at.codeVersion, ...storesOf(snapshot.model, at.assets)], readings)
   for (const asset of at.assets) {
     const ledger = snapshot.ledger(asset)
     const row = ledger.row(at.cell)
@@ -47,6 +49,14 @@ export function judge(
     if (stale) return { stale, fingerprint, readings }
   }
   return { stale: undefined, fingerprint, readings }
+}
+
+/** Where the values are to be kept: an asset that moves to another store is made there. */
+function storesOf(model: ProjectModel, assets: readonly string[]): readonly string[] {
+  return assets.map((asset) => {
+    const definition = model.assets.get(asset)
+    return (definition && ioOf(model, definition)?.name) ?? ''
+  })
 }
 
 function unknownCode(codeVersion: string): boolean {
@@ -62,5 +72,5 @@ function differenceOf(row: LedgerRow, codeVersion: string, readings: readonly In
     if (before?.asset !== asset) return { reason: 'deps changed', detail: input.dep }
     if (before.hash !== hash) return { reason: 'upstream changed', detail: asset }
   }
-  return { reason: 'deps changed' }
+  return recorded.size === readings.length ? { reason: 'store changed' } : { reason: 'deps changed' }
 }

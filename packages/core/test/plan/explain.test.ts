@@ -13,7 +13,9 @@ it('says what a plan makes and why, and what it leaves alone and why', async () 
   const a = asset('a', { schema: z.number() }, () => 1)
   const b = asset('b', { deps: { elsewhere }, schema: z.number() }, ({ elsewhere }) => elsewhere)
   const project = defineProject({ assets: [elsewhere, a, b], state: memoryState(), defaults: { io } })
-  expect(explain(await project.plan([a, b]))).toMatch(/^make a: missing\ncannot make b: upstream `vendor\/file` cannot be read: /)
+  expect(explain(await project.plan([a, b]))).toMatch(
+    /^make a: missing\ncannot make b: upstream `vendor\/file` cannot be read: /,
+  )
   await project.materialize([a])
   expect(explain(await project.plan([a]))).toBe('leave a: up to date')
 })

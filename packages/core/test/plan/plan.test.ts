@@ -183,9 +183,31 @@ describe('the partitions of a plan', () => {
       ({ all }) => all.size,
     )
     const project = projectOf([day, month], { clock: new FakeClock('2024-06-01') })
-    expect(inShort(await project.plan('*', { partitions: '2024-02-05' }))).toEqual([
-      'day: 1 partition: 2024-02-05 (missing)',
+    expect(inShort(await project.plan('*', { partitions: '2024-02-01..2024-02-29' }))).toEqual([
+      'day: 29 partitions: 2024-02-01..2024-02-29 (missing)',
       'month: 1 partition: 2024-02 (missing)',
+    ])
+  })
+
+  it('whose windows would have a hole are not made, and every() takes what there is', async () => {
+    const of = source('1')
+    const window = asset(
+      'window',
+      { partitions: days, schema, codeVersion: '1', deps: { last: lookback(of, 3) } },
+      () => 1,
+    )
+    const next = asset(
+      'next',
+      { partitions: days, schema, codeVersion: '1', deps: { before: offset(self, -1) } },
+      () => 1,
+    )
+    const all = asset('all', { schema, codeVersion: '1', deps: { all: every(of) } }, ({ all }) => all.size)
+    const project = projectOf([of, window, next, all])
+    const plan = await project.plan('*', { partitions: '2024-01-03' })
+    expect(plan.steps.map(({ asset }) => asset)).toEqual(['source', 'all'])
+    expect(plan.skips.map(({ asset, reason }) => `${asset}: ${reason}`)).toEqual([
+      'next: upstream `next` is missing',
+      'window: upstream `source` is missing',
     ])
   })
 
@@ -208,7 +230,7 @@ describe('a plan made before', () => {
       ({ last }) => last.size,
     )
     const project = projectOf([of, reader])
-    const plan = JSON.parse(JSON.stringify(await project.plan('*', { partitions: '2024-01-02..2024-01-05' }))) as Plan
+    const plan = JSON.parse(JSON.stringify(await project.plan('*', { partitions: '2024-01-01..2024-01-04' }))) as Plan
     const run = await project.materialize(plan)
     expect(run.plan).toEqual(plan)
     expect(run.steps.map(({ made }) => made)).toEqual([4, 4])

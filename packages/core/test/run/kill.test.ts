@@ -14,6 +14,8 @@ const days = Array.from({ length: 20 }, (_, index) => `2024-01-${String(index + 
 interface Child {
   readonly process: ChildProcess
   readonly lines: Set<string>
+  /** Resolves when it has ended, and all that it said was read. */
+  readonly over: Promise<void>
   /** Resolves when the child said this, or ended. */
   said(line: string): Promise<void>
 }
@@ -26,12 +28,14 @@ function start(folder: string, version: number): Child {
   const lines = new Set<string>()
   const reader = createInterface({ input: process_.stdout })
   reader.on('line', (line) => lines.add(line))
+  let isOver = false
+  const over = once(process_, 'close').then(() => {
+    isOver = true
+  })
   const said = async (line: string): Promise<void> => {
-    while (!lines.has(line) && process_.exitCode === null && process_.signalCode === null) {
-      await Promise.race([once(reader, 'line'), once(reader, 'close')])
-    }
+    while (!lines.has(line) && !isOver) await Promise.race([once(reader, 'line'), over])
   }
-  return { process: process_, lines, said }
+  return { process: process_, lines, over, said }
 }
 
 /** Reads whatever is there, over and over: every value that can be loaded is whole, or the schema refuses it. */
@@ -78,11 +82,12 @@ it(`survives ${kills} times kill -9 at any moment: what died is repaired, and th
     const told = (killed * 7) % 18
     await child.said(told === 0 ? 'started' : `made ${told}`)
     child.process.kill('SIGKILL')
-    if (child.process.exitCode === null && child.process.signalCode === null) await once(child.process, 'exit')
+    await child.over
     if (unrepaired && child.lines.has('started')) expect(child.lines).toContain('recovered')
     if (child.lines.has('done')) version += 1
     else killed += 1
-    unrepaired = child.lines.has('started') ? !child.lines.has('done') : unrepaired
+    const [newest] = await watching.runs(1)
+    unrepaired = newest?.outcome === 'running'
   }
   const last = start(folder, version)
   await last.said('done')

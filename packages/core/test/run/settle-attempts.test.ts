@@ -37,7 +37,12 @@ async function died(at: Death, value = 1): Promise<{ clock: FakeClock; state: St
     })
   // Nothing is cleaned up either: a dead process cannot.
   const store = { ...double.store, publish, sweep: () => Promise.reject(new Error('dead')) }
-  const project = projectOf([asset('table', { schema, codeVersion: '1' }, () => value)], {
+  const checks = { small: { severity: 'warn' as const, run: (found: number) => ({ passed: found > 1 }) } }
+  const table = asset('table', { schema, codeVersion: '1', checks }, (_, { metadata }) => {
+    metadata({ loss: 0.5 })
+    return value
+  })
+  const project = projectOf([table], {
     clock,
     state: mortal(state, () => isDead),
     defaults: { io: { ...double, store } },
@@ -79,6 +84,14 @@ describe('after a death', () => {
     const run = await project.materialize('*')
     expect(run.recovered[1]).toMatch(/^`table`: attempt \S+ had published 1 partition; they were recorded$/)
     expect([await project.load(table), calls(), run.plan.steps]).toEqual([1, 0, []])
+  })
+
+  it('what recovery records carries the facts and the check results of the dead attempt', async () => {
+    const left = await died('after publish')
+    await next(left).project.materialize('*')
+    const [materialized] = await left.state.events({ types: ['materialized'] })
+    const [checked] = await left.state.events({ types: ['checked'] })
+    expect([materialized?.facts, checked?.check, checked?.passed]).toEqual([{ loss: 0.5 }, 'small', false])
   })
 
   it('a straggler of the dead run can publish nothing any more', async () => {

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { type AnyAsset, asset, defineProject, sqliteState } from '@headwater/core'
+import type { Benchmark, Timing } from './benchmark.ts'
+import { inFolder } from './folder.ts'
+import { median } from './measure.ts'
+
+const steps = 100
+const rounds = 30
+const perRound = steps * rounds
+
+type Row = { readonly [column: string]: SQLInputValue }
+
+/**
+ * What a run adds to a step that does nothing, with its events durable. Its limit is writing the same rows of the same
+ * steps to the same tables in as many commits. Both are taken in turn, a hundred steps at a time.
+ */
+export const step: Benchmark = {
+  name: 'step',
+  needsBuild: false,
+  measure: async () => {
+    const ours: Timing[] = []
+    const peer: Timing[] = []
+    for (let round = 0; round <= rounds; round += 1) {
+      await inFolder(async (folder) => {
+        const run = await timeSteps(join(folder, 'state.sqlite'))
+        const bare = timeCommits(join(folder, 'state.sqlite'), join(folder, 'bare.sqlite'))
+        if (round === 0) return
+        ours.push(...run)
+        peer.push(...bare)
+      })
+    }
+    const both = { ours: summary(ours), peer: summary(peer) }
+    return [
+      {
+        what: `a step that does nothing, p50 of ${perRound}`,
+        peerName: 'bare commit',
+        ...both,
+        budgets: [
+          { figure: both.ours.wallMs, limit: 1, unit: 'ms' },
+          { figure: both.ours.wallMs / both.peer.wallMs, limit: 1.3, unit: 'x' },
+        ],
+      },
+    ]
+  },
+}
+
+/** Each step reads the one before, so that no two of them share a commit. */
+function chain(): readonly AnyAsset[] {
+  const assets: AnyAsset[] = []
+  for (let index = 0; index < steps; index += 1) {
+    const before = assets.at(-1)
+    assets.push(asset(`bench/step${index}`, { deps: before ? { before } : {}, codeVersion: '1' }, () => {}))
+  }
+  return assets
+}
+
+/** From the end of one step to the end of the next. */
+async function timeSteps(state: string): Promise<readonly Timing[]> {
+  await using project = defineProject({ assets: chain(), state: sqliteState({ path: state }) })
+  const lap = laps()
+  const timings: Timing[] = []
+  await project.materialize('*', {
+    onProgress: (progress) => {
+      if (progress.kind === 'started') lap()
+      if (progress.kind === 'step' && progress.done) timings.push(lap())
+    },
+  })
+  return timings
+}
+
+/** Writes what a run wrote once more, in the same transactions: a step's start goes with its end. */
+function timeCommits(from: string, to: string): readonly Timing[] {
+  const { schema, events, ledger } = readState(from)
+  const database = new DatabaseSync(to)
+  database.exec('pragma journal_mode = wal; pragma synchronous = full')
+  for (const { sql } of schema) database.exec(String(sql))
+  const begin = database.prepare('begin immediate')
+  const commit = database.prepare('commit')
+  const insertEvent = database.prepare(insertInto('events', events[0] ?? {}))
+  const insertRow = database.prepare(insertInto('ledger', [...ledger.values()][0] ?? {}))
+  const lap = laps()
+  const timings: Timing[] = []
+  for (const event of events) {
+    if (event['type'] === 'step_started') begin.run()
+    insertEvent.run(...Object.values(event))
+    if (event['type'] !== 'materialized') continue
+    insertRow.run(...Object.values(ledger.get(event['position']) ?? {}))
+    commit.run()
+    timings.push(lap())
+  }
+  database.close()
+  return timings
+}
+
+function readState(path: string) {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const all = (sql: string): readonly Row[] => database.prepare(sql).all()
+  const schema = all(`select sql from sqlite_master where sql is not null and name not like 'sqlite_%'`)
+  const events = all(`select * from events where type in ('step_started', 'materialized') order by position`)
+  const ledger = new Map(all('select * from ledger').map((row) => [row['position'], row]))
+  database.close()
+  return { schema, events, ledger }
+}
+
+function insertInto(table: string, row: Row): string {
+  const columns = Object.keys(row)
+  return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
+}
+
+/** Tells with each call what passed since the last one. */
+function laps(): () => Timing {
+  let wall = performance.now()
+  let cpu = process.cpuUsage()
+  return () => {
+    const now = performance.now()
+    const { user, system } = process.cpuUsage(cpu)
+    const timing = { wallMs: now - wall, cpuMs: (user + system) / 1000 }
+    wall = now
+    cpu = process.cpuUsage()
+    return timing
+  }
+}
+
+/** The median step, and the processor time of the average one: a single step is too short for that clock. */
+function summary(timings: readonly Timing[]): Timing {
+  const cpu = timings.reduce((sum, { cpuMs = 0 }) => sum + cpuMs, 0)
+  return { wallMs: median(timings.map(({ wallMs }) => wallMs)), cpuMs: cpu / timings.length }
+}
