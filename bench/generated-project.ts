@@ -4,23 +4,21 @@ import { join } from 'node:path'
 /** `headwater`: a project. `by-hand`: the same zod schemas, functions and Kysely queries without Headwater. */
 export type Flavour = 'headwater' | 'by-hand'
 
-const assetsPerFile = 25
+const layers = ['raw', 'staging', 'dimensions', 'facts', 'features', 'marts', 'reports'] as const
+const assetsPerFile = 20
 
 /**
- * Writes a project of so many assets over files of 25: 60 % functions over zod schemas, 40 % SQL written with Kysely.
- * Each has nine columns and reads two earlier assets, the one before it and one out of the file before.
+ * Writes a project of so many assets over files of 20, in up to seven layers: the raw ones are functions, half of the
+ * others SQL written with Kysely, which makes 40 % of all. Each has nine columns. Below the raw layer each reads one
+ * to three assets of the layer before, out of whichever files that has.
  */
 export function writeProject(folder: string, assets: number, flavour: Flavour): void {
   mkdirSync(join(folder, 'assets'), { recursive: true })
-  const files = Math.ceil(assets / assetsPerFile)
+  const files = filesOf(assets)
   const write = (name: string, lines: readonly string[]): void => writeFileSync(join(folder, name), lines.join('\n'))
   write('package.json', ['{ "type": "module" }'])
   write('tsconfig.json', [JSON.stringify(tsconfig)])
-  for (let file = 0; file < files; file += 1) {
-    const first = file * assetsPerFile
-    const last = Math.min(first + assetsPerFile, assets)
-    write(join('assets', `group-${file}.ts`), groupFile(flavour, file, first, last))
-  }
+  for (const file of files) write(`assets/${file.name}.ts`, file.assets.length > 0 ? fileLines(flavour, file) : [])
   if (flavour === 'by-hand') return
   write('stores.ts', stores)
   write('headwater.config.ts', configFile(files))
@@ -50,24 +48,65 @@ const stores = [
   `export const warehouse = duckdb({ path: 'warehouse.duckdb' })`,
 ]
 
-function configFile(files: number): readonly string[] {
-  const groups = Array.from({ length: files }, (_, file) => `group${file}`)
+/** A file of one layer. */
+interface AssetFile {
+  readonly name: string
+  readonly assets: readonly GeneratedAsset[]
+}
+
+interface GeneratedAsset {
+  readonly id: number
+  readonly key: string
+  readonly file: string
+  readonly isSql: boolean
+  readonly upstream: readonly GeneratedAsset[]
+}
+
+function filesOf(assets: number): readonly AssetFile[] {
+  const count = Math.ceil(assets / assetsPerFile)
+  const depth = Math.min(layers.length, count)
+  const files: AssetFile[] = []
+  let before: readonly GeneratedAsset[] = []
+  for (const [index, layer] of layers.slice(0, depth).entries()) {
+    const made = Array.from({ length: count }, (_, file) => file)
+      .filter((file) => Math.floor((file * depth) / count) === index)
+      .map((file) => assetFile(`${layer}-${file}`, file * assetsPerFile, assets, before))
+    files.push(...made)
+    before = made.flatMap((file) => file.assets)
+  }
+  return files
+}
+
+function assetFile(name: string, first: number, end: number, before: readonly GeneratedAsset[]): AssetFile {
+  const ids = Array.from({ length: Math.min(assetsPerFile, end - first) }, (_, index) => first + index)
+  const assets = ids.map((id) => {
+    const isSql = before.length > 0 && id % 2 === 0
+    return { id, key: `${name}/asset${id}`, file: name, isSql, upstream: upstreamOf(id, before) }
+  })
+  return { name, assets }
+}
+
+/** The steps are prime to the number of assets in a layer, so that no upstream comes twice. */
+function upstreamOf(id: number, before: readonly GeneratedAsset[]): readonly GeneratedAsset[] {
+  return Array.from({ length: 1 + (id % 3) }, (_, nth) => before[(id * 7 + nth * 13) % before.length]).flatMap(
+    (asset) => asset ?? [],
+  )
+}
+
+function configFile(files: readonly AssetFile[]): readonly string[] {
   return [
     `import { defineProject } from '@headwater/core'`,
-    ...groups.map((group, file) => `import * as ${group} from './assets/group-${file}.ts'`),
-    `export default defineProject({ assets: [${groups.join(', ')}] })`,
+    ...files.map(({ name }, index) => `import * as group${index} from './assets/${name}.ts'`),
+    `export default defineProject({ assets: [${files.map((_, index) => `group${index}`).join(', ')}] })`,
   ]
 }
 
-function groupFile(flavour: Flavour, file: number, first: number, last: number): readonly string[] {
-  const numbers = Array.from({ length: last - first }, (_, index) => first + index)
-  const reads = new Set(numbers.flatMap((asset) => upstreamOf(asset)).filter((asset) => asset < first))
-  const names = [...reads].sort((a, b) => a - b)
-  const imported = flavour === 'headwater' ? names.map((asset) => `asset${asset}`) : names.map((asset) => `Row${asset}`)
+function fileLines(flavour: Flavour, { assets }: AssetFile): readonly string[] {
+  const declaration = flavour === 'headwater' ? assetLines : byHandLines
   return [
     ...(flavour === 'headwater' ? importsOfProject : importsByHand),
-    ...(file > 0 ? [`import { ${imported.join(', ')} } from './group-${file - 1}.ts'`] : []),
-    ...numbers.flatMap((asset) => [rowOf(asset), ...declarationOf(flavour, file, asset)]),
+    ...importsOfUpstream(flavour, assets),
+    ...assets.flatMap((asset) => ['', rowLine(asset), ...declaration(asset)]),
   ]
 }
 
@@ -80,71 +119,76 @@ const importsOfProject = [
 
 const importsByHand = [`import type { Kysely } from 'kysely'`, `import { z } from 'zod'`]
 
-function declarationOf(flavour: Flavour, file: number, asset: number): readonly string[] {
-  const isSql = asset >= 2 && asset % 5 < 2
-  if (flavour === 'by-hand') return isSql ? queryByHand(asset) : functionByHand(asset)
-  return isSql ? sqlAsset(file, asset) : functionAsset(file, asset)
+function importsOfUpstream(flavour: Flavour, assets: readonly GeneratedAsset[]): readonly string[] {
+  const read = [...new Set(assets.flatMap(({ upstream }) => upstream))].sort((a, b) => a.id - b.id)
+  return [...Map.groupBy(read, ({ file }) => file)].map(([file, from]) =>
+    flavour === 'headwater'
+      ? `import { ${from.map(({ id }) => `asset${id}`).join(', ')} } from './${file}.ts'`
+      : `import type { ${from.map(({ id }) => `Row${id}`).join(', ')} } from './${file}.ts'`,
+  )
 }
 
-function upstreamOf(asset: number): readonly number[] {
-  return asset < 2 ? [] : [asset - 1, Math.max(0, asset - 2 - ((asset * 7) % 20))]
+function rowLine({ id }: GeneratedAsset): string {
+  return `export const Row${id} = z.object({ symbol: z.string(), day: z.string(), open: z.number(), high: z.number(), low: z.number(), close: z.number(), volume: z.int(), note: z.string().nullable(), value${id}: z.number() })`
 }
 
-function rowOf(asset: number): string {
-  return `
-export const Row${asset} = z.object({ symbol: z.string(), day: z.string(), open: z.number(), high: z.number(), low: z.number(), close: z.number(), volume: z.int(), note: z.string().nullable(), value${asset}: z.number() })`
+function assetLines(asset: GeneratedAsset): readonly string[] {
+  const { id, key, isSql, upstream } = asset
+  const names = upstream.map((of) => `asset${of.id}`).join(', ')
+  const deps = upstream.length > 0 ? ` deps: { ${names} },` : ''
+  const described = `description: 'Prices with value ${id}.',${deps} partitions: days,`
+  return isSql
+    ? [
+        `export const asset${id} = sqlAsset('${key}', { ${described} warehouse, row: Row${id}, write: { mode: 'delete-insert', by: 'day' } },`,
+        `  (db, { partition }) => ${queryBody(asset)})`,
+      ]
+    : [
+        `export const asset${id} = asset('${key}', { ${described} schema: z.array(Row${id}), io: lake.parquet() },`,
+        `  (${upstream.length > 0 ? `{ ${names} }` : ''}) => ${functionBody(asset)})`,
+      ]
 }
 
-function functionAsset(file: number, asset: number): readonly string[] {
-  const [left, right] = upstreamOf(asset)
-  const deps = left === undefined ? '' : ` deps: { left: asset${left}, right: asset${right} },`
+function byHandLines(asset: GeneratedAsset): readonly string[] {
+  const { id, isSql, upstream } = asset
+  const rowType = `export type Row${id} = z.infer<typeof Row${id}>`
+  const names = upstream.map((of) => `asset${of.id}`).join(', ')
+  const inputs = upstream.map((of) => `readonly asset${of.id}: readonly Row${of.id}[]`).join('; ')
+  const tables = upstream.map((of) => `readonly asset${of.id}: Row${of.id}`).join('; ')
+  return isSql
+    ? [
+        rowType,
+        `export const query${id} = (db: Kysely<{ ${tables} }>, partition: string): Promise<readonly Row${id}[]> =>`,
+        `  ${queryBody(asset)}.execute()`,
+      ]
+    : [
+        rowType,
+        `export const make${id} = (${upstream.length > 0 ? `{ ${names} }: { ${inputs} }` : ''}): readonly Row${id}[] =>`,
+        `  ${functionBody(asset)}`,
+      ]
+}
+
+function functionBody({ id, upstream: [first, ...others] }: GeneratedAsset): string {
+  if (!first)
+    return `[{ symbol: 'AAPL', day: '2024-01-02', open: 1, high: 1, low: 1, close: 1, volume: 1, note: null, value${id}: 1 }]`
+  const value = [`row.value${first.id}`, ...others.map((of) => `(asset${of.id}[index]?.value${of.id} ?? 0)`)].join(
+    ' + ',
+  )
+  return `asset${first.id}.map((row, index) => ({ symbol: row.symbol, day: row.day, open: row.open, high: row.high, low: row.low, close: row.close, volume: row.volume, note: row.note, value${id}: ${value} }))`
+}
+
+function queryBody({ id, upstream: [first, ...others] }: GeneratedAsset): string {
+  const from = `asset${first?.id}`
+  const last = `asset${others.at(-1)?.id ?? first?.id}`
+  const columns = ['symbol', 'day', 'open', 'high', 'low'].map((column) => `'${from}.${column}'`)
+  const joined = ['close', 'volume', 'note'].map((column) => `'${last}.${column}'`)
   return [
-    `export const asset${asset} = asset('group${file}/asset${asset}', { description: 'Prices with value ${asset}.',${deps} partitions: days, schema: z.array(Row${asset}), io: lake.parquet() },`,
-    `  ${functionBody(asset)})`,
-  ]
-}
-
-function functionByHand(asset: number): readonly string[] {
-  const [left, right] = upstreamOf(asset)
-  const inputs = left === undefined ? '' : `: { readonly left: ${rowsOf(left)}; readonly right: ${rowsOf(right)} }`
-  const type = left === undefined ? `() => ${rowsOf(asset)}` : `(inputs${inputs}) => ${rowsOf(asset)}`
-  return [`export const make${asset}: ${type} =`, `  ${functionBody(asset)}`]
-}
-
-function functionBody(asset: number): string {
-  const [left, right] = upstreamOf(asset)
-  return left === undefined
-    ? `() => [{ symbol: 'AAPL', day: '2024-01-02', open: 1, high: 1, low: 1, close: 1, volume: 1, note: null, value${asset}: 1 }]`
-    : `({ left, right }) => left.map((row, index) => ({ symbol: row.symbol, day: row.day, open: row.open, high: row.high, low: row.low, close: row.close, volume: row.volume, note: row.note, value${asset}: row.value${left} + (right[index]?.value${right} ?? 0) }))`
-}
-
-function sqlAsset(file: number, asset: number): readonly string[] {
-  const [left, right] = upstreamOf(asset)
-  return [
-    `export const asset${asset} = sqlAsset('group${file}/asset${asset}', { description: 'Prices with value ${asset}.', warehouse, deps: { left: asset${left}, right: asset${right} }, partitions: days, row: Row${asset}, write: { mode: 'delete-insert', by: 'day' } },`,
-    `  (db, { partition }) => ${queryBody(asset)})`,
-  ]
-}
-
-function queryByHand(asset: number): readonly string[] {
-  const [left, right] = upstreamOf(asset)
-  return [
-    `export const query${asset} = (db: Kysely<{ left: z.infer<typeof Row${left}>; right: z.infer<typeof Row${right}> }>, partition: string): Promise<${rowsOf(asset)}> =>`,
-    `  ${queryBody(asset)}.execute()`,
-  ]
-}
-
-function queryBody(asset: number): string {
-  const [left, right] = upstreamOf(asset)
-  return [
-    `db.selectFrom('left')`,
-    `.innerJoin('right', (join) => join.onRef('right.symbol', '=', 'left.symbol').onRef('right.day', '=', 'left.day'))`,
-    `.where('left.day', '=', partition)`,
-    `.select(['left.symbol', 'left.day', 'left.open', 'left.high', 'left.low', 'right.close', 'right.volume', 'right.note'])`,
-    `.select(({ eb }) => eb('left.value${left}', '+', eb.ref('right.value${right}')).as('value${asset}'))`,
+    `db.selectFrom('${from}')`,
+    ...others.map(
+      (of) =>
+        `.innerJoin('asset${of.id}', (join) => join.onRef('asset${of.id}.symbol', '=', '${from}.symbol').onRef('asset${of.id}.day', '=', '${from}.day'))`,
+    ),
+    `.where('${from}.day', '=', partition)`,
+    `.select([${[...columns, ...joined].join(', ')}])`,
+    `.select(({ eb }) => eb('${from}.value${first?.id}', '+', eb.ref('${last}.value${others.at(-1)?.id ?? first?.id}')).as('value${id}'))`,
   ].join('\n    ')
-}
-
-function rowsOf(asset: number | undefined): string {
-  return `readonly z.infer<typeof Row${asset}>[]`
 }

@@ -31,7 +31,9 @@ export const technical = asset(
       }),
     ),
     io: lake.parquet('features/technical.parquet'),
-    checks: { rsiInRange: (rows) => ({ passed: rows.every(({ rsi14 }) => rsi14 === null || (rsi14 >= 0 && rsi14 <= 100)) }) },
+    checks: {
+      rsiInRange: (rows) => ({ passed: rows.every(({ rsi14 }) => rsi14 === null || (rsi14 >= 0 && rsi14 <= 100)) }),
+    },
   },
   ({ prices }) => [...Map.groupBy([...prices.values()].flat(), ({ symbol }) => symbol).values()].flatMap(indicatorsOf),
 )
@@ -50,7 +52,8 @@ function indicatorsOf(rows: readonly { readonly symbol: string; readonly day: st
     bollinger_lower: bands.lower,
     volatility20: volatility(closes),
   }
-  const at = (series: readonly number[], index: number) => (Number.isNaN(series[index]) ? null : (series[index] ?? null))
+  const at = (series: readonly number[], index: number) =>
+    Number.isNaN(series[index]) ? null : (series[index] ?? null)
   return rows.map(({ symbol, day, close }, index) => ({
     symbol,
     day,
@@ -67,7 +70,10 @@ function indicatorsOf(rows: readonly { readonly symbol: string; readonly day: st
   }))
 }
 
-const inputs = Object.fromEntries(featureColumns.map((column) => [column, z.number()])) as Record<FeatureColumn, z.ZodNumber>
+const inputs = Object.fromEntries(featureColumns.map((column) => [column, z.number()])) as Record<
+  FeatureColumn,
+  z.ZodNumber
+>
 
 export const rangeRows = asset(
   'features/range',

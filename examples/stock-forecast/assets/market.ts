@@ -52,7 +52,11 @@ export const dimDate = asset(
       }),
     ),
     io: warehouse.table(),
-    checks: { oneRowADate: unique('date_key'), allDates: noGaps('full_date'), sixYears: rowCount({ min: dates, max: dates }) },
+    checks: {
+      oneRowADate: unique('date_key'),
+      allDates: noGaps('full_date'),
+      sixYears: rowCount({ min: dates, max: dates }),
+    },
   },
   () =>
     Array.from({ length: dates }, (_, index) => {
@@ -77,7 +81,13 @@ export const dimCompany = sqlAsset(
     description: 'What we follow, one row a symbol.',
     warehouse,
     deps: { companies },
-    row: z.object({ symbol: z.string(), name: z.string(), kind: z.string(), exchange: z.string(), sector: z.string().nullable() }),
+    row: z.object({
+      symbol: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      exchange: z.string(),
+      sector: z.string().nullable(),
+    }),
     write: { mode: 'replace' },
     checks: { oneRowASymbol: unique('symbol') },
   },
@@ -115,6 +125,15 @@ export const fctStockPrice = sqlAsset(
       .innerJoin('company', 'company.symbol', 'price.symbol')
       .innerJoin('date', 'date.full_date', 'price.day')
       .leftJoin('before', 'before.symbol', 'price.symbol')
-      .select(['date.date_key', 'price.symbol', 'price.day', 'price.open', 'price.high', 'price.low', 'price.close', 'price.volume'])
+      .select([
+        'date.date_key',
+        'price.symbol',
+        'price.day',
+        'price.open',
+        'price.high',
+        'price.low',
+        'price.close',
+        'price.volume',
+      ])
       .select((eb) => eb(eb('price.close', '/', eb.ref('before.close')), '-', eb.lit(1)).as('move')),
 )

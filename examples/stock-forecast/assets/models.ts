@@ -25,7 +25,12 @@ export const walkForward = asset(
     deps: { rows: rangeRows },
     schema: z.array(z.object({ year: z.string(), trained: z.int(), ...Scores.shape })),
     io: lake.csv('evaluation/walk_forward.csv'),
-    checks: { beatsNaive: (folds) => ({ passed: folds.every(({ ratioToNaive }) => ratioToNaive < 1), facts: { worst: Math.max(...folds.map(({ ratioToNaive }) => ratioToNaive)) } }) },
+    checks: {
+      beatsNaive: (folds) => ({
+        passed: folds.every(({ ratioToNaive }) => ratioToNaive < 1),
+        facts: { worst: Math.max(...folds.map(({ ratioToNaive }) => ratioToNaive)) },
+      }),
+    },
   },
   ({ rows }) => [...evaluateRangeModel(rows).folds],
 )
@@ -33,7 +38,8 @@ export const walkForward = asset(
 export const rangeModel = modelAsset(
   'models/range_ridge',
   {
-    description: 'Ridge regression on the log high-low range of the next day. Becomes champion when it beats naive and its predecessor.',
+    description:
+      'Ridge regression on the log high-low range of the next day. Becomes champion when it beats naive and its predecessor.',
     deps: { rows: rangeRows },
     schema: z.object({
       columns: z.array(z.string()).readonly(),
@@ -46,7 +52,8 @@ export const rangeModel = modelAsset(
     io: lake.json('models/range_ridge.json'),
     metrics: Scores,
     aliases: ['champion'],
-    promote: (candidate, champion) => (candidate.ratioToNaive < 1 && candidate.rmse <= (champion?.rmse ?? Infinity) ? 'champion' : undefined),
+    promote: (candidate, champion) =>
+      candidate.ratioToNaive < 1 && candidate.rmse <= (champion?.rmse ?? Infinity) ? 'champion' : undefined,
   },
   ({ rows }) => ({ model: fitRangeModel(rows), metrics: evaluateRangeModel(rows).overall }),
 )

@@ -27,7 +27,10 @@ export const dailyBars = asset(
     schema: Response,
     io: lake.json('raw/stock_data/{partition}.json'),
     checks: {
-      delivered: { blocking: true, run: ({ results }) => ({ passed: results.length > 0, facts: { results: results.length } }) },
+      delivered: {
+        blocking: true,
+        run: ({ results }) => ({ passed: results.length > 0, facts: { results: results.length } }),
+      },
     },
   },
   (_, { partition }) => ({ day: partition, results: barsOn(partition).map(({ day: _, ...bar }) => bar) }),

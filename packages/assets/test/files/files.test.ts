@@ -91,8 +91,14 @@ describe('files', () => {
   it('has types for what each format accepts', () => {
     const store = files({ root: 'data' })
     const accepts = <Value>(io: IoManager<Value>, ...values: readonly Value[]) => [io.name, values.length]
-    expect(accepts(store.json(), { a: [1, null, { b: 'c' }] })).toEqual([expect.stringMatching(/^files\(.*\)\.json\(\)$/), 1])
-    expect(accepts(store.parquet(), [{ a: 1, b: new Date(), c: 1n, d: undefined }])).toEqual([expect.stringMatching(/^files\(.*\)\.parquet\(\)$/), 1])
+    expect(accepts(store.json(), { a: [1, null, { b: 'c' }] })).toEqual([
+      expect.stringMatching(/^files\(.*\)\.json\(\)$/),
+      1,
+    ])
+    expect(accepts(store.parquet(), [{ a: 1, b: new Date(), c: 1n, d: undefined }])).toEqual([
+      expect.stringMatching(/^files\(.*\)\.parquet\(\)$/),
+      1,
+    ])
     // @ts-expect-error a Date is no JSON
     accepts(store.json(), { a: new Date() })
     // @ts-expect-error rows are flat

@@ -1,16 +1,7 @@
+import type { Staleness } from '../status/index.ts'
+
 /** Why a partition is to be made. */
-export type Reason =
-  | 'missing'
-  | 'failed before'
-  /** It was made before its window was over. */
-  | 'was open'
-  | 'code changed'
-  | 'code version unknown'
-  | 'deps changed'
-  | 'store changed'
-  | 'upstream changed'
-  | 'upstream will be made'
-  | 'forced'
+export type Reason = Staleness['reason'] | 'upstream will be made' | 'forced'
 
 /** Some partitions of a step, and why they are to be made. */
 export interface Because {
