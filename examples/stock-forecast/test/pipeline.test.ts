@@ -10,6 +10,8 @@ import { sma } from '../src/indicators.ts'
 import { type Bar, barsOn, tradingDays } from '../src/sources.ts'
 
 const days = tradingDays().filter((day) => day >= '2014-01-13' && day <= '2014-02-14')
+/** The trading day before them. */
+const eve = tradingDays().findLast((day) => day < '2014-01-13') ?? ''
 /** The day on which Apple fell by 8 %, after its earnings. */
 const fall = '2014-01-28'
 
@@ -49,7 +51,7 @@ describe('five weeks of the pipeline', () => {
     cwd = await mkdtemp(join(tmpdir(), 'headwater-stock-'))
     await cp(fileURLToPath(new URL('../reference', import.meta.url)), join(cwd, 'reference'), { recursive: true })
     const script = fileURLToPath(new URL('./children/make-weeks.ts', import.meta.url))
-    const args = [script, `${days[0]}..${days.at(-1)}`, ...days]
+    const args = [script, `${days[0]}..${days.at(-1)}`, eve, ...days]
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd })
     made = Made.parse(JSON.parse(stdout))
   })
@@ -71,7 +73,7 @@ describe('five weeks of the pipeline', () => {
 
   it('hold the prices of the CSV files, with their keys and moves', () => {
     const expected = days.flatMap((day, index) =>
-      barsOn(day).map((bar) => ({ ...bar, ...derived(bar, days[index - 1]) })),
+      barsOn(day).map((bar) => ({ ...bar, ...derived(bar, days[index - 1] ?? eve) })),
     )
     expect(made.prices.toSorted(byDayAndSymbol)).toEqual(expected.toSorted(byDayAndSymbol))
   })
@@ -100,12 +102,12 @@ describe('five weeks of the pipeline', () => {
   })
 
   it('lie in readable files, one JSON file a day', async () => {
-    expect((await readdir(join(cwd, 'lake/raw/stock_data'))).toSorted()).toEqual(days.map((day) => `${day}.json`))
+    expect((await readdir(join(cwd, 'lake/raw/stock_data'))).toSorted()).toEqual([eve, ...days].map((day) => `${day}.json`))
   })
 })
 
-function derived({ symbol, day, close }: Bar, before: string | undefined) {
-  const last = before === undefined ? undefined : barsOn(before).find((bar) => bar.symbol === symbol)
+function derived({ symbol, day, close }: Bar, before: string) {
+  const last = barsOn(before).find((bar) => bar.symbol === symbol)
   return { date_key: Number(day.replaceAll('-', '')), move: last ? close / last.close - 1 : null }
 }
 

@@ -68,7 +68,7 @@ describe('the life of a project', () => {
     expect(stdout).toMatch(/^✓ Materialized 5 assets, 95 partitions, 126 rows in [\d.]+ s\.$/m)
     expect(stdout).toContain('checks: 59 passed, 3 did not')
     expect(stdout).toContain('▲ market/prices round_number: 3 partitions, e.g. 2024-01-10 (close: 10) [warn]')
-    expect(stdout).toMatch(/last made: features\/mean in features\/mean\/2024-01-\d\d\.\w+/)
+    expect(stdout).toMatch(/last made: features\/mean in \S+features\/mean\/2024-01-\d\d\.\w+/)
     expect(stderr).toMatch(/^✓ raw\/quotes +31\/31 +62 rows/m)
     expect(stderr.match(/raw\/quotes 2024-01-\d\d: fetched/g)).toHaveLength(3)
     expect(stdout + stderr).not.toContain('\u001b')

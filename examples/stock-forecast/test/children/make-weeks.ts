@@ -3,7 +3,9 @@ import project from '../../headwater.config.ts'
 import { fctStockPrice } from '../../assets/market.ts'
 import { technical } from '../../assets/features.ts'
 
-const [partitions = '', ...days] = process.argv.slice(2)
+const [partitions = '', eve = '', ...days] = process.argv.slice(2)
+// The first move is that since the eve, whose price must be there.
+await project.materialize('+staging/prices', { partitions: eve })
 const { failures, checks, steps } = await project.materialize('+features/technical', { partitions })
 const again = await project.materialize('+features/technical', { partitions })
 const prices = []

@@ -77,7 +77,7 @@ async function committedVersion(
 function goneFromTable({ schema, table, partition }: TableLocation, at: Address): never {
   fail('VALUE_GONE', {
     message: `table \`${schema}.${table}\` no longer holds partition \`${String(partition)}\` of asset \`${at.asset}\``,
-    hint: 'The table was replaced as a whole since. Materialize the partition again.',
+    hint: 'The table was replaced as a whole since. Materialize the partition again, with --force.',
     asset: at.asset,
     partition: partition ?? undefined,
   })

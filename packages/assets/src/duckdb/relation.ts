@@ -41,7 +41,7 @@ export async function requireRelation(session: DuckDbSession, place: TableName, 
   const whose = asset ? ` of asset \`${asset}\`` : ''
   fail('VALUE_GONE', {
     message: `table \`${place.schema}.${place.table}\`${whose} is not in the database`,
-    hint: 'It was dropped, or the database is another file than before. Materialize the asset again.',
+    hint: 'It was dropped, or the database is another file than before. Materialize the asset again, with --force.',
     asset,
   })
 }

@@ -27,7 +27,7 @@ export function tableLocation(location: Location): TableLocation {
   if (parsed.success) return parsed.data
   fail('VALUE_DAMAGED', {
     message: `a recorded location is not one of a DuckDB table: ${JSON.stringify(location)}`,
-    hint: 'Was the asset kept elsewhere before? Materialize it again.',
+    hint: 'Was the asset kept elsewhere before? Materialize it again, with --force.',
     cause: parsed.error,
   })
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Plan, Project, RunResult, Which } from '@headwater/core'
 import { Option } from 'commander'
 import type { Answer, Call, Command } from '../command.ts'
@@ -64,7 +65,8 @@ async function run(project: Project, call: Call, plan: Plan | undefined): Promis
   )
   const places = call.flags.json ? [] : await lastPlaces(project, result)
   const exitCode = result.ok ? 0 : result.outcome === 'cancelled' ? 130 : 1
-  return { data: result, exitCode, text: (screen) => runText(screen, result, places) }
+  const closing = { places, folder: relative(call.cwd, process.cwd()), config: call.flags.config }
+  return { data: result, exitCode, text: (screen) => runText(screen, result, closing) }
 }
 
 /** Where the values lie that were made last, of the assets that nothing else of the run was made from, a few of them. */

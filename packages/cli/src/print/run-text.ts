@@ -5,8 +5,18 @@ import { blockedLines, nothingText } from './plan-text.ts'
 import type { Screen } from './screen.ts'
 import { count, duration, indented, number } from './words.ts'
 
-/** What a run came to. `places` tells where what it made last lies. */
-export function runText(screen: Screen, result: RunResult, places: readonly string[]): string {
+/** What the reader is told beside the result: where to look, and how to go on. */
+export interface Closing {
+  /** Where what was made last lies. */
+  readonly places: readonly string[]
+  /** The project's folder, when the command was called elsewhere: places are relative to it. */
+  readonly folder: string
+  /** As it was given on the command line. */
+  readonly config: string | undefined
+}
+
+/** What a run came to. */
+export function runText(screen: Screen, result: RunResult, closing: Closing): string {
   if (result.steps.length === 0) return nothingText(screen, result.plan)
   const lines = [
     headline(screen, result),
@@ -15,8 +25,8 @@ export function runText(screen: Screen, result: RunResult, places: readonly stri
     ...blockedLines(screen, result.plan).map((line) => indented(line)),
   ]
   const failures = failureBlocks(screen, result.failures)
-  const closing = closingLines(screen, result, places)
-  return `${[lines.join('\n'), ...failures, closing.join('\n')].filter((block) => block !== '').join('\n\n')}\n`
+  const end = closingLines(screen, result, closing)
+  return `${[lines.join('\n'), ...failures, end.join('\n')].filter((block) => block !== '').join('\n\n')}\n`
 }
 
 function headline(screen: Screen, { steps, outcome, seconds }: RunResult): string {
@@ -65,11 +75,12 @@ function checkLines(screen: Screen, { checks }: RunResult): readonly string[] {
   ]
 }
 
-function closingLines(screen: Screen, result: RunResult, places: readonly string[]): readonly string[] {
-  const next = result.ok ? 'headwater status' : `headwater runs ${result.runId}`
+function closingLines(screen: Screen, result: RunResult, { places, folder, config }: Closing): readonly string[] {
+  const next = `headwater ${result.ok ? 'status' : `runs ${result.runId}`}${config === undefined ? '' : ` --config ${config}`}`
   const resume =
     result.outcome === 'succeeded' ? [] : ['to go on: the same command again; what is done is not made again']
-  return [...places.map((place) => `last made: ${place}`), ...resume, `next: ${next}`].map((line) =>
+  const lies = places.length > 0 && folder !== '' ? [`everything lies in ${folder}`] : []
+  return [...places.map((place) => `last made: ${place}`), ...lies, ...resume, `next: ${next}`].map((line) =>
     indented(screen.paint('dim', line)),
   )
 }

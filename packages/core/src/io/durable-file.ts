@@ -90,7 +90,7 @@ export function failOnPath(error: unknown, path: string): never {
     case 'EDQUOT':
       return fail('DISK_FULL', {
         message: `no space is left on the disk to write \`${path}\``,
-        hint: 'Free space on that disk (`headwater prune` removes what is no longer needed), then run again.',
+        hint: 'Free space on that disk, then run again: nothing of this attempt was published.',
         cause: error,
       })
     case 'EACCES':

@@ -35,7 +35,7 @@ function failToRead(error: unknown, file: string, at: Address): never {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') return failOnPath(error, file)
   return fail('VALUE_GONE', {
     message: `the value of ${nameOf(at)} is not at \`${file}\` any more`,
-    hint: `Materialize ${nameOf(at)} again, or put the file back.`,
+    hint: `Materialize ${nameOf(at)} again with --force, or put the file back.`,
     asset: at.asset,
     partition: at.partition ?? undefined,
     cause: error,
@@ -45,7 +45,7 @@ function failToRead(error: unknown, file: string, at: Address): never {
 function failDamaged({ file, at }: ObjectToRead, why: string, cause?: unknown): never {
   return fail('VALUE_DAMAGED', {
     message: `\`${file}\`, the value of ${nameOf(at)}, is damaged: ${why}`,
-    hint: `Materialize ${nameOf(at)} again; stored files must not be edited.`,
+    hint: `Materialize ${nameOf(at)} again with --force; stored files must not be edited.`,
     asset: at.asset,
     partition: at.partition ?? undefined,
     cause,

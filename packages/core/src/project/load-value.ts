@@ -35,7 +35,7 @@ function failAbsent(asset: string, ledger: AssetLedger, cell: Cell, now: number)
   return fail('NOT_MATERIALIZED', {
     asset,
     partition: partition ?? undefined,
-    message: `asset \`${asset}\`${where} ${why === undefined ? 'is not materialized' : `cannot be read: ${why}`}${there ? `; there is ${there}` : ''}`,
+    message: `asset \`${asset}\`${where} ${why === undefined ? 'is not materialized' : `cannot be read: ${why}`}${there ? `; it has ${there}` : ''}`,
     hint: `Run \`headwater materialize ${asset}${partition === null ? '' : ` --partitions ${partition}`}\`.`,
   })
 }

@@ -19,7 +19,7 @@ describe('load', () => {
     expect(await thrownBy(() => project.load(of, '2024-01-05'))).toMatchObject({
       code: 'NOT_MATERIALIZED',
       message:
-        'asset `market/of` partition `2024-01-05` is not materialized; there is 2 partitions: 2024-01-02..2024-01-03',
+        'asset `market/of` partition `2024-01-05` is not materialized; it has 2 partitions: 2024-01-02..2024-01-03',
       hint: 'Run `headwater materialize market/of --partitions 2024-01-05`.',
     })
   })

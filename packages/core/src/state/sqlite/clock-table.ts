@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Clock } from '../../base/clock.ts'
 import { nextToken } from '../lease.ts'
 import type { Connection } from './connection.ts'
@@ -6,7 +6,10 @@ import { query, type Value } from './query.ts'
 import { queries } from './tables.ts'
 
 const selectClock = query((value: Value<{ now: number }>) =>
-  queries.selectFrom('clock').select(['token', storeTime(value('now')).as('now')]),
+  queries.selectFrom('clock').select(({ ref, selectFrom }) => {
+    const logged = selectFrom('events').select('events.time').orderBy('position', 'desc').limit(1)
+    return ['token', sql<number>`max(${value('now')}, ${ref('clock.time')}, coalesce(${logged}, 0))`.as('now')]
+  }),
 )
 
 const updateClock = query((value: Value<{ time: number; token: number }>) =>
@@ -14,13 +17,11 @@ const updateClock = query((value: Value<{ time: number; token: number }>) =>
 )
 
 /**
- * The store's time in SQL: that of the machine, but never before a time that the store already gave out. Events carry
- * theirs, so that only leases need to write it down.
+ * The store's time: that of the machine in whole milliseconds, but never before a time that the store already gave out.
+ * Events carry theirs, so that only leases need to write it down.
  */
-export function storeTime(now: RawBuilder<number>): RawBuilder<number> {
-  const written = queries.selectFrom('clock').select('time')
-  const logged = queries.selectFrom('events').select('time').orderBy('position', 'desc').limit(1)
-  return sql<number>`max(${now}, ${written}, coalesce(${logged}, 0))`
+export function storeTime(connection: Connection, clock: Clock): number {
+  return read(connection, clock).now
 }
 
 /** The store's time and a new token, both written down. */
@@ -38,11 +39,6 @@ export function passTime(connection: Connection, clock: Clock): number {
   return now
 }
 
-/** What a machine's clock says, in whole milliseconds. */
-export function machineTime(clock: Clock): number {
-  return Math.floor(clock.now())
-}
-
 function read(connection: Connection, clock: Clock) {
-  return connection.one(selectClock, { now: machineTime(clock) })
+  return connection.one(selectClock, { now: Math.floor(clock.now()) })
 }

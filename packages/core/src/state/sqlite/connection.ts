@@ -40,6 +40,11 @@ export class Connection {
     this.#prepared(query.sql).run(...inOrder(query, values))
   }
 
+  /** Inserts a row; answers with the number that SQLite gave it. */
+  insert<V extends Values>(query: Query<V, unknown>, values: V): number {
+    return Number(this.#prepared(query.sql).run(...inOrder(query, values)).lastInsertRowid)
+  }
+
   /** The value of a pragma that is one whole number. */
   pragma(name: string): number {
     return Number(Object.values(this.#prepared(`pragma ${name}`).get() ?? {})[0])

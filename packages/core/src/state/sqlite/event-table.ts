@@ -1,33 +1,29 @@
 import { sql } from 'kysely'
 import type { EventOf, EventType } from '../../events/index.ts'
-import { type EventRow, type Place, readEvent, type UnplacedRow } from '../recorded-event.ts'
+import { type EventRow, readEvent, type UnplacedRow } from '../recorded-event.ts'
 import type { EventQuery } from '../state-store.ts'
-import { storeTime } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { type Query, query, type Value } from './query.ts'
 import { queries } from './tables.ts'
 
-const insertEvent = query((value: Value<UnplacedRow & { now: number }>) =>
-  queries
-    .insertInto('events')
-    .values({
-      time: storeTime(value('now')),
-      type: value('type'),
-      version: value('version'),
-      run_id: value('run_id'),
-      asset: value('asset'),
-      payload: value('payload'),
-    })
-    .returning(['position', 'time']),
+const insertEvent = query((value: Value<UnplacedRow & { time: number }>) =>
+  queries.insertInto('events').values({
+    time: value('time'),
+    type: value('type'),
+    version: value('version'),
+    run_id: value('run_id'),
+    asset: value('asset'),
+    payload: value('payload'),
+  }),
 )
 
 const selectLastPosition = query(() =>
   queries.selectFrom('events').select(({ fn }) => fn.coalesce(fn.max('position'), sql.lit(0)).as('position')),
 )
 
-/** Appends an event; answers with the position and the time that it got. */
-export function appendEvent(connection: Connection, row: UnplacedRow, now: number): Place {
-  return connection.one(insertEvent, { ...row, now })
+/** Appends an event; answers with the position that it got. */
+export function appendEvent(connection: Connection, row: UnplacedRow, time: number): number {
+  return connection.insert(insertEvent, { ...row, time })
 }
 
 /** The position of the newest event; 0 when there is none. */

@@ -22,6 +22,8 @@ export class GroupCommit {
   readonly #patienceMs: number
   #waiting: Work[] = []
   #isScheduled = false
+  /** Something of the next transaction failed, so that each piece is to be done such that it alone can be undone. */
+  #isWary = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(connection: Connection, patienceMs: number) {
@@ -29,7 +31,10 @@ export class GroupCommit {
     this.#patienceMs = patienceMs
   }
 
-  /** Resolves when what `work` wrote is durable. When it throws, it alone is undone, and not its neighbours. */
+  /**
+   * Resolves when what `work` wrote is durable. When it throws, it alone is undone, and not its neighbours: they are done
+   * once more, so that work must leave nothing behind but what it writes.
+   */
   durably<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const attempt = () => {
@@ -48,13 +53,19 @@ export class GroupCommit {
       return nothing
     }
     this.#waiting.push({ attempt, refuse: nothing, isLazy: true })
-    this.#timer ??= setTimeout(() => this.#schedule(), lazyMs)
+    this.#timer ??= setTimeout(() => this.#expire(), lazyMs)
   }
 
   /** Resolves when everything that was asked for is durable. */
   async drain(): Promise<void> {
     if (this.#waiting.length > 0) await this.durably(nothing)
     clearTimeout(this.#timer)
+  }
+
+  /** A timer runs to its end even when a commit came first: stopping and starting one for each commit costs more. */
+  #expire(): void {
+    this.#timer = undefined
+    if (this.#waiting.length > 0) this.#schedule()
   }
 
   #schedule(): void {
@@ -74,18 +85,27 @@ export class GroupCommit {
   /** Synchronous from begin to commit, so that no read of this connection falls between. Only the begin throws. */
   #transact(): void {
     this.#connection.begin()
+    const isWary = this.#isWary
     const batch = this.#take()
     try {
-      const answers = batch.map((work) => this.#attempt(work))
+      const answers = batch.map((work) => (isWary ? this.#attemptApart(work) : work.attempt()))
       this.#connection.commit()
       for (const answer of answers) answer()
     } catch (thrown) {
-      this.#refuse(batch, thrown)
+      if (isWary || isFaultOfFile(thrown)) this.#refuse(batch, thrown)
+      else this.#doAgain(batch)
       this.#connection.rollback()
     }
   }
 
-  #attempt(work: Work): () => void {
+  /** A savepoint for each piece of work costs a tenth of a commit, and hardly any ever fails. */
+  #doAgain(batch: readonly Work[]): void {
+    this.#isWary = true
+    this.#waiting.unshift(...batch)
+    this.#schedule()
+  }
+
+  #attemptApart(work: Work): () => void {
     try {
       return this.#connection.part(work.attempt)
     } catch (thrown) {
@@ -104,8 +124,7 @@ export class GroupCommit {
     const batch = this.#waiting
     this.#waiting = []
     this.#isScheduled = false
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#isWary = false
     return batch
   }
 }

@@ -5,7 +5,7 @@ import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
 import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from '../state-store.ts'
-import { machineTime } from './clock-table.ts'
+import { storeTime } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { derive, rebuild } from './derived-tables.ts'
 import { appendEvent, selectEvents } from './event-table.ts'
@@ -92,14 +92,13 @@ export class SqliteLog implements StateStore {
 
   #append(events: readonly (readonly [EventDraft, UnplacedRow])[], guard: Guard | undefined): number {
     if (guard !== undefined) checkGuard(this.#connection, guard)
-    const now = machineTime(this.#clock)
-    let last = 0
+    const time = storeTime(this.#connection, this.#clock)
+    let position = 0
     for (const [draft, row] of events) {
-      const place = appendEvent(this.#connection, row, now)
-      derive(this.#connection, toEvent(draft, place))
-      last = place.position
+      position = appendEvent(this.#connection, row, time)
+      derive(this.#connection, toEvent(draft, { position, time }))
     }
-    return last
+    return position
   }
 
   async #read<T>(read: () => T): Promise<T> {
