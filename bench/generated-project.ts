@@ -9,8 +9,8 @@ const assetsPerFile = 20
 
 /**
  * Writes a project of so many assets over files of 20, in up to seven layers: the raw ones are functions, half of the
- * others SQL written with Kysely, which makes 40 % of all. Each has nine columns. Below the raw layer each reads one
- * to three assets of the layer before, out of whichever files that has.
+ * others SQL written with Kysely, which makes about 40 % of all. Each has nine columns. All but the raw ones read one to
+ * three assets of the layer before, out of whichever files that has.
  */
 export function writeProject(folder: string, assets: number, flavour: Flavour): void {
   mkdirSync(join(folder, 'assets'), { recursive: true })
@@ -18,7 +18,7 @@ export function writeProject(folder: string, assets: number, flavour: Flavour): 
   const write = (name: string, lines: readonly string[]): void => writeFileSync(join(folder, name), lines.join('\n'))
   write('package.json', ['{ "type": "module" }'])
   write('tsconfig.json', [JSON.stringify(tsconfig)])
-  for (const file of files) write(`assets/${file.name}.ts`, file.assets.length > 0 ? fileLines(flavour, file) : [])
+  for (const file of files) write(`assets/${file.name}.ts`, fileLines(flavour, file))
   if (flavour === 'by-hand') return
   write('stores.ts', stores)
   write('headwater.config.ts', configFile(files))
@@ -48,7 +48,7 @@ const stores = [
   `export const warehouse = duckdb({ path: 'warehouse.duckdb' })`,
 ]
 
-/** A file of one layer. */
+/** A file of assets of one layer. */
 interface AssetFile {
   readonly name: string
   readonly assets: readonly GeneratedAsset[]
@@ -62,23 +62,28 @@ interface GeneratedAsset {
   readonly upstream: readonly GeneratedAsset[]
 }
 
+/** The files in the order of their layers, which share them evenly. */
 function filesOf(assets: number): readonly AssetFile[] {
   const count = Math.ceil(assets / assetsPerFile)
   const depth = Math.min(layers.length, count)
   const files: AssetFile[] = []
   let before: readonly GeneratedAsset[] = []
   for (const [index, layer] of layers.slice(0, depth).entries()) {
-    const made = Array.from({ length: count }, (_, file) => file)
-      .filter((file) => Math.floor((file * depth) / count) === index)
-      .map((file) => assetFile(`${layer}-${file}`, file * assetsPerFile, assets, before))
+    const made: AssetFile[] = []
+    for (let file = Math.ceil((index * count) / depth); file < ((index + 1) * count) / depth; file += 1)
+      made.push(assetFile(`${layer}-${file}`, idsOf(file, assets), before))
     files.push(...made)
     before = made.flatMap((file) => file.assets)
   }
   return files
 }
 
-function assetFile(name: string, first: number, end: number, before: readonly GeneratedAsset[]): AssetFile {
-  const ids = Array.from({ length: Math.min(assetsPerFile, end - first) }, (_, index) => first + index)
+function idsOf(file: number, assets: number): readonly number[] {
+  const first = file * assetsPerFile
+  return Array.from({ length: Math.min(assetsPerFile, assets - first) }, (_, index) => first + index)
+}
+
+function assetFile(name: string, ids: readonly number[], before: readonly GeneratedAsset[]): AssetFile {
   const assets = ids.map((id) => {
     const isSql = before.length > 0 && id % 2 === 0
     return { id, key: `${name}/asset${id}`, file: name, isSql, upstream: upstreamOf(id, before) }
@@ -86,11 +91,10 @@ function assetFile(name: string, first: number, end: number, before: readonly Ge
   return { name, assets }
 }
 
-/** The steps are prime to the number of assets in a layer, so that no upstream comes twice. */
+/** Neither 13 nor 26 is a multiple of the size of a layer, 20 or 40 or more, so that no upstream comes twice. */
 function upstreamOf(id: number, before: readonly GeneratedAsset[]): readonly GeneratedAsset[] {
-  return Array.from({ length: 1 + (id % 3) }, (_, nth) => before[(id * 7 + nth * 13) % before.length]).flatMap(
-    (asset) => asset ?? [],
-  )
+  const positions = Array.from({ length: 1 + (id % 3) }, (_, nth) => (id * 7 + nth * 13) % before.length)
+  return positions.flatMap((position) => before[position] ?? [])
 }
 
 function configFile(files: readonly AssetFile[]): readonly string[] {

@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { type AnyAsset, asset, defineProject, sqliteState } from '@headwater/core'
 import type { Benchmark, Timing } from './benchmark.ts'
 import { inFolder } from './folder.ts'
 import { median } from './measure.ts'
+import { BareFile, readWritten } from './state-file.ts'
 
 const steps = 100
 const rounds = 30
 const perRound = steps * rounds
-
-type Row = { readonly [column: string]: SQLInputValue }
 
 /**
  * What a run adds to a step that does nothing, with its events durable. Its limit is writing the same rows of the same
@@ -71,41 +69,18 @@ async function timeSteps(state: string): Promise<readonly Timing[]> {
 
 /** Writes what a run wrote once more, in the same transactions: a step's start goes with its end. */
 function timeCommits(from: string, to: string): readonly Timing[] {
-  const { schema, events, ledger } = readState(from)
-  const database = new DatabaseSync(to)
-  database.exec('pragma journal_mode = wal; pragma synchronous = full')
-  for (const { sql } of schema) database.exec(String(sql))
-  const begin = database.prepare('begin immediate')
-  const commit = database.prepare('commit')
-  const insertEvent = database.prepare(insertInto('events', events[0] ?? {}))
-  const insertRow = database.prepare(insertInto('ledger', [...ledger.values()][0] ?? {}))
+  const written = readWritten(from, ['step_started', 'materialized'])
+  const commits = written.events.flatMap((event, index, { [index + 1]: next }) =>
+    event.type === 'step_started' && next ? [[event, next]] : [],
+  )
+  const bare = new BareFile(to, written)
   const lap = laps()
-  const timings: Timing[] = []
-  for (const event of events) {
-    if (event['type'] === 'step_started') begin.run()
-    insertEvent.run(...Object.values(event))
-    if (event['type'] !== 'materialized') continue
-    insertRow.run(...Object.values(ledger.get(event['position']) ?? {}))
-    commit.run()
-    timings.push(lap())
-  }
-  database.close()
+  const timings = commits.map((events) => {
+    bare.write(events)
+    return lap()
+  })
+  bare.close()
   return timings
-}
-
-function readState(path: string) {
-  const database = new DatabaseSync(path, { readOnly: true })
-  const all = (sql: string): readonly Row[] => database.prepare(sql).all()
-  const schema = all(`select sql from sqlite_master where sql is not null and name not like 'sqlite_%'`)
-  const events = all(`select * from events where type in ('step_started', 'materialized') order by position`)
-  const ledger = new Map(all('select * from ledger').map((row) => [row['position'], row]))
-  database.close()
-  return { schema, events, ledger }
-}
-
-function insertInto(table: string, row: Row): string {
-  const columns = Object.keys(row)
-  return `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
 }
 
 /** Tells with each call what passed since the last one. */

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Benchmark, Result } from './benchmark.ts'
+import type { Benchmark, Result, Timing } from './benchmark.ts'
 import { inFolder, repository } from './folder.ts'
 import { writeProject } from './generated-project.ts'
 import { compare, timedCommand } from './measure.ts'
 
 const sizes = [100, 250, 500] as const
 const tsc = join(repository, 'node_modules/.bin/tsc')
+const peerName = 'zod and Kysely by hand'
 
-/** The type check of a project: its limit is that of the same schemas and queries without Headwater. */
+/** The type check of a project: its limit is that of the same schemas, functions and queries without Headwater. */
 export const types: Benchmark = {
   name: 'types',
   needsBuild: true,
@@ -24,7 +25,7 @@ export const types: Benchmark = {
     const [last] = results.splice(-1)
     if (last === undefined) return []
     const growth = { figure: growthOf(work), limit: 1.1, unit: 'x', of: 'instantiations for one asset more' } as const
-    return [...results, { ...last, budgets: [...last.budgets, growth] }]
+    return [...results, { ...last, budgets: [...last.budgets, growth] }, await checkWithOneChecker(sizes[2])]
   },
 }
 
@@ -33,22 +34,39 @@ async function checkProject(assets: number): Promise<{ result: Result; instantia
     inFolder(async (peer) => {
       writeProject(ours, assets, 'headwater')
       writeProject(peer, assets, 'by-hand')
-      const timings = await compare(
-        5,
-        () => timedCommand(tsc, ['--noEmit', '-p', ours]),
-        () => timedCommand(tsc, ['--noEmit', '-p', peer]),
-      )
+      const timings = await compareChecks(ours, peer)
       const ratio = { figure: timings.ours.wallMs / timings.peer.wallMs, limit: 2, unit: 'x' } as const
       const size = { figure: declarationSize(ours), limit: 1000, unit: 'kB', of: 'declarations' } as const
       const result = {
         what: `check ${assets} assets`,
-        peerName: 'zod and Kysely by hand',
+        peerName,
         ...timings,
         budgets: [ratio, size],
       }
       return { result, instantiations: instantiationsOf(ours) }
     }),
   )
+}
+
+/** For information: what is left when nothing is inferred twice. */
+async function checkWithOneChecker(assets: number): Promise<Result> {
+  return inFolder((ours) =>
+    inFolder(async (peer) => {
+      writeProject(ours, assets, 'headwater')
+      writeProject(peer, assets, 'by-hand')
+      const timings = await compareChecks(ours, peer, '--singleThreaded')
+      return { what: `check ${assets} assets, one checker`, peerName, ...timings, budgets: [] }
+    }),
+  )
+}
+
+function compareChecks(
+  ours: string,
+  peer: string,
+  ...flags: readonly string[]
+): Promise<{ readonly ours: Timing; readonly peer: Timing }> {
+  const check = (folder: string) => (): Timing => timedCommand(tsc, ['--noEmit', ...flags, '-p', folder])
+  return compare(5, check(ours), check(peer))
 }
 
 /** Counted, not timed: what an asset costs the compiler among many, as a multiple of what it costs among few. */

@@ -88,7 +88,7 @@ async function codeOf(asset: string, making: QueryMaking, partitioned: boolean):
 
 /** The spec and more, with its `deps` still unread: they may be a getter. */
 function withUnread(spec: object, more: object): object {
-  return Object.defineProperties({ ...more }, Object.getOwnPropertyDescriptors(spec))
+  return { __proto__: spec, ...more }
 }
 
 function rowsSchema(row: Schema<unknown>): Schema<readonly unknown[]> {

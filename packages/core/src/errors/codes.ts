@@ -31,6 +31,7 @@ export const errorCodes = {
   IO_FAILED: 'the file system refused something, for a reason of its own',
   LEASE_HELD: 'another live run has some of the partitions that a run wants',
   LEASE_LOST: 'a run no longer holds its lease, so nothing of it is recorded any more',
+  LIMIT_INVALID: 'a number of attempts at a time would let nothing run',
   MAPPING_MISSING: 'a dep is partitioned otherwise than its reader, and no mapping says how they meet',
   MERGE_KEY_DUPLICATE: 'two rows of one materialization have the same merge key',
   NAME_INVALID:

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { JsonObject } from '../base/json.ts'
 
-const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-const location: z.ZodType<JsonObject> = z.record(z.string(), z.json().optional())
-const problem = z.object({
+const facts = z.lazy(() => z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+const location: z.ZodType<JsonObject> = z.lazy(() => z.record(z.string(), z.json().optional()))
+const problem = record(() => ({
   code: z.string(),
   message: z.string(),
   hint: z.string().optional(),
   stack: z.string().optional(),
-})
+}))
 
 /** Partitions of one asset, as `Subset.encode()` writes them. */
 const subset = z.string()
@@ -17,15 +17,15 @@ const subset = z.string()
  * Which upstream partitions were read, and at which point of the log: their data versions are those of that point.
  * `hash` is over partition keys and data versions, absent ones included: equal hashes mean equal inputs.
  */
-const input = z.object({
+const input = record(() => ({
   dep: z.string(),
   asset: z.string(),
   partitions: subset,
   asOf: z.number().int(),
   hash: z.string(),
-})
+}))
 
-const materializedPartition = z.object({
+const materializedPartition = record(() => ({
   partition: z.string().nullable(),
   series: z.string(),
   ordinal: z.number().int(),
@@ -35,21 +35,21 @@ const materializedPartition = z.object({
   rows: z.number().int().optional(),
   bytes: z.number().int().optional(),
   inputs: z.array(input),
-})
+}))
 
-const staged = z.object({
+const staged = record(() => ({
   asset: z.string(),
   partition: z.string().nullable(),
   location: location,
   dataVersion: z.string(),
   rows: z.number().int().optional(),
   bytes: z.number().int().optional(),
-})
+}))
 
 const inRun = { runId: z.string() }
 const onAsset = { ...inRun, asset: z.string() }
 
-const checked = z.object({
+const checked = record(() => ({
   ...onAsset,
   check: z.string(),
   partition: z.string().nullable(),
@@ -58,20 +58,20 @@ const checked = z.object({
   blocking: z.boolean(),
   facts: facts.optional(),
   problem: problem.optional(),
-})
+}))
 
-const aliasMoved = z.object({
+const aliasMoved = record(() => ({
   ...onAsset,
   alias: z.string(),
   partition: z.string().nullable(),
   dataVersion: z.string(),
   location: location,
   facts: facts.optional(),
-})
+}))
 
 /** What is written of every event type, version 1. A changed shape gets a new version, and old ones stay readable. */
 export const eventSchemas = {
-  run_started: z.object({
+  run_started: record(() => ({
     ...inRun,
     selection: z.string(),
     steps: z.number().int(),
@@ -79,15 +79,15 @@ export const eventSchemas = {
     targets: z.array(z.object({ asset: z.string(), partitions: subset })),
     pid: z.number().int(),
     host: z.string(),
-  }),
-  run_finished: z.object({
+  })),
+  run_finished: record(() => ({
     ...inRun,
     outcome: z.enum(['succeeded', 'failed', 'cancelled']),
     counts: z.record(z.string(), z.number().int()),
     seconds: z.number(),
-  }),
-  step_started: z.object({ ...onAsset, attempt: z.string(), partitions: subset }),
-  publishing: z.object({
+  })),
+  step_started: record(() => ({ ...onAsset, attempt: z.string(), partitions: subset })),
+  publishing: record(() => ({
     ...onAsset,
     attempt: z.string(),
     token: z.number().int(),
@@ -98,16 +98,16 @@ export const eventSchemas = {
     facts: facts.optional(),
     checks: z.array(checked),
     aliases: z.array(aliasMoved),
-  }),
-  materialized: z.object({
+  })),
+  materialized: record(() => ({
     ...onAsset,
     attempt: z.string(),
     codeVersion: z.string(),
     seconds: z.number(),
     partitions: z.array(materializedPartition),
     facts: facts.optional(),
-  }),
-  observed: z.object({
+  })),
+  observed: record(() => ({
     asset: z.string(),
     runId: z.string().optional(),
     partition: z.string().nullable(),
@@ -115,9 +115,9 @@ export const eventSchemas = {
     ordinal: z.number().int(),
     dataVersion: z.string(),
     facts: facts.optional(),
-  }),
-  cut_off: z.object({ ...onAsset, partitions: subset, count: z.number().int() }),
-  step_failed: z.object({
+  })),
+  cut_off: record(() => ({ ...onAsset, partitions: subset, count: z.number().int() })),
+  step_failed: record(() => ({
     ...onAsset,
     attempt: z.string(),
     partitions: subset,
@@ -125,20 +125,20 @@ export const eventSchemas = {
     fingerprint: z.string().optional(),
     problem,
     willRetry: z.boolean(),
-  }),
-  step_skipped: z.object({ ...onAsset, partitions: subset, count: z.number().int(), because: z.string() }),
+  })),
+  step_skipped: record(() => ({ ...onAsset, partitions: subset, count: z.number().int(), because: z.string() })),
   checked,
   alias_moved: aliasMoved,
-  logged: z.object({
+  logged: record(() => ({
     ...onAsset,
     partition: z.string().nullable(),
     level: z.enum(['info', 'warn']),
     message: z.string(),
     facts: facts.optional(),
-  }),
-  keys_added: z.object({ dimension: z.string(), keys: z.array(z.string()) }),
-  keys_removed: z.object({ dimension: z.string(), keys: z.array(z.string()) }),
-  recovered: z.object({ ...inRun, of: z.string(), actions: z.array(z.string()) }),
+  })),
+  keys_added: record(() => ({ dimension: z.string(), keys: z.array(z.string()) })),
+  keys_removed: record(() => ({ dimension: z.string(), keys: z.array(z.string()) })),
+  recovered: record(() => ({ ...inRun, of: z.string(), actions: z.array(z.string()) })),
 } as const
 
 export type EventType = keyof typeof eventSchemas
@@ -156,3 +156,8 @@ export type RecordedEvent = EventDraft & { readonly position: number; readonly t
 
 /** Events of one type. */
 export type EventOf<T extends EventType> = Extract<RecordedEvent, { readonly type: T }>
+
+/** An object whose schema is made when the first one is read: every command would wait for all of them, and few read any. */
+function record<Shape extends z.ZodRawShape>(shape: () => Shape): z.ZodLazy<z.ZodObject<Shape>> {
+  return z.lazy(() => z.object(shape()))
+}

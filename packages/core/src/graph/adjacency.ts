@@ -24,7 +24,9 @@ export class Adjacency {
   /** The same edges, walked the other way. */
   reversed(): Adjacency {
     const lists: number[][] = Array.from({ length: this.size }, () => [])
-    for (let id = 0; id < this.size; id += 1) this.each(id, (target) => lists[target]?.push(id))
+    for (let id = 0; id < this.size; id += 1) {
+      for (const target of this.of(id)) lists[target]?.push(id)
+    }
     return adjacencyOf(lists)
   }
 }

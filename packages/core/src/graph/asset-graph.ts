@@ -10,7 +10,7 @@ import { toGraphology } from './to-graphology.ts'
 
 /**
  * Assets and who reads whom, without cycles. Every answer is in topological order: by level, then by key, whatever the
- * order in which the assets were given. An asset's id is its position in `keys`. Made by `buildGraph`.
+ * order in which the assets were given. An asset's id is its position in `keys`.
  */
 export class AssetGraph {
   /** All keys in topological order. */
@@ -23,7 +23,7 @@ export class AssetGraph {
   readonly #idByKey: ReadonlyMap<string, number>
   #graphology: DirectedGraph<GraphAsset> | undefined
 
-  /** `assets` must be sound: `buildGraph` sees to it. */
+  /** Of assets in which `validateGraph` finds no problem. */
   constructor(assets: readonly GraphAsset[]) {
     this.#assets = inTopologicalOrder(assets)
     this.keys = this.#assets.map((asset) => asset.key)
@@ -35,7 +35,7 @@ export class AssetGraph {
   /**
    * The same graph in graphology, for its algorithms and exporters: a node for each key with the asset as attributes,
    * an edge from each asset to those that read it. Changing it does not change this graph.
-   * Filled at first use: 10,000 assets with 30,000 edges take graphology 120 to 300 ms, as long as all of `buildGraph`.
+   * Filled at first use: 10,000 assets with 30,000 edges take graphology 120 to 300 ms, as long as all else here.
    */
   get graphology(): DirectedGraph<GraphAsset> {
     this.#graphology ??= toGraphology(this.#assets)

@@ -29,13 +29,17 @@ export function findCycles(assets: readonly GraphAsset[]): readonly (readonly st
 /** What is left when ids with nothing upstream, then ids with nothing downstream, are taken away again and again. */
 function knots(upstream: Adjacency, downstream: Adjacency): Mask {
   const left = new Uint8Array(upstream.size).fill(1)
-  peel(left, upstream, downstream)
-  peel(left, downstream, upstream)
+  peel(left, downstream)
+  if (left.includes(1)) peel(left, upstream)
   return left
 }
 
-function peel(left: Mask, into: Adjacency, out: Adjacency): void {
-  const waiting = Int32Array.from(left, (_, id) => into.of(id).filter((other) => left[other] === 1).length)
+/** Takes away what nothing that is left leads to, until something leads to all that is left. */
+function peel(left: Mask, out: Adjacency): void {
+  const waiting = new Int32Array(left.length)
+  for (const id of idsIn(left)) {
+    for (const next of out.of(id)) waiting[next] = (waiting[next] ?? 0) + 1
+  }
   const ready = idsIn(left).filter((id) => waiting[id] === 0)
   for (const id of ready) {
     left[id] = 0

@@ -1,6 +1,5 @@
 export type { Adjacency } from './adjacency.ts'
 export { AssetGraph } from './asset-graph.ts'
-export { buildGraph } from './build-graph.ts'
 export type { GraphAsset } from './graph-asset.ts'
 export type { Mask } from './reach.ts'
 export * from './selection/index.ts'

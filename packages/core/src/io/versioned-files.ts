@@ -44,12 +44,14 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
 }
 
 /** Both paths are relative to the root, so that it may be moved. */
-const versionLocation = z.object({
-  path: z.string(),
-  readable: z.string(),
-  digest: z.string(),
-  notes: z.json().optional(),
-})
+const versionLocation = z.lazy(() =>
+  z.object({
+    path: z.string(),
+    readable: z.string(),
+    digest: z.string(),
+    notes: z.json().optional(),
+  }),
+)
 
 const linksAtOnce = 16
 
@@ -139,10 +141,16 @@ async function sweep(folder: string, attemptOrRun: string, keep: ReadonlySet<str
     const files = (await entriesOf(attempt)).map((name) => join(attempt, name))
     const unrecorded = files.filter((file) => !keep.has(file))
     await inParallel(unrecorded, linksAtOnce, (file) => rm(file, { force: true }))
-    if (unrecorded.length === files.length) await rmdir(attempt)
+    if (unrecorded.length === files.length) await removeFolder(attempt)
     removed += unrecorded.length
   }
   return removed
+}
+
+/** Two may sweep at once, and an attempt that ignores its signal may still be writing. */
+async function removeFolder(folder: string): Promise<void> {
+  const fine = new Set(['ENOENT', 'ENOTEMPTY'])
+  await rmdir(folder).catch((error: unknown) => (fine.has(systemCode(error)) ? undefined : failOnPath(error, folder)))
 }
 
 function keptFiles(root: string, keep: readonly Location[]): ReadonlySet<string> {

@@ -77,6 +77,8 @@ export class StepPlanner {
     if (!stale && upstream === undefined && !force) return 'up to date'
     const gap = readings.find((reading) => this.#isGap(reading))
     if (gap) return { blocked: this.#whyBlocked(gap) }
+    const refused = this.#refusedUpstream(readings)
+    if (refused) return { blocked: refused }
     if (stale) return { make: stale.reason, detail: stale.detail }
     return upstream === undefined ? { make: 'forced' } : { make: 'upstream will be made', detail: upstream }
   }
@@ -87,6 +89,18 @@ export class StepPlanner {
     const made = this.#planning.made.get(asset) ?? Subset.empty
     if (followsTheUpstream(input)) return missing.length > 0 && made.isEmpty
     return missing.some((at) => !made.has(at))
+  }
+
+  /** What a blocking check of a whole asset refused is not read, unless this plan makes it, and checks it, again. */
+  #refusedUpstream(readings: readonly InputReading[]): string | undefined {
+    const { made, snapshot } = this.#planning
+    const refused = readings.find(
+      ({ asset, input }) => !input.self && (made.get(asset)?.isEmpty ?? true) && snapshot.ledger(asset).refusedBy,
+    )
+    return (
+      refused &&
+      `upstream \`${refused.asset}\` failed its blocking check \`${snapshot.ledger(refused.asset).refusedBy}\``
+    )
   }
 
   #whyBlocked({ asset, missing }: InputReading): string {

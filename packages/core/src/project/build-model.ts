@@ -1,8 +1,8 @@
 import { type AssetDefinition, resourceNode, type StepDefinition } from '../define/index.ts'
 import { type ErrorCode, HeadwaterError } from '../errors/index.ts'
 import {
+  AssetGraph,
   assetsOf,
-  buildGraph,
   describeGraphProblem,
   type GraphAsset,
   type ProjectDefaults,
@@ -28,7 +28,7 @@ export function buildModel(
     problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
   problems.push(...resourceProblems(steps), ...steps.flatMap((step) => step.problems?.() ?? []))
   if (problems.length > 0) throw projectError(problems)
-  const graph = buildGraph(graphAssets)
+  const graph = new AssetGraph(graphAssets)
   const assets = new Map(definitions.map((definition) => [definition.key, definition]))
   // Assets made together read the same upstreams, so they stand on one level, and the first of them is early enough.
   const ordered = new Set(graph.keys.flatMap((key) => assets.get(key)?.step ?? []))

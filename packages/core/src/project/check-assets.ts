@@ -86,7 +86,7 @@ async function checkCell(run: RunContext, definition: AssetDefinition, cell: Cel
 }
 
 async function checkWhole(run: RunContext, definition: AssetDefinition): Promise<readonly Checked[]> {
-  const newest = Math.max(...[...run.parts.snapshot.ledger(definition.key).rows()].map(({ time }) => time))
+  const newest = newestTime(run.parts.snapshot.ledger(definition.key).rows())
   const checks = definition.checks.filter(({ scope }) => scope === 'asset')
   const events = await Promise.all(
     checks.map((check) =>
@@ -95,4 +95,10 @@ async function checkWhole(run: RunContext, definition: AssetDefinition): Promise
   )
   if (events.length > 0) await run.append(events)
   return events
+}
+
+function newestTime(rows: Iterable<{ readonly time: number }>): number {
+  let newest = 0
+  for (const { time } of rows) newest = Math.max(newest, time)
+  return newest
 }

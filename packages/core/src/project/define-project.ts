@@ -5,6 +5,7 @@ import type { Described } from '../define/index.ts'
 import { fail, type HeadwaterError } from '../errors/index.ts'
 import { type IoManager, localValues } from '../io/index.ts'
 import type { Environment } from '../resources/index.ts'
+import { assertLimits } from '../run/index.ts'
 import { sqliteState, type StateStore } from '../state/index.ts'
 import { buildModel } from './build-model.ts'
 import { type AssetSource, collectAssets } from './collect-assets.ts'
@@ -41,6 +42,7 @@ export interface ProjectSpec {
  * opens nothing. Throws PROJECT_INVALID, or the one mistake itself when there is only one.
  */
 export function defineProject(spec: ProjectSpec): Project {
+  assertLimits(spec)
   const problems: HeadwaterError[] = []
   const definitions = collectAssets(spec.assets, problems)
   const defaults = {

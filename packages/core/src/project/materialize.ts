@@ -1,6 +1,7 @@
 import { fail } from '../errors/index.ts'
+import { Subset } from '../partitions/index.ts'
 import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
-import { executePlan, recoverRuns, type RunOptions, type RunResult } from '../run/index.ts'
+import { executePlan, recoverRuns, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
 import type { Planned, Session } from './session.ts'
 
@@ -12,7 +13,8 @@ const tries = 5
 
 /** Repairs what died before, plans, takes the leases, makes sure that nothing moved in between, and runs. */
 export async function materialize(session: Session, wish: Wish, run: RunOptions): Promise<RunResult> {
-  const recovered = await recover(session, run)
+  const recovered = [...(await recover(session, run))]
+  let overtaken = false
   if (recovered.length > 0) run.onProgress?.({ kind: 'recovered', actions: recovered })
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const planned = await planFor(session, wish)
@@ -20,6 +22,12 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
     const guard = await session.lease(
       planned.plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, subset }))),
     )
+    if (!overtaken && (await hasOvertaken(session, planned))) {
+      overtaken = true
+      await session.parts.store.release(guard.runId)
+      recovered.push(...(await recover(session, run)))
+      continue
+    }
     const settled = await settledUnder(session, planned)
     if (settled) return execute(session, { planned: settled, guard, recovered, run })
     await session.parts.store.release(guard.runId)
@@ -29,6 +37,16 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
     message: `other runs changed the state ${tries} times while this one was being planned`,
     hint: 'Wait until they are done, then run again.',
   })
+}
+
+/** Whether a run that holds these partitions no more, since we could lease them, died before it had ended. */
+async function hasOvertaken(session: Session, { plan }: Planned): Promise<boolean> {
+  const wanted = new Map(
+    plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => [asset, Subset.decode(subset)])),
+  )
+  const overlaps = (target: { readonly asset: string; readonly partitions: string }): boolean =>
+    !(wanted.get(target.asset)?.intersect(Subset.decode(target.partitions)).isEmpty ?? true)
+  return (await unfinishedRuns(session.parts.store)).some(({ targets }) => targets.some(overlaps))
 }
 
 async function planFor(session: Session, wish: Wish): Promise<Planned> {

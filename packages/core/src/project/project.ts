@@ -12,7 +12,7 @@ import {
 } from '../lineage/index.ts'
 import { checkKey, type DynamicKeys } from '../partitions/index.ts'
 import type { Plan, PlanOptions } from '../plan/index.ts'
-import type { RunResult } from '../run/index.ts'
+import { assertLimits, type RunResult } from '../run/index.ts'
 import { assetStatuses, type AssetStatusReport } from '../status/index.ts'
 import { checkAssets, type CheckReport } from './check-assets.ts'
 import { definitionIn } from './definition-in.ts'
@@ -104,7 +104,8 @@ export class HeadwaterProject implements Project {
     return (await this.#session.plan(this.#session.textOf(selection), planOptions(which))).plan
   }
 
-  materialize(planOrSelection: Plan | Selection, which: Which = {}): Promise<RunResult> {
+  async materialize(planOrSelection: Plan | Selection, which: Which = {}): Promise<RunResult> {
+    assertLimits(which)
     const wish = isPlan(planOrSelection)
       ? { plan: planOrSelection }
       : { selection: this.#session.textOf(planOrSelection), options: planOptions(which) }

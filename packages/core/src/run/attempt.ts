@@ -1,7 +1,7 @@
 import type { Facts } from '../base/facts.ts'
 import type { HeadwaterError } from '../errors/index.ts'
 import { attemptCall } from './attempt-call.ts'
-import { type Checked, type CheckedMade, checkMade } from './check-made.ts'
+import { type Checked, type CheckedMade, checkMade, isChecked, unchecked } from './check-made.ts'
 import { commit } from './commit.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
@@ -57,7 +57,10 @@ async function prepare(run: RunContext, { unit, attempt }: Trial, signal: AbortS
   const { call, facts } = await attemptCall(run, unit, attempt, signal)
   for await (const batch of produce(run, unit, call)) {
     // Together, so that a store can read back together what it staged unseen.
-    checked.push(...(await Promise.all(batch.map(async (made) => withoutValue(await checkMade(run, made))))))
+    const found = batch.some(isChecked)
+      ? await Promise.all(batch.map((made) => checkMade(run, made)))
+      : batch.map(unchecked)
+    checked.push(...found.map(withoutValue))
   }
   signal.throwIfAborted()
   return { checked, facts: facts() }

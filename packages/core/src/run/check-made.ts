@@ -19,10 +19,20 @@ export interface CheckedMade {
   readonly refusal: HeadwaterError | undefined
 }
 
+/** Whether a value is checked before it is published. */
+export function isChecked({ definition }: Made): boolean {
+  return definition.checks.some(({ scope }) => scope === 'partition')
+}
+
+/** A value that has no checks. */
+export function unchecked(made: Made): CheckedMade {
+  return { made, events: [], refusal: undefined }
+}
+
 /** Runs the checks of a staged value. The value is read back only where its maker staged it unseen. */
 export async function checkMade(run: RunContext, made: Made): Promise<CheckedMade> {
   const checks = made.definition.checks.filter(({ scope }) => scope === 'partition')
-  if (checks.length === 0) return { made, events: [], refusal: undefined }
+  if (checks.length === 0) return unchecked(made)
   const value = made.value === undefined && made.staged ? await readStaged(run, made) : made.value
   const events: Checked[] = []
   for (const check of checks)

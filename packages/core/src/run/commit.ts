@@ -5,7 +5,7 @@ import { ioOf } from '../graph/index.ts'
 import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import type { LedgerRow } from '../state/index.ts'
-import { recordOf } from '../status/index.ts'
+import { keptFingerprint, recordOf } from '../status/index.ts'
 import { type AliasMoved, promotions } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Checked } from './check-made.ts'
@@ -37,13 +37,20 @@ interface Group {
  * then one transaction of the log records everything, which is the commit of versioned stores; then their readable
  * paths follow. A crash between any two of these is finished or undone by `recoverRuns`.
  */
-export async function commit(run: RunContext, committing: Committing): Promise<void> {
+export function commit(run: RunContext, committing: Committing): Promise<void> {
+  const promoting = committing.made.find(({ definition }) => definition.aliases?.promote)
+  const work = () => commitNow(run, committing)
+  return promoting ? run.alone(promoting.definition.key, work) : work()
+}
+
+async function commitNow(run: RunContext, committing: Committing): Promise<void> {
   const { attempt, unit, also } = committing
   const groups = groupsOf(run, committing)
   const moves = await orDiscard(run, committing, async () => {
     const promoted = await promotions(run, committing.made)
-    await writeUnstaged(run, groups, attempt)
-    await publishInPlace(run, groups, committing, promoted)
+    for (const group of groups) if (!group.store) await writeUnstaged(run, group, attempt)
+    const inPlace = groups.filter(({ store }) => store?.commit === 'in-place')
+    if (inPlace.length > 0) await publishInPlace(run, inPlace, committing, promoted)
     return promoted.map((move) => published(move, groups))
   })
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
@@ -65,6 +72,7 @@ async function record(run: RunContext, committing: Committing, events: readonly 
     return position
   } catch (error) {
     if (isHeadwaterError(error) && error.code === 'LEASE_LOST') await discard(run, committing, [])
+    if (run.unsettled.has(committing.attempt.id) && error instanceof Error) run.undecided.add(error)
     throw error
   }
 }
@@ -75,18 +83,18 @@ function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
     asset: definition.key,
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
-    partitions: of.map(partitionOf),
+    partitions: of.map((made) => partitionOf(run, made)),
   }))
 }
 
-function partitionOf({ partition, staged }: Made): MaterializedPartition {
+function partitionOf(run: RunContext, { definition, partition, staged }: Made): MaterializedPartition {
   const { cell, text, verdict } = partition
   return {
     partition: text,
     series: cell.series,
     ordinal: cell.ordinal,
     dataVersion: staged?.dataVersion ?? '',
-    fingerprint: verdict.fingerprint,
+    fingerprint: keptFingerprint(run.parts.model, definition.key, verdict.fingerprint),
     location: staged?.location ?? {},
     ...(staged?.rows === undefined ? {} : { rows: staged.rows }),
     ...(staged?.bytes === undefined ? {} : { bytes: staged.bytes }),
@@ -95,15 +103,10 @@ function partitionOf({ partition, staged }: Made): MaterializedPartition {
 }
 
 /** A manager without a store writes in place, value by value; an asset without a value has only its effect. */
-async function writeUnstaged(run: RunContext, groups: readonly Group[], attempt: Attempt): Promise<void> {
-  for (const group of groups.filter(({ store }) => !store)) {
-    const versions: string[] = []
-    for (const made of group.made) versions.push(await writeOne(run, made, attempt))
-    group.partitions = group.partitions.map((partition, index) => ({
-      ...partition,
-      dataVersion: versions[index] ?? '',
-    }))
-  }
+async function writeUnstaged(run: RunContext, group: Group, attempt: Attempt): Promise<void> {
+  const versions: string[] = []
+  for (const made of group.made) versions.push(await writeOne(run, made, attempt))
+  group.partitions = group.partitions.map((partition, index) => ({ ...partition, dataVersion: versions[index] ?? '' }))
 }
 
 /** Answers with the data version. */
@@ -119,13 +122,11 @@ async function writeOne(run: RunContext, { definition, partition, value }: Made,
 /** One announcement for all, then one transaction for each home: assets that are made together appear together. */
 async function publishInPlace(
   run: RunContext,
-  groups: readonly Group[],
+  inPlace: readonly Group[],
   committing: Committing,
   moves: readonly AliasMoved[],
 ): Promise<void> {
   const { unit, attempt, also, seconds } = committing
-  const inPlace = groups.filter(({ store }) => store?.commit === 'in-place')
-  if (inPlace.length === 0) return
   run.unsettled.add(attempt.id)
   const announced = { runId: run.runId, attempt: attempt.id, token: attempt.token, codeVersion: unit.codeVersion }
   await run.append(
@@ -199,10 +200,10 @@ function materializedEvent(run: RunContext, group: Group, committing: Committing
 
 /** A materialized partition as the ledger keeps it. */
 export function rowOf(
-  { rows, bytes, ...partition }: MaterializedPartition,
+  made: MaterializedPartition,
   common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion'>,
 ): LedgerRow {
-  return { ...partition, ...common, rows, bytes }
+  return { ...made, ...common, rows: made.rows, bytes: made.bytes }
 }
 
 /** The readable paths are a convenience: the values are committed, and a path that cannot be written loses nothing. */

@@ -149,7 +149,9 @@ function oneStep(run: RunContext, step: PlanStep, upstream: readonly StepEnd[]):
       hint: 'Make a new plan.',
     })
   const absent = new Map<string, Subset>(
-    upstream.flatMap((end) => end.outcome.assets.map((asset) => [asset, end.absent] as const)),
+    upstream
+      .filter((end) => !end.absent.isEmpty)
+      .flatMap((end) => end.outcome.assets.map((asset) => [asset, end.absent] as const)),
   )
   return new StepRun(run, definition, step).execute(absent)
 }
@@ -176,7 +178,11 @@ function resultOf(
   const blocked = execution.plan.skips.some(({ fine }) => !fine)
   const skipped = ends.some(({ outcome }) => outcome.skipped > 0)
   const failed =
-    run.failures.length > 0 || skipped || blocked || checks.failed.some(({ severity }) => severity === 'error')
+    run.failures.length > 0 ||
+    skipped ||
+    blocked ||
+    ends.some(({ outcome }) => isShort(outcome)) ||
+    checks.failed.some(({ severity }) => severity === 'error')
   return {
     runId: run.runId,
     ok: !failed && !of.cancelled,
@@ -188,6 +194,11 @@ function resultOf(
     checks,
     recovered: execution.recovered,
   }
+}
+
+/** Whether nothing became of some planned partitions. */
+function isShort({ planned, made, cutOff, failed, skipped }: StepEnd['outcome']): boolean {
+  return made + cutOff + failed + skipped < planned
 }
 
 function countsOf({ steps, checks }: RunResult): { [name: string]: number } {

@@ -22,9 +22,11 @@ export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGe
     partition: onlyPartition(unit),
   } as const
   let batch: Made[] = []
+  let isOver = false
   try {
     for (;;) {
       const next = await callUserCode(callee, () => produced.next())
+      isOver = next.done === true
       call.signal.throwIfAborted()
       if (!next.done) batch.push(await madeOf(run, unit, next.value))
       if (batch.length > 0 && (next.done || batch.length >= batchSize)) {
@@ -35,7 +37,7 @@ export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGe
     }
   } finally {
     // A generator that is left half-way still gets to its own `finally`.
-    await callUserCode(callee, async () => void (await produced.return?.()))
+    if (!isOver) await callUserCode(callee, async () => void (await produced.return?.()))
   }
 }
 
@@ -59,8 +61,10 @@ function definitionOf(unit: Unit, output: string): AssetDefinition {
 }
 
 async function stageAll(run: RunContext, call: Call, batch: readonly Made[]): Promise<readonly Made[]> {
+  const groups = byStore(run, batch)
+  if (groups.size === 0) return batch
   const staged = new Map<Made, Staged>()
-  for (const [store, group] of byStore(run, batch)) {
+  for (const [store, group] of groups) {
     const values = group.map(({ definition, partition, value }) => ({
       value,
       at: call.stageAt(definition.output, partition),

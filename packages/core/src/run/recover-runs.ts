@@ -20,7 +20,8 @@ export async function recoverRuns(store: StateStore, now: number, recovering: Re
   return actions
 }
 
-async function unfinishedRuns(store: StateStore): Promise<readonly EventOf<'run_started'>[]> {
+/** Runs that began and have not ended, dead or alive. */
+export async function unfinishedRuns(store: StateStore): Promise<readonly EventOf<'run_started'>[]> {
   const events = await store.events({ types: ['run_started', 'run_finished'] })
   const finished = new Set(events.filter(({ type }) => type === 'run_finished').map(({ runId }) => runId))
   return events.filter((event) => event.type === 'run_started').filter(({ runId }) => !finished.has(runId))
@@ -36,6 +37,8 @@ async function recoverRun(
   if (!guard) return []
   const assets = started.targets.map(({ asset }) => asset)
   try {
+    // It may have ended, and given its leases back, since it was looked at.
+    if ((await store.events({ types: ['run_finished'], runId: started.runId, limit: 1 })).length > 0) return []
     const run = await recovering(guard, assets)
     const settled = await settleAttempts(run, started.runId)
     const swept = await sweepRun(run, started.runId, assets)
@@ -44,12 +47,24 @@ async function recoverRun(
       ...settled,
       ...swept,
     ]
-    const finished = { type: 'run_finished', runId: started.runId, outcome: 'failed', counts: {}, seconds: 0 } as const
+    const finished = {
+      type: 'run_finished',
+      runId: started.runId,
+      outcome: 'failed',
+      ...(await soFar(store, started)),
+    } as const
     await run.append([{ type: 'recovered', runId: guard.runId, of: started.runId, actions }, finished])
     return actions
   } finally {
     await store.release(guard.runId)
   }
+}
+
+/** What a run had made, and for how long it lived: as far as it told. */
+async function soFar(store: StateStore, { runId, time }: EventOf<'run_started'>) {
+  const made = await store.events({ types: ['materialized'], runId })
+  const partitions = made.reduce((sum, event) => sum + event.partitions.length, 0)
+  return { counts: { made: partitions }, seconds: ((made.at(-1)?.time ?? time) - time) / 1000 }
 }
 
 /** The leases of a run that is dead; undefined while it lives, or while somebody else recovers it. */

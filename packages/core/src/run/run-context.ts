@@ -1,10 +1,11 @@
 import type { Clock } from '../base/clock.ts'
-import type { Pool } from '../base/pool.ts'
+import { Pool } from '../base/pool.ts'
 import type { AssetDefinition } from '../define/definition.ts'
 import type { Facts } from '../base/facts.ts'
 import type { EventDraft, Problem } from '../events/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
 import type { Attempt } from '../io/index.ts'
+import { Subset } from '../partitions/index.ts'
 import type { OpenResources, Secrets } from '../resources/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import type { InputResolver, Snapshot } from '../status/index.ts'
@@ -42,6 +43,10 @@ export class RunContext {
   readonly failures: Failure[] = []
   /** Attempts that announced a publication in place, and have not recorded it. */
   readonly unsettled = new Set<string>()
+  /** Errors after which it is not known whether the log took what a store had already published: not to be tried again. */
+  readonly undecided = new WeakSet<object>()
+  readonly #alone = new Map<string, Pool>()
+  readonly #subsets = new Map<string, Subset>()
   #attempts = 0
   #listener: ((progress: RunProgress) => void) | undefined
 
@@ -62,6 +67,13 @@ export class RunContext {
   /** Durable when it resolves, and only while the run still holds its leases. */
   append(events: readonly EventDraft[]): Promise<number> {
     return this.parts.store.append(events, { guard: this.parts.guard })
+  }
+
+  /** Work that reads and moves something shared, such as an alias, runs by itself. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const pool = this.#alone.get(name) ?? new Pool(1)
+    this.#alone.set(name, pool)
+    return pool.run(work)
   }
 
   /** For logs and progress: may reach the log a little later. */
@@ -101,6 +113,13 @@ export class RunContext {
 
   definition(key: string): AssetDefinition | undefined {
     return this.parts.model.assets.get(key)
+  }
+
+  /** An encoded subset. Steps of one plan mostly have the same, which is decoded once for all of them. */
+  subset(encoded: string): Subset {
+    const known = this.#subsets.get(encoded) ?? Subset.decode(encoded)
+    this.#subsets.set(encoded, known)
+    return known
   }
 
   /** Text that may be shown and kept. */

@@ -1,7 +1,9 @@
 import type { EventOf } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import type { Staged, Store } from '../io/index.ts'
+import { halfRecorded } from '../status/index.ts'
 import { published, publishedPartitions, rowOf } from './commit.ts'
+import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
 
 /**
@@ -40,10 +42,11 @@ async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promi
 async function record(run: RunContext, publishing: EventOf<'publishing'>, committed: readonly Staged[]): Promise<void> {
   const { asset, attempt, codeVersion } = publishing
   const there = new Set(committed.map(({ partition }) => partition))
-  const partitions = publishedPartitions(
+  const found = publishedPartitions(
     publishing.partitions.filter(({ partition }) => there.has(partition)),
     committed,
   )
+  const partitions = isWhole(run, publishing) ? found : found.map((one) => ({ ...one, fingerprint: halfRecorded }))
   const { runId, seconds, facts, checks, aliases } = publishing
   const moves = aliases
     .filter((move) => there.has(move.partition))
@@ -65,6 +68,13 @@ async function record(run: RunContext, publishing: EventOf<'publishing'>, commit
   run.parts.snapshot.moveAliases(moves, position, run.parts.clock.now())
   const common = { position, time: run.parts.clock.now(), runId: publishing.runId, codeVersion }
   run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
+}
+
+/** Whether recovery can record all that the attempt made: what it staged in stores of versions is lost with it. */
+function isWhole(run: RunContext, { asset }: EventOf<'publishing'>): boolean {
+  const { model } = run.parts
+  const outputs = Object.values(run.definition(asset)?.step.outputs ?? {})
+  return outputs.every((output) => ioOf(model, output)?.store?.commit === 'in-place')
 }
 
 /** Removes what attempts of a run staged and nobody recorded, and writes the readable paths of what was recorded. */
@@ -98,10 +108,12 @@ async function projectAgain(
   const ledger = run.parts.snapshot.ledger(asset)
   for (const { attempt, partitions } of own) {
     const newest = partitions.filter((made) => ledger.row(made)?.dataVersion === made.dataVersion)
-    if (newest.length > 0)
-      await store.publish(
-        newest.map((partition) => ({ asset, ...partition })),
-        { id: attempt, runId: run.runId, token: run.parts.guard.token },
-      )
+    if (newest.length === 0) continue
+    const staged = newest.map((partition) => ({ asset, ...partition }))
+    try {
+      await store.publish(staged, { id: attempt, runId: run.runId, token: run.parts.guard.token })
+    } catch (error) {
+      run.warn({ assets: [asset] }, `its readable path was not written: ${problemOf(error).message}`)
+    }
   }
 }

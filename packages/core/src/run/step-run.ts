@@ -1,5 +1,6 @@
-import type { StepDefinition } from '../define/definition.ts'
-import { inputsOf } from '../graph/index.ts'
+import type { CheckNode } from '../define/check.ts'
+import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
+import { assetsOf, inputsOf } from '../graph/index.ts'
 import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
 import type { PlanStep } from '../plan/index.ts'
 import { judge, type Verdict } from '../status/index.ts'
@@ -19,6 +20,13 @@ export interface StepEnd {
   readonly outcome: StepOutcome
   readonly checks: { readonly passed: number; readonly failed: readonly ReturnType<typeof failedCheck>[] }
   readonly absent: Subset
+}
+
+/** What is to become of some partitions. */
+interface Due {
+  readonly partitions: readonly UnitPartition[]
+  readonly same: readonly Cell[]
+  readonly lost: readonly { readonly cell: Cell; readonly because: string }[]
 }
 
 /** Works one step of a plan off: leaves out what failed upstream or is cut off, makes the rest, in units. */
@@ -41,9 +49,10 @@ export class StepRun {
     this.#sequential = inputsOf(run.parts.model, definition).some((input) => input.self)
   }
 
-  /** `absent` tells which partitions of which upstream assets this run failed or skipped to make. */
+  /** `absent` tells which partitions of which upstream assets this run failed or skipped to make; none of them is empty. */
   async execute(absent: ReadonlyMap<string, Subset>): Promise<StepEnd> {
-    const ready = await this.#withoutBlocked(Subset.decode(this.#plan.subset), absent)
+    const planned = this.#run.subset(this.#plan.subset)
+    const ready = absent.size === 0 ? planned : await this.#withoutBlocked(planned, absent)
     if (!ready.isEmpty) {
       const { runId } = this.#run
       this.#run.note({
@@ -51,11 +60,12 @@ export class StepRun {
         runId,
         asset: this.#plan.asset,
         attempt: `${runId}.${this.#plan.step}`,
-        partitions: ready.encode(),
+        partitions: ready === planned ? this.#plan.subset : ready.encode(),
       })
       this.#tell(false)
       await this.#work(ready)
-      if (this.#tally.outcome().made > 0) await this.#checkAsset()
+      if (this.#tally.hasMade)
+        for (const [definition, check] of this.#assetChecks()) await this.#check(definition, check)
     }
     this.#tell(true)
     return {
@@ -70,7 +80,7 @@ export class StepRun {
     let left = planned
     for (const input of inputsOf(model, this.#definition)) {
       const lost = input.self ? undefined : absent.get(input.asset)
-      if (!lost || lost.isEmpty) continue
+      if (!lost) continue
       const upstream = snapshot.ledger(input.asset)
       const context = {
         reader: this.#grid,
@@ -109,7 +119,9 @@ export class StepRun {
         await this.#slot(() => this.#makeUnit(cells))
       }
     }
-    const workers = this.#sequential || this.#definition.grain === 'range' ? 1 : this.#run.parts.concurrency
+    const most = this.#sequential || this.#definition.grain === 'range' ? 1 : this.#run.parts.concurrency
+    const workers = Math.min(most, ready.count)
+    if (workers === 1) return worker()
     const ends = await Promise.allSettled(Array.from({ length: workers }, worker))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
@@ -132,7 +144,9 @@ export class StepRun {
 
   async #makeUnit(cells: readonly Cell[]): Promise<void> {
     if (this.#run.parts.signal.aborted) return
-    const partitions = await this.#due(cells)
+    const { partitions, same, lost } = this.#due(cells)
+    for (const { cell, because } of lost) await this.#skip(Subset.of([cell]), because)
+    if (same.length > 0) this.#cutOff(Subset.of(same))
     if (partitions.length === 0) return
     this.#tally.begin(this.#run.parts.clock.now())
     const unit: Unit = {
@@ -142,26 +156,33 @@ export class StepRun {
       partitions,
     }
     const result = await this.#attempts(unit)
-    if (result) await this.#note(unit, result)
+    if (result) this.#note(result)
+    for (const { partition, error } of result?.refused ?? [])
+      await this.#failed({ ...unit, partitions: [partition] }, error, undefined)
     this.#tell(false)
   }
 
-  /** The partitions that still need to be made, now that everything upstream is known. */
-  async #due(cells: readonly Cell[]): Promise<readonly UnitPartition[]> {
+  /** Which partitions still need to be made, now that everything upstream is known; which are the same, and which cannot. */
+  #due(cells: readonly Cell[]): Due {
     const { snapshot, resolver, force } = this.#run.parts
     const { assets, codeVersion } = this.#plan
-    const due: UnitPartition[] = []
+    const partitions: UnitPartition[] = []
     const same: Cell[] = []
+    const lost: { cell: Cell; because: string }[] = []
     for (const cell of cells) {
       const verdict = judge(snapshot, resolver, this.#definition, { assets, cell, codeVersion })
-      const lost = this.#lostOwn(verdict)
-      if (lost) await this.#skip(Subset.of([cell]), lost)
-      else if (verdict.stale || force)
-        due.push({ key: this.#grid.keyOf(cell), text: this.#grid.textOf(cell), cell, verdict })
+      const because = this.#lostOwn(verdict)
+      if (because) lost.push({ cell, because })
+      else if (verdict.stale || force) partitions.push({ ...this.#named(cell), verdict })
       else same.push(cell)
     }
-    await this.#cutOff(Subset.of(same))
-    return due
+    return { partitions, same, lost }
+  }
+
+  #named(cell: Cell): Pick<UnitPartition, 'key' | 'text' | 'cell'> {
+    const text = this.#grid.textOf(cell)
+    // Only the key of a product is something else than its text.
+    return { key: this.#grid.partitions.kind === 'product' ? this.#grid.keyOf(cell) : text, text, cell }
   }
 
   /** The own earlier partition that failed, for assets that read themselves. */
@@ -172,8 +193,7 @@ export class StepRun {
       ?.asset
   }
 
-  async #cutOff(partitions: Subset): Promise<void> {
-    if (partitions.isEmpty) return
+  #cutOff(partitions: Subset): void {
     this.#tally.cutOff(partitions.count)
     for (const asset of this.#plan.assets)
       this.#run.note({
@@ -194,7 +214,8 @@ export class StepRun {
         return await makeAttempt(this.#run, unit)
       } catch (error) {
         if (signal.aborted && error === signal.reason) return undefined
-        const wait = signal.aborted ? undefined : waitBeforeRetry(retry, attempt, error)
+        const isFinal = signal.aborted || (error instanceof Error && this.#run.undecided.has(error))
+        const wait = isFinal ? undefined : waitBeforeRetry(retry, attempt, error)
         await this.#failed(unit, error, wait)
         if (wait === undefined) return undefined
         await clock.sleep(wait, signal).catch(() => undefined)
@@ -222,11 +243,9 @@ export class StepRun {
     await this.#run.append(assets.map((asset) => ({ type: 'step_failed', runId, asset, ...found })))
   }
 
-  async #note(unit: Unit, { made, rows, bytes, checks, refused }: AttemptResult): Promise<void> {
+  #note({ made, rows, bytes, checks }: AttemptResult): void {
     this.#tally.made(made.length, rows, bytes, this.#run.parts.clock.now())
     this.#noteChecks(checks)
-    for (const { partition, error } of refused)
-      await this.#failed({ ...unit, partitions: [partition] }, error, undefined)
   }
 
   #noteChecks(checks: AttemptResult['checks']): void {
@@ -239,20 +258,21 @@ export class StepRun {
     }
   }
 
-  /** Checks of the asset as a whole: what they find hides nothing that is published, and blocks what is downstream. */
-  async #checkAsset(): Promise<void> {
-    for (const definition of Object.values(this.#definition.outputs)) {
-      for (const check of definition.checks.filter(({ scope }) => scope === 'asset')) {
-        const event = await runCheck(this.#run, definition, check, {
-          partition: null,
-          value: undefined,
-          materializedAt: this.#run.parts.clock.now(),
-        })
-        await this.#run.append([event])
-        this.#noteChecks([event])
-        if (!event.passed && event.blocking) this.#tally.block()
-      }
-    }
+  *#assetChecks(): Generator<readonly [AssetDefinition, CheckNode]> {
+    for (const definition of assetsOf(this.#definition))
+      for (const check of definition.checks) if (check.scope === 'asset') yield [definition, check]
+  }
+
+  /** Checks an asset as a whole: what is found hides nothing that is published, and blocks what is downstream. */
+  async #check(definition: AssetDefinition, check: CheckNode): Promise<void> {
+    const event = await runCheck(this.#run, definition, check, {
+      partition: null,
+      value: undefined,
+      materializedAt: this.#run.parts.clock.now(),
+    })
+    await this.#run.append([event])
+    this.#noteChecks([event])
+    if (!event.passed && event.blocking) this.#tally.block()
   }
 
   #tell(done: boolean): void {

@@ -24,6 +24,10 @@ export class StepTally {
     this.#ended = now
   }
 
+  get hasMade(): boolean {
+    return this.#made > 0
+  }
+
   made(partitions: number, rows: number, bytes: number, now: number): void {
     this.#made += partitions
     this.#rows += rows

@@ -1,7 +1,9 @@
+import { frozen } from '../base/frozen.ts'
 import { validateValue } from '../checks/index.ts'
 import type { AssetDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
+import type { IoManager } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import type { LedgerRow } from '../state/index.ts'
 import { rowSchemaOf } from '../status/index.ts'
@@ -22,11 +24,14 @@ export class ValueReader {
     this.#model = model
   }
 
+  /** Undefined for an asset without a value. */
   read(definition: AssetDefinition, row: Recorded): Promise<unknown> {
+    const io = ioOf(this.#model, definition)
+    if (!io) return Promise.resolve(undefined)
     const name = `${definition.key}\n${row.partition ?? ''}\n${row.dataVersion}`
     const kept = this.#kept.get(name)
     if (kept) return kept
-    const reading = this.#read(definition, row)
+    const reading = this.#read(io, definition, row)
     this.#keep(name, reading)
     return reading
   }
@@ -34,13 +39,12 @@ export class ValueReader {
   #keep(name: string, reading: Promise<unknown>): void {
     this.#kept.set(name, reading)
     reading.catch(() => this.#kept.delete(name))
+    if (this.#kept.size <= keptValues) return
     const oldest = this.#kept.keys().next()
-    if (this.#kept.size > keptValues && !oldest.done) this.#kept.delete(oldest.value)
+    if (!oldest.done) this.#kept.delete(oldest.value)
   }
 
-  async #read(definition: AssetDefinition, row: Recorded): Promise<unknown> {
-    const io = ioOf(this.#model, definition)
-    if (!io) return undefined
+  async #read(io: IoManager<never>, definition: AssetDefinition, row: Recorded): Promise<unknown> {
     const at = { asset: definition.key, partition: row.partition }
     const { store } = io
     const back =
@@ -54,7 +58,7 @@ export class ValueReader {
           }
     const found = back.dataVersion ?? versionOf(definition, row, back.value)
     if (found !== row.dataVersion) movedOn(definition, row, found)
-    return validateValue(definition, row.partition, back.value, 'read')
+    return frozen(await validateValue(definition, row.partition, back.value, 'read'))
   }
 }
 

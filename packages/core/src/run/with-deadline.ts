@@ -19,26 +19,26 @@ export interface Deadline {
 export async function withDeadline<T>(deadline: Deadline, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { signal, timeoutMs, clock, what } = deadline
   signal.throwIfAborted()
+  if (timeoutMs === undefined) return untilAborted(signal, work)
   const settled = new AbortController()
-  const own =
-    timeoutMs === undefined ? signal : AbortSignal.any([signal, expiring(settled.signal, timeoutMs, { clock, what })])
-  let stop = (): void => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(own.reason as Error)
-    own.addEventListener('abort', stop, { once: true })
-  })
   try {
-    return await Promise.race([work(own), aborted])
-  } catch (error) {
-    throw own.aborted ? own.reason : error
+    return await untilAborted(AbortSignal.any([signal, expiring(settled.signal, timeoutMs, { clock, what })]), work)
   } finally {
-    own.removeEventListener('abort', stop)
     // A reason of our own: making the default one, with its stack, costs more than all of the above.
-    settled.abort(workSettled)
+    settled.abort('the work was settled')
   }
 }
 
-const workSettled = 'the work was settled'
+function untilAborted<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
+    const settled = (): void => signal.removeEventListener('abort', stop)
+    signal.addEventListener('abort', stop)
+    work(signal)
+      .then(resolve, (error: unknown) => reject(signal.aborted ? signal.reason : error))
+      .then(settled)
+  })
+}
 
 /** A signal that is aborted when the time is up, unless `settled` is before that. */
 function expiring(

@@ -5,6 +5,8 @@ import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 export class AssetLedger {
   readonly grid: Grid
   readonly failures: readonly FailureRow[]
+  /** The blocking check of the whole asset that failed when it last ran. */
+  readonly refusedBy: string | undefined
   readonly #rows = new Map<string, Map<number, LedgerRow>>()
   /** Why partitions of an external asset cannot be read now. */
   readonly #unreadable = new Map<string, Map<number, string>>()
@@ -13,8 +15,9 @@ export class AssetLedger {
   #failed: Subset | undefined
   #overAtFirst: number | undefined
 
-  constructor(grid: Grid, rows: LedgerRows) {
+  constructor(grid: Grid, rows: LedgerRows, refusedBy?: string) {
     this.grid = grid
+    this.refusedBy = refusedBy
     this.failures = rows.failures
     this.#position = rows.position
     this.add(rows.materialized)

@@ -31,6 +31,8 @@ export class InputResolver {
   readonly #snapshot: Snapshot
   /** `every()` of a whole upstream is the same for each reader partition, and may be long. */
   readonly #whole = new WeakMap<ResolvedInput, { readonly at: number; readonly reading: InputReading }>()
+  /** Partitions that read nothing of their own all have one fingerprint. */
+  #last = { dependsOn: '', fingerprint: '' }
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot
@@ -40,6 +42,16 @@ export class InputResolver {
     return inputsOf(this.#snapshot.model, step).map((input) =>
       input.self ? this.#mapped(input, cell, { upstream: own, own }) : this.#reading(input, cell, own),
     )
+  }
+
+  /**
+   * What a value depends on, its own code and store and what it reads, in one word: equal fingerprints mean that making
+   * it again would give nothing new.
+   */
+  fingerprint(own: readonly string[], readings: readonly InputReading[]): string {
+    const dependsOn = [...own, ...readings.map(({ input, hash }) => `${input.dep}\t${hash}`)].join('\n')
+    if (dependsOn !== this.#last.dependsOn) this.#last = { dependsOn, fingerprint: digest(dependsOn) }
+    return this.#last.fingerprint
   }
 
   #reading(input: ResolvedInput, cell: Cell, own: string): InputReading {
@@ -149,10 +161,11 @@ function hashOf(kind: string, entries: readonly InputEntry[]): string {
 /** A reading as the event log keeps it. */
 export function recordOf({ input, asset, asOf, entries, hash }: InputReading): InputRecord {
   const present = entries.filter(({ row }) => row !== undefined).map(({ cell }) => cell)
-  return { dep: input.dep, asset, partitions: Subset.of(present).encode(), asOf, hash }
+  const [only] = present
+  const isWhole = present.length === 1 && only?.series === whole.series && only.ordinal === whole.ordinal
+  return { dep: input.dep, asset, partitions: isWhole ? wholeText : Subset.of(present).encode(), asOf, hash }
 }
 
-/** What a value depends on, its own code and store and what it reads, in one word: equal fingerprints mean that making it again would give nothing new. */
-export function fingerprintOf(own: readonly string[], readings: readonly InputReading[]): string {
-  return digest([...own, ...readings.map(({ input, hash }) => `${input.dep}\t${hash}`)].join('\n'))
-}
+/** The one cell of an asset without partitions, and its subset as text: most readings are of these. */
+const whole: Cell = { series: '', ordinal: 0 }
+const wholeText = Subset.of([whole]).encode()

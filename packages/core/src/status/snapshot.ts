@@ -1,4 +1,4 @@
-import type { StepDefinition } from '../define/definition.ts'
+import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import type { EventDraft, EventOf } from '../events/index.ts'
@@ -49,7 +49,8 @@ export class Snapshot {
     for (const key of assetsAround(model, steps)) {
       const definition = model.assets.get(key)
       if (!definition) continue
-      ledgers.set(key, new AssetLedger(grids.of(definition.partitions), await store.ledger(key)))
+      const refusedBy = await failedBlockingCheck(store, definition)
+      ledgers.set(key, new AssetLedger(grids.of(definition.partitions), await store.ledger(key), refusedBy))
       for (const alias of definition.aliases?.names ?? []) {
         const newest = await newestAlias(store, key, alias)
         if (newest) aliases.set(`${key}@${alias}`, newest)
@@ -112,6 +113,15 @@ function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): Set
     for (const { asset } of inputsOf(model, step)) keys.add(asset)
   }
   return keys
+}
+
+/** The blocking check of the whole asset that failed when it last ran: until it passes, nothing is made from the asset. */
+async function failedBlockingCheck(store: StateStore, definition: AssetDefinition): Promise<string | undefined> {
+  const blocking = definition.checks.filter((check) => check.scope === 'asset' && check.blocking)
+  if (blocking.length === 0) return undefined
+  const events = await store.events({ types: ['checked'], asset: definition.key, newestFirst: true })
+  const failed = blocking.find(({ name }) => events.find(({ check }) => check === name)?.passed === false)
+  return failed?.name
 }
 
 async function newestAlias(store: StateStore, asset: string, alias: string): Promise<AliasRow | undefined> {

@@ -2,7 +2,7 @@ import type { StepDefinition } from '../define/definition.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
 import type { Cell } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
-import { fingerprintOf, type InputReading, type InputResolver } from './resolve-inputs.ts'
+import type { InputReading, InputResolver } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Why one partition is not what a new run would make. */
@@ -36,13 +36,14 @@ export function judge(
 ): Verdict {
   const own = at.assets[0] ?? step.name
   const readings = resolver.readings(step, at.cell, own)
-  const fingerprint = fingerprintOf([at.codeVersion, ...storesOf(snapshot.model, at.assets)], readings)
+  const fingerprint = resolver.fingerprint([at.codeVersion], readings)
   for (const asset of at.assets) {
     const ledger = snapshot.ledger(asset)
     const row = ledger.row(at.cell)
     if (!row)
       return { stale: { reason: ledger.failed().has(at.cell) ? 'failed before' : 'missing' }, fingerprint, readings }
-    const isSame = row.fingerprint === fingerprint && !unknownCode(at.codeVersion)
+    const isSame =
+      row.fingerprint === keptFingerprint(snapshot.model, asset, fingerprint) && !unknownCode(at.codeVersion)
     // More may have come into an open partition until it was complete.
     const open = isSame && ledger.wasOpen(row, snapshot.now) ? ({ reason: 'was open' } as const) : undefined
     const stale = isSame ? open : differenceOf(row, at.codeVersion, readings)
@@ -51,20 +52,22 @@ export function judge(
   return { stale: undefined, fingerprint, readings }
 }
 
-/** Where the values are to be kept: an asset that moves to another store is made there. */
-function storesOf(model: ProjectModel, assets: readonly string[]): readonly string[] {
-  return assets.map((asset) => {
-    const definition = model.assets.get(asset)
-    return (definition && ioOf(model, definition)?.name) ?? ''
-  })
+/** A fingerprint as the ledger keeps it: with the store, so that an asset that moves to another one is made there. */
+export function keptFingerprint(model: ProjectModel, asset: string, fingerprint: string): string {
+  const definition = model.assets.get(asset)
+  return `${fingerprint}@${(definition && ioOf(model, definition)?.name) ?? ''}`
 }
 
 function unknownCode(codeVersion: string): boolean {
   return codeVersion.startsWith('unknown: ')
 }
 
+/** Instead of a fingerprint: the assets made together with this one could not be recorded. Equal to nothing. */
+export const halfRecorded = ''
+
 function differenceOf(row: LedgerRow, codeVersion: string, readings: readonly InputReading[]): Staleness {
   if (unknownCode(codeVersion)) return { reason: 'code version unknown', detail: codeVersion.slice('unknown: '.length) }
+  if (row.fingerprint === halfRecorded) return { reason: 'failed before', detail: 'its run died half-way' }
   if (row.codeVersion !== codeVersion) return { reason: 'code changed' }
   const recorded = new Map(row.inputs.map((input) => [input.dep, input]))
   for (const { input, asset, hash } of readings) {

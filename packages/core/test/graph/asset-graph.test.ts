@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildGraph, type GraphAsset } from '../../src/graph/index.ts'
+import { AssetGraph, type GraphAsset } from '../../src/graph/index.ts'
 import { acyclicAssets, graphAsset } from './graphs.ts'
 
 const diamond = [
@@ -11,7 +11,7 @@ const diamond = [
 ]
 
 describe('a graph', () => {
-  const graph = buildGraph(diamond)
+  const graph = new AssetGraph(diamond)
 
   it('knows who reads whom', () => {
     expect(graph.upstream('report')).toEqual(['left', 'right'])
@@ -39,12 +39,12 @@ describe('a graph', () => {
   })
 
   it('may be empty', () => {
-    const empty = buildGraph([])
+    const empty = new AssetGraph([])
     expect([empty.keys, empty.levels(), empty.roots(), empty.order([])]).toEqual([[], [], [], []])
   })
 
   it('does not count earlier partitions of an asset as an edge', () => {
-    const self = buildGraph([graphAsset('balance', ['balance'], { selfDep: true })])
+    const self = new AssetGraph([graphAsset('balance', ['balance'], { selfDep: true })])
     expect(self.upstream('balance')).toEqual([])
     expect(self.graphology.size).toBe(0)
   })
@@ -73,7 +73,7 @@ describe('a graph', () => {
   it('takes well under a second for 10,000 assets and 30,000 edges', () => {
     const assets = layeredAssets(10_000)
     const start = performance.now()
-    const graph = buildGraph(assets)
+    const graph = new AssetGraph(assets)
     const elapsedMs = performance.now() - start
     expect(graph.upstreamIds.targets.length).toBe(29_993)
     expect(elapsedMs).toBeLessThan(1000)
@@ -84,8 +84,8 @@ describe('any graph without cycles', () => {
   it('has keys in an order where every asset comes after what it reads, however the assets were listed', () => {
     fc.assert(
       fc.property(acyclicAssets, (assets) => {
-        const { keys } = buildGraph(assets)
-        expect(keys).toEqual(buildGraph(assets.toReversed()).keys)
+        const { keys } = new AssetGraph(assets)
+        expect(keys).toEqual(new AssetGraph(assets.toReversed()).keys)
         expect(keys.toSorted()).toEqual(assets.map((asset) => asset.key).toSorted())
         for (const asset of assets) {
           for (const dep of asset.deps) expect(keys.indexOf(dep)).toBeLessThan(keys.indexOf(asset.key))
@@ -97,7 +97,7 @@ describe('any graph without cycles', () => {
   it('has the ancestors and descendants that a naive walk finds, at every depth', () => {
     fc.assert(
       fc.property(acyclicAssets, fc.nat(4), fc.infiniteStream(fc.boolean()), (assets, depth, coin) => {
-        const graph = buildGraph(assets)
+        const graph = new AssetGraph(assets)
         const starts = assets.map((asset) => asset.key).filter(() => coin.next().value)
         const up = naiveReach(starts, depth, (key) => assets.find((asset) => asset.key === key)?.deps ?? [])
         const down = naiveReach(starts, depth, (key) => readersOf(assets, key))
@@ -111,7 +111,7 @@ describe('any graph without cycles', () => {
   it('puts each asset one level above the highest that it reads', () => {
     fc.assert(
       fc.property(acyclicAssets, (assets) => {
-        const graph = buildGraph(assets)
+        const graph = new AssetGraph(assets)
         const levels = graph.levels()
         const levelOf = (key: string) => levels.findIndex((level) => level.includes(key))
         for (const asset of assets) {

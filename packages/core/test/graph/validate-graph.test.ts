@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildGraph, describeGraphProblem, type GraphAsset, validateGraph } from '../../src/graph/index.ts'
+import { describeGraphProblem, type GraphAsset, validateGraph } from '../../src/graph/index.ts'
 import { acyclicAssets, anyAssets, graphAsset } from './graphs.ts'
 
 describe('validating a graph', () => {
@@ -74,22 +74,6 @@ describe('validating a graph', () => {
           for (const key of cycle) gone.add(key)
         }
       }),
-    )
-  })
-})
-
-describe('building a graph', () => {
-  it('throws what is wrong first', () => {
-    expect(() => buildGraph([graphAsset('b', ['a']), graphAsset('a', ['b'])])).toThrow(
-      expect.objectContaining({
-        code: 'GRAPH_CYCLE',
-        message: 'assets feed one another in a circle: `a` -> `b` -> `a`',
-        asset: 'a',
-      }),
-    )
-    expect(() => buildGraph([graphAsset('b', ['a'])])).toThrow(expect.objectContaining({ code: 'GRAPH_DEP_MISSING' }))
-    expect(() => buildGraph([graphAsset('a'), graphAsset('a')])).toThrow(
-      expect.objectContaining({ code: 'GRAPH_KEY_DUPLICATE' }),
     )
   })
 })

@@ -5,40 +5,55 @@ import type { Connection } from './connection.ts'
 import { query, type Value } from './query.ts'
 import { queries } from './tables.ts'
 
-const selectClock = query((value: Value<{ now: number }>) =>
+const selectTime = query((value: Value<{ now: number }>) =>
   queries.selectFrom('clock').select(({ ref, selectFrom }) => {
     const logged = selectFrom('events').select('events.time').orderBy('position', 'desc').limit(1)
-    return ['token', sql<number>`max(${value('now')}, ${ref('clock.time')}, coalesce(${logged}, 0))`.as('now')]
+    return sql<number>`max(${value('now')}, ${ref('clock.time')}, coalesce(${logged}, 0))`.as('time')
   }),
 )
 
-const updateClock = query((value: Value<{ time: number; token: number }>) =>
-  queries.updateTable('clock').set({ time: value('time'), token: value('token') }),
+const selectToken = query(() => queries.selectFrom('clock').select('token'))
+
+const updateTime = query((value: Value<{ time: number }>) => queries.updateTable('clock').set({ time: value('time') }))
+
+const updateToken = query((value: Value<{ token: number }>) =>
+  queries.updateTable('clock').set({ token: value('token') }),
 )
 
 /**
  * The store's time: that of the machine in whole milliseconds, but never before a time that the store already gave out.
- * Events carry theirs, so that only leases need to write it down.
+ * It stands still within a transaction. Events carry theirs, so that only leases need to write it down.
  */
-export function storeTime(connection: Connection, clock: Clock): number {
-  return read(connection, clock).now
-}
+export class StoreClock {
+  readonly #connection: Connection
+  readonly #machine: Clock
+  #known = { transaction: 0, time: 0 }
 
-/** The store's time and a new token, both written down. */
-export function grantToken(connection: Connection, clock: Clock): { readonly now: number; readonly token: number } {
-  const { now, token: last } = read(connection, clock)
-  const token = nextToken(last, now)
-  connection.run(updateClock, { time: now, token })
-  return { now, token }
-}
+  constructor(connection: Connection, machine: Clock) {
+    this.#connection = connection
+    this.#machine = machine
+  }
 
-/** The store's time, written down. */
-export function passTime(connection: Connection, clock: Clock): number {
-  const { now, token } = read(connection, clock)
-  connection.run(updateClock, { time: now, token })
-  return now
-}
+  now(): number {
+    const { transaction } = this.#connection
+    if (this.#known.transaction !== transaction) {
+      const { time } = this.#connection.one(selectTime, { now: Math.floor(this.#machine.now()) })
+      this.#known = { transaction, time }
+    }
+    return this.#known.time
+  }
 
-function read(connection: Connection, clock: Clock) {
-  return connection.one(selectClock, { now: Math.floor(clock.now()) })
+  /** The same, written down. */
+  pass(): number {
+    const time = this.now()
+    this.#connection.run(updateTime, { time })
+    return time
+  }
+
+  /** A new token, written down with the time. */
+  grantToken(): number {
+    const token = nextToken(this.#connection.one(selectToken).token, this.pass())
+    this.#connection.run(updateToken, { token })
+    return token
+  }
 }

@@ -8,6 +8,7 @@ export class Connection {
   readonly path: string
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  #transaction = 0
 
   constructor(path: string, database: DatabaseSync) {
     this.path = path
@@ -57,6 +58,12 @@ export class Connection {
   /** Begins to write: from here to `commit` no other process can. */
   begin(): void {
     this.#prepared('begin immediate').run()
+    this.#transaction += 1
+  }
+
+  /** How many transactions were begun to write: the number of the one that goes on. */
+  get transaction(): number {
+    return this.#transaction
   }
 
   commit(): void {

@@ -1,7 +1,6 @@
-import type { Clock } from '../../base/clock.ts'
 import { failLost, type HeldPartitions, leaseTtlMs, newLease, runsToReplace } from '../lease.ts'
 import type { Guard, LeaseRequest } from '../state-store.ts'
-import { grantToken, passTime } from './clock-table.ts'
+import type { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { query, type Value } from './query.ts'
 import { type HeldTable, type LeasesTable, queries } from './tables.ts'
@@ -57,8 +56,8 @@ const deleteLeases = query((value: Value<{ run_id: string }>) =>
   queries.deleteFrom('leases').where('run_id', '=', value('run_id')),
 )
 
-export function takeLease(connection: Connection, clock: Clock, request: LeaseRequest): Guard {
-  const { now, token } = grantToken(connection, clock)
+export function takeLease(connection: Connection, clock: StoreClock, request: LeaseRequest): Guard {
+  const [token, now] = [clock.grantToken(), clock.now()]
   for (const dead of runsToReplace(request, (asset) => heldOf(connection, asset), now)) releaseLeases(connection, dead)
   const { runId, pid, host, taken, expires } = newLease(request, token, now)
   connection.run(insertLease, { token, run_id: runId, pid, host, taken, expires })
@@ -72,9 +71,9 @@ export function checkGuard(connection: Connection, guard: Guard): void {
   if (connection.get(selectGuarded, { token, run_id: runId }) === undefined) failLost(guard)
 }
 
-export function renewLeases(connection: Connection, clock: Clock, guard: Guard): void {
+export function renewLeases(connection: Connection, clock: StoreClock, guard: Guard): void {
   checkGuard(connection, guard)
-  const expires = passTime(connection, clock) + leaseTtlMs
+  const expires = clock.pass() + leaseTtlMs
   connection.run(updateExpiry, { run_id: guard.runId, expires })
 }
 

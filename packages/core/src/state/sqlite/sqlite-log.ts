@@ -5,7 +5,7 @@ import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
 import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from '../state-store.ts'
-import { storeTime } from './clock-table.ts'
+import { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { derive, rebuild } from './derived-tables.ts'
 import { appendEvent, selectEvents } from './event-table.ts'
@@ -25,7 +25,7 @@ export async function openSqliteLog(path: string, clock: Clock, patienceMs: numb
 export class SqliteLog implements StateStore {
   readonly name: string
   readonly #connection: Connection
-  readonly #clock: Clock
+  readonly #clock: StoreClock
   readonly #patienceMs: number
   readonly #commits: GroupCommit
   readonly #ledgers: LedgerCache
@@ -34,7 +34,7 @@ export class SqliteLog implements StateStore {
   constructor(connection: Connection, clock: Clock, patienceMs: number) {
     this.name = connection.path
     this.#connection = connection
-    this.#clock = clock
+    this.#clock = new StoreClock(connection, clock)
     this.#patienceMs = patienceMs
     this.#commits = new GroupCommit(connection, patienceMs)
     this.#ledgers = new LedgerCache(connection)
@@ -92,7 +92,7 @@ export class SqliteLog implements StateStore {
 
   #append(events: readonly (readonly [EventDraft, UnplacedRow])[], guard: Guard | undefined): number {
     if (guard !== undefined) checkGuard(this.#connection, guard)
-    const time = storeTime(this.#connection, this.#clock)
+    const time = this.#clock.now()
     let position = 0
     for (const [draft, row] of events) {
       position = appendEvent(this.#connection, row, time)

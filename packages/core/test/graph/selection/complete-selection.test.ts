@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildGraph, completeSelection } from '../../../src/graph/index.ts'
+import { AssetGraph, completeSelection } from '../../../src/graph/index.ts'
 import { graphAsset } from '../graphs.ts'
 
-const graph = buildGraph([
+const graph = new AssetGraph([
   graphAsset('market/prices', [], {
     group: 'market',
     kinds: ['sql'],
@@ -59,7 +59,7 @@ describe('a completion', () => {
   })
 
   it('offers at most 50 candidates', () => {
-    const many = buildGraph(Array.from({ length: 100 }, (_, own) => graphAsset(`asset_${own}`)))
+    const many = new AssetGraph(Array.from({ length: 100 }, (_, own) => graphAsset(`asset_${own}`)))
     expect(completeSelection(many, 'asset', 5).candidates.length).toBe(50)
   })
 

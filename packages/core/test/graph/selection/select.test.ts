@@ -2,11 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isHeadwaterError } from '../../../src/errors/index.ts'
 import {
-  type AssetGraph,
+  AssetGraph,
   type AssetStatus,
   type AttributeTerm,
   assetStatuses,
-  buildGraph,
   formatSelection,
   type SelectionContext,
   type SelectionNode,
@@ -15,7 +14,7 @@ import {
 import { acyclicAssets, graphAsset } from '../graphs.ts'
 import { selectionsOver } from './selections.ts'
 
-const graph = buildGraph([
+const graph = new AssetGraph([
   graphAsset('market/raw/prices', [], { group: 'market', kinds: ['json'], owners: ['team:data'], tags: { slow: '' } }),
   graphAsset('market/stg_prices', ['market/raw/prices'], { group: 'market', kinds: ['sql', 'table'] }),
   graphAsset('market/fct_prices', ['market/stg_prices'], { group: 'market', kinds: ['sql'], tags: { cost: 'high' } }),
@@ -66,7 +65,7 @@ describe('a selection', () => {
   })
 
   it('takes the key itself before keys that end with it', () => {
-    const graph = buildGraph([graphAsset('prices'), graphAsset('market/prices')])
+    const graph = new AssetGraph([graphAsset('prices'), graphAsset('market/prices')])
     expect([...select(graph, 'prices')]).toEqual(['prices'])
     expect([...select(graph, '**/prices')]).toEqual(['market/prices', 'prices'])
   })
@@ -85,7 +84,7 @@ describe('a selection', () => {
   })
 
   it('takes time in proportion to the keys for globs with many asterisks', () => {
-    const graph = buildGraph(Array.from({ length: 1000 }, (_, own) => graphAsset(`${'a'.repeat(200)}${own}`)))
+    const graph = new AssetGraph(Array.from({ length: 1000 }, (_, own) => graphAsset(`${'a'.repeat(200)}${own}`)))
     expect(() => select(graph, `${'*a'.repeat(100)}*b`)).toThrow(expect.objectContaining({ code: 'SELECTION_UNKNOWN' }))
   })
 })
@@ -115,7 +114,7 @@ describe('a term that matches nothing', () => {
 
 describe('a bare word that ends several keys', () => {
   it('is refused with those keys', () => {
-    const graph = buildGraph(['a/x', 'b/x', 'c/x', 'd/x'].map((key) => graphAsset(key)))
+    const graph = new AssetGraph(['a/x', 'b/x', 'c/x', 'd/x'].map((key) => graphAsset(key)))
     expect(thrownBy('x', graph)).toMatchObject({
       code: 'SELECTION_AMBIGUOUS',
       message: 'the selection asks for `x`, which ends several keys: `a/x`, `b/x`, `c/x` and 1 more\n  x\n  ^',
@@ -127,7 +126,7 @@ describe('a bare word that ends several keys', () => {
 describe('any selection of any graph', () => {
   it('gives what a naive evaluation by sets gives', () => {
     const cases = acyclicAssets.chain((assets) => {
-      const graph = buildGraph(assets)
+      const graph = new AssetGraph(assets)
       const terms = termsOf(graph)
       return fc.record({ graph: fc.constant(graph), node: selectionsOver(fc.constantFrom(...terms)) })
     })
