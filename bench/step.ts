@@ -17,15 +17,15 @@ export const step: Benchmark = {
   name: 'step',
   needsBuild: false,
   measure: async () => {
-    const ours: Timing[] = []
-    const peer: Timing[] = []
+    const ours: Laps[] = []
+    const peer: Laps[] = []
     for (let round = 0; round <= rounds; round += 1) {
       await inFolder(async (folder) => {
         const run = await timeSteps(join(folder, 'state.sqlite'))
         const bare = timeCommits(join(folder, 'state.sqlite'), join(folder, 'bare.sqlite'))
         if (round === 0) return
-        ours.push(...run)
-        peer.push(...bare)
+        ours.push(run)
+        peer.push(bare)
       })
     }
     const both = { ours: summary(ours), peer: summary(peer) }
@@ -54,51 +54,60 @@ function chain(): readonly AnyAsset[] {
 }
 
 /** From the end of one step to the end of the next. */
-async function timeSteps(state: string): Promise<readonly Timing[]> {
+async function timeSteps(state: string): Promise<Laps> {
   await using project = defineProject({ assets: chain(), state: sqliteState({ path: state }) })
-  const lap = laps()
-  const timings: Timing[] = []
+  const laps = new Laps()
   await project.materialize('*', {
     onProgress: (progress) => {
-      if (progress.kind === 'started') lap()
-      if (progress.kind === 'step' && progress.done) timings.push(lap())
+      if (progress.kind === 'started') laps.start()
+      if (progress.kind === 'step' && progress.done) laps.next()
     },
   })
-  return timings
+  return laps
 }
 
 /** Writes what a run wrote once more, in the same transactions: a step's start goes with its end. */
-function timeCommits(from: string, to: string): readonly Timing[] {
+function timeCommits(from: string, to: string): Laps {
   const written = readWritten(from, ['step_started', 'materialized'])
   const commits = written.events.flatMap((event, index, { [index + 1]: next }) =>
     event.type === 'step_started' && next ? [[event, next]] : [],
   )
   const bare = new BareFile(to, written)
-  const lap = laps()
-  const timings = commits.map((events) => {
+  const laps = new Laps()
+  laps.start()
+  for (const events of commits) {
     bare.write(events)
-    return lap()
-  })
+    laps.next()
+  }
   bare.close()
-  return timings
+  return laps
 }
 
-/** Tells with each call what passed since the last one. */
-function laps(): () => Timing {
-  let wall = performance.now()
-  let cpu = process.cpuUsage()
-  return () => {
+/** The time of each step, and the processor time of all: to ask for that at each would take as long as a part of the step. */
+class Laps {
+  readonly wallMs: number[] = []
+  cpuMs = 0
+  #last = 0
+  #cpu = process.cpuUsage()
+
+  start(): void {
+    this.#cpu = process.cpuUsage()
+    this.#last = performance.now()
+  }
+
+  next(): void {
     const now = performance.now()
-    const { user, system } = process.cpuUsage(cpu)
-    const timing = { wallMs: now - wall, cpuMs: (user + system) / 1000 }
-    wall = now
-    cpu = process.cpuUsage()
-    return timing
+    this.wallMs.push(now - this.#last)
+    if (this.wallMs.length === steps) {
+      const { user, system } = process.cpuUsage(this.#cpu)
+      this.cpuMs = (user + system) / 1000
+    }
+    this.#last = performance.now()
   }
 }
 
-/** The median step, and the processor time of the average one: a single step is too short for that clock. */
-function summary(timings: readonly Timing[]): Timing {
-  const cpu = timings.reduce((sum, { cpuMs = 0 }) => sum + cpuMs, 0)
-  return { wallMs: median(timings.map(({ wallMs }) => wallMs)), cpuMs: cpu / timings.length }
+/** The median step, and the processor time of the average one. */
+function summary(rounds: readonly Laps[]): Timing {
+  const cpu = rounds.reduce((sum, { cpuMs }) => sum + cpuMs, 0)
+  return { wallMs: median(rounds.flatMap(({ wallMs }) => wallMs)), cpuMs: cpu / (rounds.length * steps) }
 }

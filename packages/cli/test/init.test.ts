@@ -27,6 +27,7 @@ describe('headwater init', () => {
       'assets.ts',
       'headwater.config.ts',
       'package.json',
+      'tsconfig.json',
     ])
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
       readonly version: string

@@ -56,6 +56,34 @@ it('does lazy work by itself when no other comes', async () => {
   await vi.waitFor(() => expect(written()).toEqual([1]))
 })
 
+it('does lazy work by itself after a commit too', async () => {
+  const { commits, write, written } = await open()
+  commits.lazily(() => write(1))
+  await commits.durably(() => write(2))
+  commits.lazily(() => write(3))
+  await vi.waitFor(() => expect(written()).toEqual([1, 2, 3]))
+})
+
+it('answers each piece of work once and in order when one of them fails', async () => {
+  const { commits, write, written } = await open()
+  const answers: string[] = []
+  commits.lazily(() => write(1))
+  const all = [2, 3, 4].map((number) =>
+    commits
+      .durably(() => {
+        write(number)
+        if (number === 3) throw new Error('no good')
+      })
+      .then(
+        () => answers.push(`${number} done`),
+        () => answers.push(`${number} failed`),
+      ),
+  )
+  await Promise.all(all)
+  expect(answers).toEqual(['2 done', '3 failed', '4 done'])
+  expect(written()).toEqual([1, 2, 4])
+})
+
 it('does lazy work before it is drained, and drains at once when there is none', async () => {
   const { commits, write, written } = await open()
   commits.lazily(() => write(1))
