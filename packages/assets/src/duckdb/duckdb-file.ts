@@ -7,6 +7,7 @@ import { DuckDbSession } from './duckdb-session.ts'
 import { ledgerTables } from './ledger.ts'
 import { loadDuckDb } from './load-duckdb.ts'
 import { Turns } from './turns.ts'
+import { inUse, withinUse } from './within-use.ts'
 
 export interface DuckDbFileOptions {
   /** How long to wait while another process keeps the file open; default 30,000. The last one named for a path holds. */
@@ -22,7 +23,7 @@ export interface UseOptions {
 const memory = ':memory:'
 /** A file that nobody used for this long is closed, so that other processes can open it; reopening takes some 20 ms. */
 const idleMs = 300
-/** A file that was busy for this long is closed as soon as nobody uses it, and left to others for a moment. */
+/** A file that was open for this long is closed when the uses under way have ended, and left to others for a moment. */
 const burstMs = 5000
 const handOverMs = 200
 /** The longest pause between two attempts at a locked file; each costs 7 ms of CPU. */
@@ -49,6 +50,8 @@ export class DuckDbFile {
   #uses = 0
   #idle: NodeJS.Timeout | undefined
   #closing = false
+  /** Holds back new uses, while those under way end after a long burst. */
+  #gate: PromiseWithResolvers<void> | undefined
 
   private constructor(path: string) {
     this.path = path
@@ -63,9 +66,21 @@ export class DuckDbFile {
     return file
   }
 
-  /** Runs work on a connection of its own. Works run in parallel; their writes take turns (see `DuckDbSession`). */
+  /**
+   * Runs work on a connection of its own. Works run in parallel; their writes take turns (see `DuckDbSession`). After a
+   * burst of 5 s new uses wait until those under way have ended and the file was left to other processes for 0.2 s. Work
+   * may begin uses of its own, which do not wait for that, but must not wait for a use that was begun outside of it.
+   */
   async use<T>(work: (session: DuckDbSession) => Promise<T>, { signal }: UseOptions = {}): Promise<T> {
     signal?.throwIfAborted()
+    while (this.#isOverdue() && !withinUse()) {
+      this.#gate ??= Promise.withResolvers()
+      await untilAborted(this.#gate.promise, signal)
+    }
+    return inUse(() => this.#connected(work, signal))
+  }
+
+  async #connected<T>(work: (session: DuckDbSession) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     this.#uses += 1
     clearTimeout(this.#idle)
     try {
@@ -89,12 +104,22 @@ export class DuckDbFile {
     else this.#closeFile()
   }
 
+  /** Whether others were kept waiting for long, and still are. */
+  #isOverdue(): boolean {
+    return this.path !== memory && this.#instance !== undefined && this.#uses > 0 && this.#busyMs() >= burstMs
+  }
+
+  #busyMs(): number {
+    return Date.now() - this.#openedAt
+  }
+
   /** What happens when nobody uses the file: it stays open for a while, unless others were kept waiting for long. */
   #rest(): void {
-    const busyMs = Date.now() - this.#openedAt
+    this.#gate?.resolve()
+    this.#gate = undefined
     if (this.#closing) this.#closeFile()
     else if (this.path === memory || !this.#instance) return
-    else if (busyMs < burstMs) this.#idle = setTimeout(() => this.#closeFile(), idleMs).unref()
+    else if (this.#busyMs() < burstMs) this.#idle = setTimeout(() => this.#closeFile(), idleMs).unref()
     else {
       this.#leftUntil = Date.now() + handOverMs
       this.#closeFile()

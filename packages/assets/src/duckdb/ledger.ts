@@ -1,6 +1,7 @@
 import { type Attempt, fail, type Location, type Staged } from '@headwater/core/io'
 import type { ReadPartition, TableName } from '../sql/warehouse.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
+import { sameName } from './quote.ts'
 
 /** The schema that holds what Headwater keeps for itself: who committed what, and what is staged. */
 export const ledgerSchema = '_headwater'
@@ -123,7 +124,7 @@ export async function forgetCommits(session: DuckDbSession, table: TableName): P
   await session.run(`delete from ${ledgerSchema}.commits where ${lyingIn}`, [table.schema, table.table])
 }
 
-const lyingIn = `(location ->> '$.schema') = $1 and (location ->> '$.table') = $2`
+const lyingIn = `${sameName("location ->> '$.schema'", '$1')} and ${sameName("location ->> '$.table'", '$2')}`
 
 /** Raises the fence of an asset: see `Store.fence`. */
 export async function raiseFence(session: DuckDbSession, asset: string, token: number): Promise<void> {

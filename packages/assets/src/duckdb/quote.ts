@@ -19,3 +19,13 @@ export function qualified({ schema, table }: TableName): string {
 export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`
 }
+
+/** A condition: whether two names, given as SQL expressions, are the same to DuckDB, which knows no case from A to Z. */
+export function sameName(left: string, right: string): string {
+  return `${folded(left)} = ${folded(right)}`
+}
+
+/** Not by `lower`, which would take `Ä` for `ä`. */
+function folded(name: string): string {
+  return `translate(${name}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`
+}

@@ -2,7 +2,7 @@ import { fail } from '@headwater/core/io'
 import type { TableName } from '../sql/warehouse.ts'
 import { partitionColumn } from './column-types.ts'
 import type { DuckDbSession, StoredColumn } from './duckdb-session.ts'
-import { qualified } from './quote.ts'
+import { qualified, sameName } from './quote.ts'
 
 /** A table or view that exists. */
 export interface Relation extends TableName {
@@ -13,13 +13,13 @@ export interface Relation extends TableName {
   readonly partitioned: boolean
 }
 
-/** Looks up a table or view; undefined when there is none. */
+/** Looks up a table or view, in whatever case its name is written; undefined when there is none. */
 export async function findRelation(session: DuckDbSession, place: TableName): Promise<Relation | undefined> {
   const [found] = await session.rows(
     `select false as is_view from duckdb_tables()
-     where database_name = current_database() and schema_name = $1 and table_name = $2
+     where database_name = current_database() and ${sameName('schema_name', '$1')} and ${sameName('table_name', '$2')}
      union all select true from duckdb_views()
-     where database_name = current_database() and schema_name = $1 and view_name = $2`,
+     where database_name = current_database() and ${sameName('schema_name', '$1')} and ${sameName('view_name', '$2')}`,
     [place.schema, place.table],
   )
   if (!found) return undefined

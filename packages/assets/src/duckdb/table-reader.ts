@@ -3,6 +3,7 @@ import type { DuckDbFile } from './duckdb-file.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { readPartitions, readTable } from './read-table.ts'
 import type { TableLocation } from './table-location.ts'
+import { withinUse } from './within-use.ts'
 
 interface Asked {
   readonly location: TableLocation
@@ -25,7 +26,9 @@ export class TableReader {
 
   read(location: TableLocation, at: Address): Promise<ReadBack> {
     return new Promise((resolve, reject) => {
-      if (this.#asked.length === 0) setImmediate(() => void this.#readAll(this.#asked.splice(0)))
+      // With others it could have to wait for a file that is not closed before the use around it has ended.
+      if (withinUse()) void this.#readGroup([{ location, at, resolve, reject }])
+      else if (this.#asked.length === 0) setImmediate(() => void this.#readAll(this.#asked.splice(0)))
       this.#asked.push({ location, at, resolve, reject })
     })
   }

@@ -70,6 +70,44 @@ it('lets another process in between two uses when it has been busy for long', as
   expect(await file.use((session) => session.rows('from t'))).toEqual([{ a: 'parent' }, { a: 'child0' }])
 })
 
+it('lets another process in although its uses overlap without end', { timeout: 15_000 }, async () => {
+  const { path } = scratchOfTest()
+  const child = new Child('overlapping-uses.ts', [path])
+  await child.line('open')
+  const file = DuckDbFile.at(path, { lockWaitMs: 9000 })
+  await file.use((session) => session.run("insert into t values ('parent')"))
+  file.close()
+  expect(await child.exit()).toBe(0)
+})
+
+it('lets uses within a use in, while others wait until the file was left to other processes', async () => {
+  const { path } = scratchOfTest()
+  const file = DuckDbFile.at(path)
+  const [entered, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const order: string[] = []
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const outer = file.use(async () => {
+      entered.resolve()
+      await finish.promise
+      await file.use((session) => session.rows('select 1'))
+      order.push('within')
+    })
+    await entered.promise
+    vi.setSystemTime(Date.now() + 6000)
+    const controller = new AbortController()
+    const cancelled = file.use(async () => order.push('cancelled'), { signal: controller.signal })
+    const later = file.use(async () => order.push('later'))
+    controller.abort(new Error('stop'))
+    await expect(cancelled).rejects.toThrow('stop')
+    finish.resolve()
+    await Promise.all([outer, later])
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(order).toEqual(['within', 'later'])
+})
+
 it('gives up on a locked file with the process that has it', async () => {
   const { path } = scratchOfTest()
   const child = new Child('hold-file.ts', [path, '60000'])
