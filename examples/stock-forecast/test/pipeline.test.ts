@@ -102,7 +102,9 @@ describe('five weeks of the pipeline', () => {
   })
 
   it('lie in readable files, one JSON file a day', async () => {
-    expect((await readdir(join(cwd, 'lake/raw/stock_data'))).toSorted()).toEqual([eve, ...days].map((day) => `${day}.json`))
+    expect((await readdir(join(cwd, 'lake/raw/stock_data'))).toSorted()).toEqual(
+      [eve, ...days].map((day) => `${day}.json`),
+    )
   })
 })
 
