@@ -1,3 +1,4 @@
+import { localValues } from '@headwater/core/io'
 import { asset, type AnyAsset, daily, memoryState, type StateStore } from '@headwater/core'
 import { duckdb, sqlAsset } from '@headwater/assets'
 import { describe, expect, test } from 'vitest'
@@ -115,14 +116,16 @@ describe('the code version of an SQL asset', () => {
 
 describe('the data version of a table made by SQL', () => {
   test('cuts off what is downstream when a changed query gives the same rows', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { path } = scratchOfTest()
+    const warehouse = duckdb({ path })
+    const io = localValues({ root: `${path}.values` })
     const state = memoryState()
     const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close: 1 }])
     const spec = { warehouse, deps: { source }, row: Quote, write: { mode: 'replace' } } as const
     const release = (limit: number) => {
       const table = sqlAsset('table', spec, (db) => db.selectFrom('source').selectAll().where('close', '>', limit))
       const reader = asset('reader', { deps: { table }, schema: z.number() }, ({ table }) => table.length)
-      return projectOf([source, table, reader], { state: shared(state) })
+      return projectOf([source, table, reader], { state: shared(state), defaults: { io } })
     }
     expect(await makeAll(release(0))).toEqual({ source: 1, table: 1, reader: 1 })
     const result = await release(0.5).materialize('*')
