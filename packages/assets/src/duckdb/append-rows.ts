@@ -1,4 +1,4 @@
-import type { DuckDBAppender, DuckDBDataChunk, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBAppender, DuckDBType, DuckDBValue, DuckDBVector } from '@duckdb/node-api'
 import { canonicalJson, fail } from '@headwater/core/io'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Column, ColumnKind } from '../sql/columns.ts'
@@ -36,20 +36,42 @@ export async function appendRows(
   const types = columns.map(({ kind }) => chunkType(kind, api))
   if (partitioned) types.push(api.VARCHAR)
   let chunks = 0
-  for (const { batch, start } of pieces(batches)) {
-    const chunk = api.DuckDBDataChunk.create(types, Math.min(chunkRows, batch.rows.length - start))
-    for (const [index, column] of columns.entries()) fillColumn(chunk, index, { column, batch, start }, api)
-    if (partitioned) fillPartition(chunk, columns.length, batch.partition ?? null)
+  for (const pieces of chunksOf(batches)) {
+    const rowCount = pieces.reduce((sum, { count }) => sum + count, 0)
+    const chunk = api.DuckDBDataChunk.create(types, rowCount)
+    for (const [index, column] of columns.entries()) fillColumn(chunk.getColumnVector(index), column, pieces, api)
+    if (partitioned) fillPartition(chunk.getColumnVector(columns.length), pieces)
     appender.appendDataChunk(chunk)
     chunks += 1
     if (chunks % chunksPerBreath === 0) await breathe()
   }
 }
 
-function* pieces(batches: Iterable<Batch>): Iterable<{ readonly batch: Batch; readonly start: number }> {
+/** Rows of one batch that lie in one chunk. */
+interface Piece {
+  readonly batch: Batch
+  /** The row that comes first. */
+  readonly start: number
+  readonly count: number
+}
+
+/** Full chunks, across batches: a chunk for each of thousands of small partitions would take most of the time. */
+function* chunksOf(batches: Iterable<Batch>): Iterable<readonly Piece[]> {
+  let pieces: Piece[] = []
+  let room = chunkRows
   for (const batch of batches) {
-    for (let start = 0; start < batch.rows.length; start += chunkRows) yield { batch, start }
+    for (let start = 0; start < batch.rows.length; ) {
+      const count = Math.min(room, batch.rows.length - start)
+      pieces.push({ batch, start, count })
+      start += count
+      room -= count
+      if (room > 0) continue
+      yield pieces
+      pieces = []
+      room = chunkRows
+    }
   }
+  if (pieces.length > 0) yield pieces
 }
 
 /** The vector type of a kind. JSON is text with another name. */
@@ -71,30 +93,27 @@ function chunkType(kind: ColumnKind, api: DuckDbApi): DuckDBType {
   }
 }
 
-interface Fill {
-  readonly column: Column
-  readonly batch: Batch
-  /** The row that comes first in the chunk. */
-  readonly start: number
-}
-
-function fillColumn(chunk: DuckDBDataChunk, index: number, { column, batch, start }: Fill, api: DuckDbApi): void {
-  const vector = chunk.getColumnVector(index)
+function fillColumn(vector: DuckDBVector, column: Column, pieces: readonly Piece[], api: DuckDbApi): void {
   const { name, kind, nullable } = column
   const store = stores[kind]
-  for (let at = 0; at < vector.itemCount; at++) {
-    const value = (batch.rows[start + at] as { readonly [column: string]: unknown })[name]
-    const missing = value === null || value === undefined
-    const stored = missing ? null : store(value, api)
-    if (stored === undefined || (missing && !nullable)) failOnCell(column, value, start + at, batch.partition)
-    vector.setItem(at, stored)
+  let at = 0
+  for (const { batch, start, count } of pieces) {
+    for (let row = start; row < start + count; row++) {
+      const value = (batch.rows[row] as { readonly [column: string]: unknown })[name]
+      const missing = value === null || value === undefined
+      const stored = missing ? null : store(value, api)
+      if (stored === undefined || (missing && !nullable)) failOnCell(column, value, row, batch.partition)
+      vector.setItem(at++, stored)
+    }
   }
   vector.flush()
 }
 
-function fillPartition(chunk: DuckDBDataChunk, index: number, partition: string | null): void {
-  const vector = chunk.getColumnVector(index)
-  for (let at = 0; at < vector.itemCount; at++) vector.setItem(at, partition)
+function fillPartition(vector: DuckDBVector, pieces: readonly Piece[]): void {
+  let at = 0
+  for (const { batch, count } of pieces) {
+    for (const end = at + count; at < end; at++) vector.setItem(at, batch.partition ?? null)
+  }
   vector.flush()
 }
 

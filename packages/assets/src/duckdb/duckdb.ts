@@ -5,7 +5,7 @@ import type { Rows } from '../sql/rows.ts'
 import type { SqlWarehouse } from '../sql/warehouse.ts'
 import { compileOnlyKysely } from './compiler.ts'
 import { DuckDbFile, type DuckDbFileOptions } from './duckdb-file.ts'
-import { currentToken } from './ledger.ts'
+import { highestToken } from './ledger.ts'
 import { stageQueries, writeModes } from './stage-queries.ts'
 import { tableOf } from './table-location.ts'
 import { tableStore } from './table-store.ts'
@@ -70,10 +70,10 @@ function tableIo(name: string, file: () => DuckDbFile, table: string | undefined
   })
 }
 
-/** Without a run there is neither a schema nor a lease: the rows tell the columns, and nobody is overtaken. */
+/** Without a run there is neither a schema nor a lease: the rows tell the columns, and the token is the partition's newest. */
 async function writeByHand(file: DuckDbFile, store: Store, rows: Rows, at: Address): Promise<void> {
   const runId = `manual-${randomUUID()}`
-  const token = await file.use((session) => currentToken(session, at.asset))
+  const token = await file.use((session) => highestToken(session, at.asset, [at.partition]))
   const attempt: Attempt = { id: `${runId}.1`, runId, token }
   const dimensions: { readonly [name: string]: string } = at.partition === null ? {} : { partition: at.partition }
   const place = { ...at, attempt, dimensions, rowSchema: rowSchemaOfValues(rows) }

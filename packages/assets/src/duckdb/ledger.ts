@@ -18,31 +18,26 @@ export const ledgerTables = [
     row_count bigint,
     location json not null
   )`,
-  `create table if not exists ${ledgerSchema}.fences (asset varchar not null, token bigint not null)`,
+  `create table if not exists ${ledgerSchema}.fences (asset varchar not null, partition varchar, token bigint not null)`,
 ]
 
 /** Partitions as a parameter that can be joined: `$2` in SQL, JSON text as its value. */
 const wanted = `(select unnest(from_json($2, '["VARCHAR"]')) as partition) as wanted`
 
-/** Throws LEASE_LOST when a later attempt has committed one of the partitions, or fenced the asset. */
+/** A condition: whether a row `held` is of asset `$1` and one of the partitions `$2`. */
+const heldOf = 'held.asset = $1 and held.partition is not distinct from wanted.partition'
+
+/** Throws LEASE_LOST when a later attempt has committed or fenced one of the partitions. */
 export async function checkTokens(
   session: DuckDbSession,
   asset: string,
   partitions: readonly (string | null)[],
   attempt: Attempt,
 ): Promise<void> {
-  const [row] = await session.rows(
-    `select max(token) as token from (
-       select token from ${ledgerSchema}.fences where asset = $1
-       union all
-       select token from ${ledgerSchema}.commits as c, ${wanted}
-       where c.asset = $1 and c.partition is not distinct from wanted.partition
-     )`,
-    [asset, JSON.stringify(partitions)],
-  )
-  if (Number(row?.['token'] ?? 0) <= attempt.token) return
+  const seen = await highestToken(session, asset, partitions)
+  if (seen <= attempt.token) return
   fail('LEASE_LOST', {
-    message: `attempt \`${attempt.id}\` may no longer publish to \`${asset}\`: its token is ${attempt.token}, and the store has seen ${String(row?.['token'])}`,
+    message: `attempt \`${attempt.id}\` may no longer publish to \`${asset}\`: its token is ${attempt.token}, and the store has seen ${seen}`,
     hint: 'Another run has taken over. Nothing was changed; materialize again if that run does not do it.',
     asset,
   })
@@ -56,11 +51,7 @@ export async function recordCommits(
   attempt: Attempt,
 ): Promise<void> {
   const partitions = JSON.stringify(published.map(({ partition }) => partition))
-  await session.run(
-    `delete from ${ledgerSchema}.commits as c using ${wanted}
-     where c.asset = $1 and c.partition is not distinct from wanted.partition`,
-    [asset, partitions],
-  )
+  await session.run(`delete from ${ledgerSchema}.commits as held using ${wanted} where ${heldOf}`, [asset, partitions])
   const rows = published.map(({ partition, dataVersion, rows, location }) => ({
     partition,
     data_version: dataVersion,
@@ -126,27 +117,37 @@ export async function forgetCommits(session: DuckDbSession, table: TableName): P
 
 const lyingIn = `${sameName("location ->> '$.schema'", '$1')} and ${sameName("location ->> '$.table'", '$2')}`
 
-/** Raises the fence of an asset: see `Store.fence`. */
-export async function raiseFence(session: DuckDbSession, asset: string, token: number): Promise<void> {
-  const higher = Math.max(token, await highestFence(session, asset))
-  await session.run(`delete from ${ledgerSchema}.fences where asset = $1`, [asset])
-  await session.run(`insert into ${ledgerSchema}.fences values ($1, $2)`, [asset, higher])
+/** Raises the fence of partitions: see `Store.fence`. Of several fences the highest counts. */
+export async function raiseFence(
+  session: DuckDbSession,
+  asset: string,
+  token: number,
+  partitions: readonly (string | null)[],
+): Promise<void> {
+  const values = [asset, JSON.stringify(partitions), token]
+  await session.run(
+    `delete from ${ledgerSchema}.fences as held using ${wanted} where ${heldOf} and held.token <= $3`,
+    values,
+  )
+  await session.run(
+    `insert into ${ledgerSchema}.fences by name select $1 as asset, wanted.partition, $3 as token from ${wanted}`,
+    values,
+  )
 }
 
-async function highestFence(session: DuckDbSession, asset: string): Promise<number> {
-  const [row] = await session.rows(`select max(token) as token from ${ledgerSchema}.fences where asset = $1`, [asset])
-  return Number(row?.['token'] ?? 0)
-}
-
-/** The lowest token that may publish to an asset, for writes by hand that hold no lease. */
-export async function currentToken(session: DuckDbSession, asset: string): Promise<number> {
+/** The highest token that committed or fenced one of the partitions; 0 when none did. */
+export async function highestToken(
+  session: DuckDbSession,
+  asset: string,
+  partitions: readonly (string | null)[],
+): Promise<number> {
   const [row] = await session.rows(
-    `select coalesce(max(token), 0) as token from (
-       select token from ${ledgerSchema}.fences where asset = $1
+    `select coalesce(max(held.token), 0) as token from (
+       select asset, partition, token from ${ledgerSchema}.fences
        union all
-       select token from ${ledgerSchema}.commits where asset = $1
-     )`,
-    [asset],
+       select asset, partition, token from ${ledgerSchema}.commits
+     ) as held, ${wanted} where ${heldOf}`,
+    [asset, JSON.stringify(partitions)],
   )
   return Number(row?.['token'])
 }

@@ -6,6 +6,7 @@ import type { DuckDbSession } from './duckdb-session.ts'
 import { checkTokens, committedBy, recordCommits } from './ledger.ts'
 import { qualified } from './quote.ts'
 import { requireRelation } from './relation.ts'
+import { writtenOrder } from './row-order.ts'
 import { dropStage, stageTable } from './stage-table.ts'
 import { publishedLocation, type TableLocation, tableLocation } from './table-location.ts'
 import { tableVersions } from './table-version.ts'
@@ -90,6 +91,7 @@ async function publishStage(
         relation: qualified(target),
         columns: from.columns,
         partitioned: target.partitioned,
+        order: writtenOrder,
       })
     : undefined
   await dropStage(session, stage)

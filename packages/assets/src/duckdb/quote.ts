@@ -25,6 +25,12 @@ export function sameName(left: string, right: string): string {
   return `${folded(left)} = ${folded(right)}`
 }
 
+/** A table's name in the one spelling of all that are the same to DuckDB, see `sameName`. */
+export function foldedName({ schema, table }: TableName): TableName {
+  const fold = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return { schema: fold(schema), table: fold(table) }
+}
+
 /** Not by `lower`, which would take `Ä` for `ä`. */
 function folded(name: string): string {
   return `translate(${name}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`

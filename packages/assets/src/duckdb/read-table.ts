@@ -5,15 +5,17 @@ import { commitOf, commitsOf } from './ledger.ts'
 import { identifiers, qualified, text } from './quote.ts'
 import type { DuckDbRow } from './read-result.ts'
 import { type Relation, requireRelation } from './relation.ts'
+import { sortedOrder, writtenOrder } from './row-order.ts'
 import { stageTable } from './stage-table.ts'
 import type { TableLocation } from './table-location.ts'
 
 /**
- * Reads the rows of a location, in the order in which they were written, with the data version that is committed in the
- * same snapshot. Throws VALUE_GONE when they are no longer there.
+ * Reads the rows of a location, with the data version that is committed in the same snapshot: those of a table in the
+ * order in which they were written, those of a view sorted by its columns. Throws VALUE_GONE when they are no longer
+ * there.
  */
 export async function readTable(session: DuckDbSession, location: TableLocation, at: Address): Promise<ReadBack> {
-  if (location.view !== undefined) return { value: rowsAsWritten(await session.rows(location.view), location) }
+  if (location.view !== undefined) return { value: rowsAsWritten(await viewRows(session, location.view), location) }
   const relation = await requireRelation(session, location.stage ? stageTable(location.stage) : location, at.asset)
   const dataVersion = location.stage ? undefined : await committedVersion(session, location, at)
   return { value: rowsAsWritten(await selectRows(session, relation, location.partition), location), dataVersion }
@@ -41,9 +43,9 @@ export async function readPartitions(
   const keys = asked.map(({ location }) => text(location.partition ?? ''))
   const columns = identifiers([...relation.columns.map(({ name }) => name), partitionColumn])
   // A list that is longer than the table would be joined the other way round, which forgets the order.
-  const order = relation.isView ? '' : 'order by rowid'
+  const order = relation.isView ? sortedOrder(relation.columns) : writtenOrder
   const rows = await session.rows(
-    `select ${columns} from ${qualified(relation)} where ${partitionColumn} in (${keys.join(', ')}) ${order}`,
+    `select ${columns} from ${qualified(relation)} where ${partitionColumn} in (${keys.join(', ')}) order by ${order}`,
   )
   const byPartition = groupByPartition(rows)
   return ({ location, at: wanted }) => {
@@ -91,7 +93,17 @@ async function selectRows(
   requirePartitioned(relation, partition)
   const columns = identifiers(relation.columns.map(({ name }) => name))
   const from = `select ${columns} from ${qualified(relation)}`
-  return partition === null ? session.rows(from) : session.rows(`${from} where ${partitionColumn} = $1`, [partition])
+  // A table that is scanned gives its rows as they were written; sorting them would only cost.
+  const order = relation.isView ? `order by ${sortedOrder(relation.columns)}` : ''
+  return partition === null
+    ? session.rows(`${from} ${order}`)
+    : session.rows(`${from} where ${partitionColumn} = $1 ${order}`, [partition])
+}
+
+/** The rows of a view that is only staged: its query is all there is. */
+async function viewRows(session: DuckDbSession, view: string): Promise<readonly DuckDbRow[]> {
+  const order = sortedOrder(await session.columns(view))
+  return session.rows(`select * from (\n${view}\n) as result order by ${order}`)
 }
 
 function requirePartitioned(relation: Relation, partition: string | null): void {

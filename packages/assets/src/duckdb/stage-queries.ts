@@ -7,6 +7,7 @@ import { checkStagedRows } from './check-staged-rows.ts'
 import { partitionColumn, requireColumns, storedColumns } from './column-types.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { identifier, identifiers, qualified, text } from './quote.ts'
+import { sortedOrder } from './row-order.ts'
 import { describeStaged, stagedLocation } from './stage-rows.ts'
 import { createStage, stageTable } from './stage-table.ts'
 import { castColumns, checkColumns, checkNulls, type Runnable } from './table-contract.ts'
@@ -66,9 +67,14 @@ async function stageIntoTable(work: Work, queries: Queries): Promise<readonly St
   return staged.map((one, index) => ({ ...one, read: reads[index] ?? {} }))
 }
 
-/** Inserts the rows of one query after another. Their columns are compared once per text, where types alone decide. */
+/**
+ * Inserts the rows of one query after another, sorted. Even an `order by` of the query would leave the order of rows
+ * with equal keys to the engine, and so their data version to chance. The columns are compared once per text, where
+ * types alone decide.
+ */
 function inserter({ session, resolver, columns }: Work, into: string): (query: StageQuery) => Promise<Read> {
   const names = identifiers([...columns.map(({ name }) => name), partitionColumn])
+  const order = sortedOrder(storedColumns(columns))
   const compared = new Set<string>()
   return (query) =>
     namingQuery(query.at, async () => {
@@ -78,7 +84,8 @@ function inserter({ session, resolver, columns }: Work, into: string): (query: S
         compared.add(kinds)
       const partition = query.at.partition === null ? 'null' : text(query.at.partition)
       await session.run(
-        `insert into ${into} (${names}) select ${castColumns(columns)}, ${partition} from (\n${sql}\n) as result`,
+        `insert into ${into} (${names}) select *, ${partition}
+         from (select ${castColumns(columns)} from (\n${sql}\n) as result) as typed order by ${order}`,
         parameters,
       )
       return read
@@ -94,7 +101,9 @@ async function stageView({ session, resolver, columns, target, write }: Work, qu
     const view = `select ${castColumns(columns)} from (\n${inlineParameters(sql, parameters)}\n) as result`
     const relation = `(\n${view}\n) as result`
     await checkNulls(session, relation, columns, query.at)
-    const versionOf = await tableVersions(session, { relation, columns: storedColumns(columns), partitioned: false })
+    const stored = storedColumns(columns)
+    const hashed = { relation, columns: stored, partitioned: false, order: sortedOrder(stored) }
+    const versionOf = await tableVersions(session, hashed)
     const location = { ...stagedLocation(target, columns), partition: null, view, write }
     return { asset: query.at.asset, partition: null, location, ...versionOf(null), read }
   })

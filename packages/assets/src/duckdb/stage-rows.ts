@@ -5,6 +5,7 @@ import type { StoredWrite } from '../sql/write-mode.ts'
 import { requireColumns, storedColumns } from './column-types.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { qualified } from './quote.ts'
+import { writtenOrder } from './row-order.ts'
 import { createStage, stageTable } from './stage-table.ts'
 import { tableVersions } from './table-version.ts'
 
@@ -47,7 +48,12 @@ export async function describeStaged(
   places: readonly StageAt[],
 ): Promise<readonly Staged[]> {
   const relation = qualified(stageTable(stage))
-  const versionOf = await tableVersions(session, { relation, columns: storedColumns(columns), partitioned: true })
+  const versionOf = await tableVersions(session, {
+    relation,
+    columns: storedColumns(columns),
+    partitioned: true,
+    order: writtenOrder,
+  })
   const shared = { ...stagedLocation(target, columns), stage, write }
   return places.map(({ asset, partition }) => ({
     asset,

@@ -14,7 +14,8 @@ interface Asked {
 
 /**
  * Reads partitions of tables. What is asked for in one turn of the event loop is read together, one query a table:
- * 1,260 partitions take one scan instead of 1,260, each with its own look-ups.
+ * 1,260 partitions take one scan instead of 1,260, each with its own look-ups. What is asked for within a use of a file
+ * is read by itself, at once.
  */
 export class TableReader {
   readonly #file: () => DuckDbFile
@@ -26,11 +27,16 @@ export class TableReader {
 
   read(location: TableLocation, at: Address): Promise<ReadBack> {
     return new Promise((resolve, reject) => {
-      // With others it could have to wait for a file that is not closed before the use around it has ended.
-      if (withinUse()) void this.#readGroup([{ location, at, resolve, reject }])
-      else if (this.#asked.length === 0) setImmediate(() => void this.#readAll(this.#asked.splice(0)))
-      this.#asked.push({ location, at, resolve, reject })
+      const asked = { location, at, resolve, reject }
+      // Together with readers outside it would have to wait until the use that it is a part of has ended.
+      if (withinUse()) void this.#readGroup([asked])
+      else this.#readSoon(asked)
     })
+  }
+
+  #readSoon(asked: Asked): void {
+    if (this.#asked.length === 0) setImmediate(() => void this.#readAll(this.#asked.splice(0)))
+    this.#asked.push(asked)
   }
 
   async #readAll(asked: readonly Asked[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { DuckDbFile } from './duckdb-file.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { committedBy, raiseFence } from './ledger.ts'
 import { publishTables } from './publish-tables.ts'
+import { foldedName, qualified } from './quote.ts'
 import { TableReader } from './table-reader.ts'
 import { dropStage, stagesOf } from './stage-table.ts'
 import { type StagedValue, stageRows } from './stage-rows.ts'
@@ -31,10 +32,12 @@ export function tableStore(file: () => DuckDbFile, tableOf: (asset: string) => T
       const { schema, table } = tableLocation(location)
       return `table ${schema}.${table} in ${relative(process.cwd(), file().path)}`
     },
+    target: (asset) => `table ${qualified(foldedName(tableOf(asset)))}`,
     publish: (staged, attempt) =>
       file().use((session) => session.transaction(() => publishTables(session, staged, attempt))),
     committed: (attempt, asset) => file().use((session) => committedBy(session, attempt, asset)),
-    fence: (asset, token) => file().use((session) => session.transaction(() => raiseFence(session, asset, token))),
+    fence: (asset, token, partitions) =>
+      file().use((session) => session.transaction(() => raiseFence(session, asset, token, partitions))),
     sweep: (attemptOrRun, asset, keep) =>
       file().use((session) =>
         session.transaction(async () => {

@@ -39,7 +39,8 @@ export type Query<R> = { readonly expressionType: R | undefined }
 /**
  * A table made by a query over its deps, run where they lie. `db` knows the upstream tables by their names in `deps`,
  * each as the partitions that its mapping reaches. What really came out is compared with `row`: TABLE_CONTRACT_BROKEN
- * says how it differs. Partitions that are due together are made in one transaction.
+ * says how it differs. Partitions that are due together are made in one transaction. The rows that a run makes are stored
+ * sorted by their columns, first column first and nulls last, whatever `order by` the query has.
  *
  * Its code version is that of the compiled query; with `partitions`, that of the function and what it reaches.
  */

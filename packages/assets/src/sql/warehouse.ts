@@ -24,8 +24,8 @@ export interface SqlWarehouse extends Warehouse {
   /** The store of tables; also publishes and reads what `stageQueries` staged. */
   readonly store: Store
   /**
-   * Runs queries and stages their rows, in one transaction over one snapshot: one stage table per asset. Answers in the
-   * order of the queries.
+   * Runs queries and stages their rows, in one transaction over one snapshot: one stage table per asset. Rows are staged
+   * sorted by their columns, so that a query gives the same data version twice. Answers in the order of the queries.
    *
    * Throws TABLE_CONTRACT_BROKEN when the columns that come out are not those of `at.rowSchema`, TABLE_COLUMNS_UNKNOWN
    * without one, TABLE_ROW_MISPLACED and MERGE_KEY_DUPLICATE where rows do not fit the write mode, VALUE_GONE for a

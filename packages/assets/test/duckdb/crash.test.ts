@@ -56,7 +56,11 @@ async function recover(
 ) {
   const line = child.lines.findLast((line) => line.startsWith(`staged ${run} `)) ?? ''
   const staged = JSON.parse(line.slice(`staged ${run} `.length)) as readonly Staged[]
-  await store.fence(asset, run + 1)
+  await store.fence(
+    asset,
+    run + 1,
+    staged.map(({ partition }) => partition),
+  )
   expect((await errorOf(store.publish(staged, attemptOf(run)))).code).toBe('LEASE_LOST')
   await store.publish(staged, { ...attemptOf(run), token: run + 1 })
   return afterRun(expected, run)

@@ -1,5 +1,5 @@
 import type { Staged, Store } from '@headwater/core/io'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { DuckDbFile, duckdb } from '../../src/duckdb/index.ts'
 import { rowSchemaOf } from '@headwater/core/extend'
@@ -55,6 +55,28 @@ describe('where tables lie', () => {
     const { store, publish } = bench(rowSchemaOf(z.array(z.object({ 'a "b" c': z.string(), order: z.string() }))))
     const value = [{ 'a "b" c': "it's", order: '' }]
     expect(await valuesOf(store, await publish(1, { "o'clock": value }, 'select/from"x'))).toEqual([value])
+  })
+
+  it('does not depend on the case of A to Z in a name, like DuckDB', async () => {
+    const { path, store, publish, rows } = bench()
+    await publish(1, { '': quotes(1) }, 'Mart/Äpfel')
+    await publish(1, { '': quotes(2) }, 'mart/äpfel')
+    expect(await rows('from "MART"."ÄPFEL"')).toEqual(quotes(1))
+    const io = duckdb({ path }).table('MART.ÄPFEL')
+    await expect(io.read({ asset: 'other', partition: null })).resolves.toEqual(quotes(1))
+    const location = { schema: 'MART', table: 'ÄPFEL', partition: null }
+    const { dataVersion } = await store.read(location, { asset: 'other', partition: null })
+    expect(dataVersion).toMatch(/^duckdb-/)
+  })
+
+  it('is one place for all names that DuckDB takes for the same', () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    const target = (asset: string, name?: string) => warehouse.table(name).store?.target?.(asset)
+    expect(target('a/b/c')).toBe('table "a"."b__c"')
+    expect([target('a/b__c'), target('A/B/C'), target('x', 'a.B__C')]).toEqual(Array(3).fill(target('a/b/c')))
+    expect(target('Ä')).not.toBe(target('ä'))
+    expect(target('a.b/c')).not.toBe(target('a/b.c'))
+    expect(warehouse.table('same').store?.home).toBe(warehouse.store.home)
   })
 })
 
@@ -161,7 +183,7 @@ describe('publishing', () => {
   it('is all or nothing over all assets of an attempt', async () => {
     const { stage, store, rows } = bench()
     const staged = [...(await stage(1, { a: quotes(1) }, 'x/one')), ...(await stage(1, { a: quotes(2) }, 'x/two'))]
-    await store.fence('x/two', 5)
+    await store.fence('x/two', 5, ['a'])
     expect((await errorOf(store.publish(staged, attemptOf(1)))).code).toBe('LEASE_LOST')
     expect((await errorOf(rows('from x.one'))).message).toContain('does not exist')
     expect(await store.committed(attemptOf(1).id, 'x/one')).toEqual([])
@@ -194,10 +216,19 @@ describe('publishing', () => {
 
   it('never lowers a fence', async () => {
     const { store, publish } = bench()
-    await store.fence('market/prices', 5)
-    await store.fence('market/prices', 3)
+    await store.fence('market/prices', 5, ['a', null])
+    await store.fence('market/prices', 3, ['a', 'b'])
     expect((await errorOf(publish(4, { a: quotes(1) }))).message).toContain('its token is 4, and the store has seen 5')
     await publish(5, { a: quotes(1) })
+  })
+
+  it('is not refused to a run at work on other partitions than those that are fenced', async () => {
+    const { stage, store, rows } = bench()
+    const [ofDead, ofLive] = [await stage(1, { one: quotes(1) }), await stage(2, { two: quotes(2) })]
+    await store.fence('market/prices', 3, ['one'])
+    await store.publish(ofLive, attemptOf(2))
+    expect((await errorOf(store.publish(ofDead, attemptOf(1)))).code).toBe('LEASE_LOST')
+    expect(await rows('select _partition from market.prices')).toEqual([{ _partition: 'two' }])
   })
 
   it('refuses a location that is no stage', async () => {
@@ -264,6 +295,27 @@ describe('reading many partitions at once', () => {
     expect(read).toEqual(
       published.map(({ partition, dataVersion }) => ({ value: values[partition ?? ''], dataVersion })),
     )
+  })
+
+  it('does not keep a use waiting for readers that wait until it has ended', async () => {
+    const { file, store, publish } = bench()
+    const published = await publish(1, { '': quotes(1) })
+    const [entered, begin] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const within = file.use(async () => {
+        entered.resolve()
+        await begin.promise
+        return valuesOf(store, published)
+      })
+      await entered.promise
+      vi.setSystemTime(Date.now() + 6000)
+      const outside = valuesOf(store, published)
+      begin.resolve()
+      expect(await Promise.all([within, outside])).toEqual([[quotes(1)], [quotes(1)]])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('tells only those of a missing partition that asked for it', async () => {

@@ -153,12 +153,29 @@ describe('queries over sources', () => {
     })
   })
 
-  it('keep the order that the query asks for', async () => {
-    const { publish, store } = await bench()
-    const published = await publish({ sql: 'select * from quotes order by close desc' })
-    const { value } = await store.read(published[0]?.location ?? {}, { asset: 'market/fct', partition: null })
-    expect((value as { close: number }[]).map(({ close }) => close)).toEqual([3, 2, 1])
-  })
+  it.each(['replace', 'view'] as const)(
+    'give by %s rows sorted by their columns, whatever order they ask for',
+    async (mode) => {
+      const { publish, store } = await bench()
+      const row = z.object({ close: z.number().nullable(), symbol: z.string() })
+      const values = ["(1, 'B')", "(null, 'A')", "(0::double, 'A')", "(-(0::double), 'A')", "(1, 'A')"]
+      const made = async (list: readonly string[], order: string, run: number) => {
+        const sql = `select * from (values ${list.join(', ')}) as t(close, symbol) order by ${order}`
+        const [published] = await publish({ row, sql, write: { mode }, run })
+        const { value } = await store.read(published?.location ?? {}, { asset: 'market/fct', partition: null })
+        return { value, dataVersion: published?.dataVersion }
+      }
+      const first = await made(values, 'symbol desc', 2)
+      expect(first.value).toEqual([
+        { close: 0, symbol: 'A' },
+        { close: -0, symbol: 'A' },
+        { close: 1, symbol: 'A' },
+        { close: 1, symbol: 'B' },
+        { close: null, symbol: 'A' },
+      ])
+      expect(await made(values.toReversed(), 'symbol', 3)).toEqual(first)
+    },
+  )
 
   it('name the asset and the partition when the engine refuses them, and leave nothing behind', async () => {
     const { stage, rows } = await bench()
@@ -413,7 +430,7 @@ describe('write modes', () => {
     ])
     expect(published?.rows).toBe(2)
     const read = await store.read(published?.location ?? {}, { asset: 'market/fct', partition: null })
-    expect(read.value).toEqual([quote('B costs $1', '2024-01-02', 2), quote('A costs $1', '2024-01-03', 3)])
+    expect(read.value).toEqual([quote('A costs $1', '2024-01-03', 3), quote('B costs $1', '2024-01-02', 2)])
     expect(read.dataVersion).toBe(published?.dataVersion)
   })
 

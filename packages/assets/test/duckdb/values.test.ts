@@ -75,6 +75,32 @@ describe('rows of a table', () => {
     expect((await store.read(staged?.location ?? {}, { asset: 'a/t', partition: null })).value).toEqual(value)
   })
 
+  describe('of partitions that share chunks', () => {
+    const schema = rowSchemaOf(z.array(z.object({ n: z.int() })))
+    const rowsOf = (count: number) => Array.from({ length: count }, (_, n) => ({ n }))
+    const stage = (values: readonly (readonly object[])[]) =>
+      duckdb({ path: scratchOfTest().path }).store.stage(
+        values.map((value, index) => ({ value, at: placeOf('a/t', `p${index}`, attemptOf(1), schema) })),
+      )
+
+    it('stay apart', async () => {
+      const sizes = [3, 0, 2044, 1, 2048, 0, 5000, 1]
+      expect((await stage(sizes.map(rowsOf))).map(({ rows }) => rows)).toEqual(sizes)
+    })
+
+    it('have the same data version wherever they lie', async () => {
+      const versions = (await stage([2, 2047, 2, 2046, 2, 2047].map(rowsOf))).map(({ dataVersion }) => dataVersion)
+      expect([versions[2], versions[4], versions[5]]).toEqual([versions[0], versions[0], versions[1]])
+      expect(new Set(versions).size).toBe(3)
+    })
+
+    it('are refused with the partition and the row in it', async () => {
+      const error = await errorOf(stage([rowsOf(2040), rowsOf(3), [...rowsOf(9), { n: 'x' }]]))
+      expect(error).toMatchObject({ code: 'VALUE_UNSTORABLE', partition: 'p2' })
+      expect(error.message).toContain('row 9 of partition `p2`, column `n` is "x"')
+    })
+  })
+
   it.each([
     [
       'a number in a text column',

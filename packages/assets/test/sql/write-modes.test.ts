@@ -88,6 +88,29 @@ describe('a table made by SQL', () => {
     expect(await project.load(target)).toEqual([{ symbol: 'A', close: 1 }])
   })
 
+  test('reaches readers again when its upstream only changes order', async () => {
+    const warehouse = duckdb({ path: scratchOfTest().path })
+    let rows = [1, 2]
+    const up = asset('up', { schema: z.array(z.object({ n: z.number() })), io: warehouse.table() }, () =>
+      rows.map((n) => ({ n })),
+    )
+    const last = asset('last', { deps: { up }, schema: z.number() }, ({ up }) => up.at(-1)?.n ?? 0)
+    const sorted = sqlAsset(
+      'sorted',
+      { warehouse, deps: { up }, row: z.object({ n: z.number() }), write: { mode: 'replace' } },
+      (db) => db.selectFrom('up').selectAll(),
+    )
+    const least = asset('least', { deps: { sorted }, schema: z.number() }, ({ sorted }) => sorted.at(0)?.n ?? 0)
+    const project = projectOf([up, last, sorted, least])
+    await makeAll(project)
+    expect(await project.load(last)).toBe(2)
+    rows = [2, 1]
+    await project.materialize(up, { force: true })
+    // The rows of `sorted` come back sorted, so that they are the same as before.
+    expect(await makeAll(project)).toEqual({ last: 1, sorted: 1 })
+    expect(await project.load(last)).toBe(1)
+  })
+
   test('keeps the other partitions when one is made again', async () => {
     const warehouse = duckdb({ path: scratchOfTest().path })
     const days = daily({ start: '2024-01-01', end: '2024-01-03' })

@@ -19,7 +19,7 @@ export function checkContext(of: {
       const cell = ledger.grid.complete(now - withinMs).last
       if (!cell || !ledger.grid.window(cell)) return undefined
       const due = ledger.grid.textOf(cell) ?? ''
-      return { partition: due, materialized: due === partition || ledger.row(cell) !== undefined }
+      return { partition: due, materialized: due === partition || ledger.materialized.has(cell) }
     },
   }
 }

@@ -20,4 +20,10 @@ export interface Described {
   readonly pool?: string | undefined
   /** Takes the place of the automatic code version: change it when results must change, keep it when they must not. */
   readonly codeVersion?: string | undefined
+  /**
+   * Packages whose installed version is part of the automatic code version: `['technicalindicators']`. They are looked
+   * for from the module of the asset's function, and throw PACKAGE_MISSING at planning where they are not installed.
+   * Absent: the code of packages counts for nothing. Not read beside `codeVersion`.
+   */
+  readonly codePackages?: readonly string[] | undefined
 }

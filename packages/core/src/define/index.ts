@@ -55,6 +55,7 @@ export {
 export type { Described } from './described.ts'
 export { externalAsset } from './external-asset.ts'
 export { along, every, latest, lookback, mapped, offset, self, within } from './mapping.ts'
+export { type Moved, moved } from './moved.ts'
 export { multiAsset, type Output } from './multi-asset.ts'
 export { type MakeEach, rangeAsset } from './range-asset.ts'
 export {

@@ -1,5 +1,5 @@
-import type { Dimension, KeyOf, Partitions, Product, Time } from '../partitions/index.ts'
-import { type ByPartition, type Dep, type Self, wrapped } from './dep.ts'
+import type { Dimension, KeyOf, Keys, Mapping, Partitions, Product, Time } from '../partitions/index.ts'
+import { type AnyDep, type ByPartition, type Dep, type Self, wrapped } from './dep.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyProduct = Product<any>
@@ -69,19 +69,46 @@ export function within<V, P extends Time>(of: Dep<V, P>): Dep<ByPartition<string
   return wrapped({ kind: 'mapping', of, mapping: { kind: 'within' } })
 }
 
-/** A mapping of your own, with its inverse, for a reader that is cut like `to`. */
+/**
+ * A mapping of your own, for a reader that is cut like `to`: a function and its inverse, or between fixed keys a table of
+ * what each key of the reader reads, such as `{ europe: ['DE', 'FR'], america: ['US'] }`. Of the functions `upstream` is
+ * what counts: `downstream` may name readers in vain; when it leaves one out, reading throws MAPPING_INVERSE_WRONG.
+ */
 export function mapped<V, U extends Partitions, const P extends Partitions>(
   of: Dep<V, U>,
   to: P,
-  mapping: { readonly upstream: KeysFrom<KeyOf<P>, KeyOf<U>>; readonly downstream: KeysFrom<KeyOf<U>, KeyOf<P>> },
+  mapping: BothWays<U, P> | TableOf<U, P>,
 ): Dep<ByPartition<KeyOf<U>, V>, P> {
-  return wrapped({ kind: 'mapping', of, to, mapping: { kind: 'mapped', ...(mapping as unknown as UntypedMapping) } })
+  const untyped = mapping as UntypedMapping | Table
+  return wrapped({
+    kind: 'mapping',
+    of,
+    to,
+    mapping: { kind: 'mapped', ...(isTable(untyped) ? bothWays(untyped) : untyped) },
+  })
 }
 
-type UntypedMapping = {
-  readonly upstream: (key: never) => Iterable<never>
-  readonly downstream: (key: never) => Iterable<never>
+interface BothWays<U, P> {
+  readonly upstream: KeysFrom<KeyOf<P>, KeyOf<U>>
+  readonly downstream: KeysFrom<KeyOf<U>, KeyOf<P>>
 }
+type TableOf<U, P> =
+  P extends Keys<infer K> ? (U extends Keys<infer Read> ? { readonly [Key in K]: readonly Read[] } : never) : never
+type Table = { readonly [key: string]: readonly string[] }
+
+function isTable(mapping: UntypedMapping | Table): mapping is Table {
+  return Object.values(mapping).every(Array.isArray)
+}
+
+function bothWays(table: Table): UntypedMapping {
+  const readers = new Map<string, string[]>()
+  for (const [reader, read] of Object.entries(table)) {
+    for (const key of new Set(read)) readers.set(key, [...(readers.get(key) ?? []), reader])
+  }
+  return { upstream: (key: string) => table[key] ?? [], downstream: (key: string) => readers.get(key) ?? [] }
+}
+
+type UntypedMapping = Pick<Extract<Mapping, { readonly kind: 'mapped' }>, 'upstream' | 'downstream'>
 
 function steps(by: unknown): number | { readonly [dimension: string]: number } {
   return by as number | { readonly [dimension: string]: number }

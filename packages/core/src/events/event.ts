@@ -13,29 +13,40 @@ const problem = record(() => ({
 /** Partitions of one asset, as `Subset.encode()` writes them. */
 const subset = z.string()
 
+/** One for all partitions of the event, or one for each in the order of `Subset.cells()`. */
+function perPartition<T extends z.ZodType>(of: T) {
+  return z.union([z.object({ same: of }), z.object({ each: z.array(of) })])
+}
+
 /**
- * Which upstream partitions were read, and at which point of the log: their data versions are those of that point.
- * `hash` is over partition keys and data versions, absent ones included: equal hashes mean equal inputs.
+ * Which upstream partitions were read, and which of their data versions: `hash` is over the keys and versions of those
+ * that were there, so that equal hashes mean equal inputs. `=` stands for the partition of the reader itself.
  */
 const input = record(() => ({
   dep: z.string(),
   asset: z.string(),
-  partitions: subset,
-  asOf: z.number().int(),
-  hash: z.string(),
+  partitions: perPartition(subset),
+  hash: perPartition(z.string()),
 }))
 
-const materializedPartition = record(() => ({
-  partition: z.string().nullable(),
-  series: z.string(),
-  ordinal: z.number().int(),
-  dataVersion: z.string(),
-  fingerprint: z.string(),
-  location: location,
-  rows: z.number().int().optional(),
-  bytes: z.number().int().optional(),
+/** What was made of one asset, in columns: a range of partitions is recorded as a range. */
+const made = () => ({
+  codeVersion: z.string(),
+  /** A hash of everything but the inputs' values that decides what comes out: see `recipeOf`. */
+  recipe: z.string(),
+  partitions: subset,
+  /** Those whose window, with its grace, was not over when their inputs were read. */
+  open: subset,
+  /** What happened in the log up to here, and what the run itself did later, was known when the inputs were read. */
+  asOf: z.number().int(),
+  dataVersion: perPartition(z.string()),
+  location: perPartition(location),
+  rows: perPartition(z.number().int().nullable()).optional(),
+  bytes: perPartition(z.number().int().nullable()).optional(),
   inputs: z.array(input),
-}))
+  seconds: z.number(),
+  facts: facts.optional(),
+})
 
 const staged = record(() => ({
   asset: z.string(),
@@ -53,6 +64,8 @@ const checked = record(() => ({
   ...onAsset,
   check: z.string(),
   partition: z.string().nullable(),
+  /** The partition as a subset; empty when the asset was checked as a whole. */
+  partitions: subset,
   passed: z.boolean(),
   severity: z.enum(['warn', 'error']),
   blocking: z.boolean(),
@@ -69,7 +82,7 @@ const aliasMoved = record(() => ({
   facts: facts.optional(),
 }))
 
-/** What is written of every event type, version 1. A changed shape gets a new version, and old ones stay readable. */
+/** What is written of every event type, version 2. A changed shape gets a new version, and old ones stay readable. */
 export const eventSchemas = {
   run_started: record(() => ({
     ...inRun,
@@ -79,6 +92,11 @@ export const eventSchemas = {
     targets: z.array(z.object({ asset: z.string(), partitions: subset })),
     pid: z.number().int(),
     host: z.string(),
+    /** The run whose unfinished rest this one makes. */
+    resumes: z.string().optional(),
+    force: z.boolean().optional(),
+    /** At most so many partitions in a call of a range step. */
+    chunk: z.number().int().optional(),
   })),
   run_finished: record(() => ({
     ...inRun,
@@ -91,38 +109,39 @@ export const eventSchemas = {
     ...onAsset,
     attempt: z.string(),
     token: z.number().int(),
-    codeVersion: z.string(),
     staged: z.array(staged),
-    partitions: z.array(materializedPartition),
-    seconds: z.number(),
-    facts: facts.optional(),
+    ...made(),
     checks: z.array(checked),
     aliases: z.array(aliasMoved),
   })),
   materialized: record(() => ({
     ...onAsset,
     attempt: z.string(),
-    codeVersion: z.string(),
-    seconds: z.number(),
-    partitions: z.array(materializedPartition),
-    facts: facts.optional(),
+    ...made(),
   })),
   observed: record(() => ({
     asset: z.string(),
     runId: z.string().optional(),
-    partition: z.string().nullable(),
-    series: z.string(),
-    ordinal: z.number().int(),
-    dataVersion: z.string(),
+    partitions: subset,
+    dataVersion: perPartition(z.string()),
     facts: facts.optional(),
   })),
+  wiped: record(() => ({
+    asset: z.string(),
+    partitions: subset,
+    count: z.number().int(),
+    /** Whether the data is deleted too, or only forgotten. */
+    deleted: z.boolean(),
+  })),
+  renamed: record(() => ({ asset: z.string(), from: z.string() })),
+  /** How an asset is cut from here on: its definition as data. */
+  partitioned: record(() => ({ asset: z.string(), cut: z.record(z.string(), z.json().optional()) })),
   cut_off: record(() => ({ ...onAsset, partitions: subset, count: z.number().int() })),
   step_failed: record(() => ({
     ...onAsset,
     attempt: z.string(),
     partitions: subset,
     count: z.number().int(),
-    fingerprint: z.string().optional(),
     problem,
     willRetry: z.boolean(),
   })),
@@ -138,12 +157,18 @@ export const eventSchemas = {
   })),
   keys_added: record(() => ({ dimension: z.string(), keys: z.array(z.string()) })),
   keys_removed: record(() => ({ dimension: z.string(), keys: z.array(z.string()) })),
+  cancel_requested: record(() => ({ of: z.string() })),
+  pruned: record(() => ({ before: z.number().int(), events: z.number().int(), values: z.number().int() })),
   recovered: record(() => ({ ...inRun, of: z.string(), actions: z.array(z.string()) })),
 } as const
 
 export type EventType = keyof typeof eventSchemas
-export type MaterializedPartition = z.output<typeof materializedPartition>
-export type InputRecord = z.output<typeof input>
+/** What was made of one asset, in columns. */
+export type MadeColumns = Omit<
+  EventOf<'materialized'>,
+  'type' | 'runId' | 'asset' | 'attempt' | 'position' | 'time' | 'version'
+>
+export type InputColumns = z.output<typeof input>
 export type Problem = z.output<typeof problem>
 
 /** What is handed to the log: the log adds the position, the time and the version. */

@@ -3,8 +3,9 @@ export {
   type EventOf,
   eventSchemas,
   type EventType,
-  type InputRecord,
-  type MaterializedPartition,
+  type InputColumns,
+  type MadeColumns,
   type Problem,
   type RecordedEvent,
 } from './event.ts'
+export { type PerPartition, perPartition, valueAt } from './per-partition.ts'

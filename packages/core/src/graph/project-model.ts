@@ -12,6 +12,8 @@ export interface ProjectModel {
   readonly inputs: ReadonlyMap<StepDefinition, readonly ResolvedInput[]>
   readonly graph: AssetGraph
   readonly defaults: ProjectDefaults
+  /** The names that assets had before, the newest first: see `moved`. */
+  readonly formerKeys: ReadonlyMap<string, readonly string[]>
 }
 
 /** What holds where an asset says nothing itself. */
@@ -32,6 +34,6 @@ export function assetsOf(step: StepDefinition): readonly AssetDefinition[] {
 }
 
 /** Who keeps the asset's values. Undefined: it has none, it is made for its effect. */
-export function ioOf(model: ProjectModel, definition: AssetDefinition): IoManager<never> | undefined {
+export function ioOf(model: Pick<ProjectModel, 'defaults'>, definition: AssetDefinition): IoManager<never> | undefined {
   return definition.io ?? (definition.schema ? model.defaults.io : undefined)
 }

@@ -47,8 +47,8 @@ export interface StoreHome {
  *
  * - `versioned` (objects): content lies under a name unique to its attempt; the event is the commit. `publish` is then
  *   only the projection to the readable path: it runs after the event, is repeatable, and recorded readers never use it.
- * - `in-place` (tables): `publish` is the commit. In one transaction it checks that no commit row of these partitions
- *   carries a token above the attempt's, changes the data, and writes the commit rows that `committed` reads.
+ * - `in-place` (tables): `publish` is the commit. In one transaction it checks that no commit row and no fence of these
+ *   partitions carries a token above the attempt's, changes the data, and writes the commit rows that `committed` reads.
  */
 export interface Store {
   readonly commit: 'versioned' | 'in-place'
@@ -62,10 +62,19 @@ export interface Store {
   publish(staged: readonly Staged[], attempt: Attempt): Promise<readonly Staged[]>
   /** What this attempt has committed in place; versioned stores answer with nothing. */
   committed(attempt: string, asset: string): Promise<readonly Staged[]>
-  /** After this, no attempt with a lower token can publish to the asset. Versioned stores have nothing to do. */
-  fence(asset: string, token: number): Promise<void>
+  /**
+   * After this, no attempt with a lower token can publish any of these partitions of the asset; the others are as they
+   * were, since another run may hold their leases. Versioned stores have nothing to do.
+   */
+  fence(asset: string, token: number, partitions: readonly (string | null)[]): Promise<void>
   /** Removes what was staged for the asset by one attempt, or by all attempts of one run, except the locations to keep. Returns how many it removed. */
   sweep(attemptOrRun: string, asset: string, keep: readonly Location[]): Promise<number>
   /** Where a person finds a published value: a path from the working directory, a table. Absent: its location is shown. */
   place?(location: Location): string
+  /**
+   * Names what an asset is written to, for a message: `table "market"."prices"`. A project refuses assets of one home
+   * with equal names, since each would overwrite the others. Throws where the asset could lie nowhere. Opens nothing.
+   * Absent: assets of different keys never meet.
+   */
+  target?(asset: string): string
 }

@@ -1,8 +1,8 @@
-import type { InputRecord } from '../events/index.ts'
+import { valueAt } from '../events/index.ts'
 import { assetsOf, inputsOf, type ProjectModel } from '../graph/index.ts'
-import { type Cell, Subset } from '../partitions/index.ts'
-import type { StateStore } from '../state/index.ts'
-import type { Snapshot } from '../status/index.ts'
+import { type Cell, type Grid, Subset } from '../partitions/index.ts'
+import type { InputRecord, LedgerRow, StateStore } from '../state/index.ts'
+import { gridOfCut, type Snapshot } from '../status/index.ts'
 
 /** One edge of asset lineage: what is read, by whom, through which mapping. */
 export interface LineageEdge {
@@ -80,53 +80,68 @@ export async function partitionLineage(
   of: { readonly asset: string; readonly cell: Cell },
 ): Promise<PartitionLineage | undefined> {
   const { asset, cell } = of
-  const row = snapshot.ledger(asset).row(cell)
+  const row = await snapshot.ledger(asset).row(cell)
   if (!row) return undefined
   const { partition, dataVersion, codeVersion, runId } = row
   const inputs: InputLineage[] = []
-  for (const record of row.inputs) inputs.push(await inputLineage(snapshot, store, record))
+  for (const record of row.inputs) inputs.push(await inputLineage(snapshot, store, { record, reader: row }))
   return { asset, partition, dataVersion, codeVersion, runId, inputs }
 }
 
-async function inputLineage(snapshot: Snapshot, store: StateStore, record: InputRecord): Promise<InputLineage> {
-  const { dep, asset, asOf } = record
-  const subset = Subset.decode(record.partitions)
+/** What was read, and the point of the log and the run that read it. */
+interface Read {
+  readonly record: InputRecord
+  readonly reader: Pick<LedgerRow, 'position' | 'runId'>
+}
+
+async function inputLineage(snapshot: Snapshot, store: StateStore, read: Read): Promise<InputLineage> {
+  const { dep, asset, partitions } = read.record
+  const subset = Subset.decode(partitions)
   const { count } = subset
   const cells = [...subset.cells()].slice(-sampleLength)
-  // The asset may have left the project since, and its grid with it: the log still knows its partitions.
-  const partitions = snapshot.has(asset)
-    ? snapshot.grid(asset).describe(subset)
-    : `${count} partition${count === 1 ? '' : 's'}`
-  return { dep, asset, partitions, count, sample: await versionsAsOf(store, { asset, asOf, cells }) }
+  const grid = snapshot.has(asset) ? snapshot.grid(asset) : await recordedGrid(snapshot, store, asset)
+  const words = grid ? grid.describe(subset) : `${count} partition${count === 1 ? '' : 's'}`
+  const versions = await versionsRead(store, read, cells)
+  const sample = cells.flatMap((cell, index) => {
+    const dataVersion = versions[index]
+    return dataVersion === undefined ? [] : [{ partition: grid ? grid.textOf(cell) : null, dataVersion }]
+  })
+  return { dep, asset, partitions: words, count, sample }
 }
 
-/** What partitions were at a position of the log: what their newest event until then says. */
-async function versionsAsOf(
+/** The asset may have left the project since, and its grid with it: the log still knows how it was cut. */
+async function recordedGrid(snapshot: Snapshot, store: StateStore, asset: string): Promise<Grid | undefined> {
+  const { of } = await store.ledger.records([asset])
+  return gridOfCut(of.get(asset)?.cut, snapshot.ids)
+}
+
+/** The data versions that were read: of the newest event that the reading run knew of, or brought about itself. */
+async function versionsRead(
   store: StateStore,
-  of: { readonly asset: string; readonly asOf: number; readonly cells: readonly Cell[] },
-): Promise<InputLineage['sample']> {
-  const { asset, asOf, cells } = of
-  const wanted = new Map<string, InputLineage['sample'][number] | undefined>(
-    cells.map((cell) => [nameOf(cell), undefined]),
-  )
-  let left = wanted.size
-  for (const event of await store.events({
-    types: ['materialized', 'observed'],
-    asset,
-    until: asOf,
-    newestFirst: true,
-  })) {
-    if (left === 0) break
-    for (const made of event.type === 'materialized' ? event.partitions : [event]) {
-      const name = nameOf(made)
-      if (!wanted.has(name) || wanted.get(name)) continue
-      wanted.set(name, { partition: made.partition, dataVersion: made.dataVersion })
-      left -= 1
+  { record: { asset, asOf }, reader: { position, runId } }: Read,
+  cells: readonly Cell[],
+): Promise<readonly (string | undefined)[]> {
+  const versions = new Map<Cell, string>()
+  const query = { types: ['materialized', 'observed'] as const, asset, until: position, newestFirst: true }
+  for (const event of await store.events(query)) {
+    if (versions.size === cells.length) break
+    if (event.position > asOf && event.runId !== runId) continue
+    const made = Subset.decode(event.partitions)
+    for (const cell of cells) {
+      if (versions.has(cell) || !made.has(cell)) continue
+      const version = valueAt(event.dataVersion, positionIn(made, cell))
+      if (version !== undefined) versions.set(cell, version)
     }
   }
-  return [...wanted.values()].flatMap((version) => version ?? [])
+  return cells.map((cell) => versions.get(cell))
 }
 
-function nameOf({ series, ordinal }: Cell): string {
-  return `${series}:${ordinal}`
+/** How many cells of a subset come before one of them. */
+function positionIn(subset: Subset, { series, ordinal }: Cell): number {
+  let before = 0
+  for (const [name, ordinals] of subset.series()) {
+    if (name === series) return before + ordinals.rank(ordinal)
+    before += ordinals.count
+  }
+  return before
 }

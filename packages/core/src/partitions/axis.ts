@@ -10,7 +10,7 @@ export interface Window {
 export interface Axis {
   /** Those that have begun by `now`, in epoch milliseconds; keys: all. */
   readonly existing: (now: number) => IntervalSet
-  /** Those that are over by `now`; keys: all. */
+  /** Those that are over by `now`, and their grace as well; keys: all. */
   readonly complete: (now: number) => IntervalSet
   readonly textOf: (ordinal: number) => string
   /** The ordinal of a key, whether there is such a partition now or not; undefined when the text is no key at all. */
@@ -30,8 +30,12 @@ export interface TimeAxis {
   /** The partition `steps` from an ordinal, on the calendar, begun or not. */
   readonly step: (ordinal: number, steps: number) => number | undefined
   readonly windowOf: (ordinal: number) => Window
+  /** How long after the end of its window a partition stays open, in milliseconds. */
+  readonly graceMs: number
   /** The last ordinal whose window has begun by an instant, on the calendar or not; undefined before the start. */
   readonly begunBy: (instant: number) => number | undefined
+  /** The windows of all ordinals below this one are over by an instant, and of no others, on the calendar or not. */
+  readonly overBelow: (instant: number) => number
   /** The first ordinal whose window begins at an instant or later, as a lower bound. */
   readonly firstFrom: (instant: number) => number
   /** Whether the windows from one ordinal to another, `count` of them with both ends, leave no time between. */

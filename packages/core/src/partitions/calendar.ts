@@ -1,8 +1,10 @@
 import { fail } from '../errors/index.ts'
-import { dayOfText, textOfDay, weekdayOf } from './civil.ts'
+import { dayOfText, mondayOf, textOfDay, weekdayOf, weekOfDay } from './civil.ts'
 import { IntervalSet } from './interval-set.ts'
+import type { Run } from './runs.ts'
 
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+/** The days of the week, from Monday. */
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 /** A day of the week, by its English name. */
 export type Weekday = (typeof weekdays)[number]
 
@@ -29,7 +31,10 @@ export interface CalendarOptions {
   readonly since?: string | undefined
 }
 
-/** A calendar of your own. Throws CALENDAR_INVALID when a weekday, date or time is malformed, or no weekday is open. */
+/**
+ * A calendar of your own. Throws CALENDAR_INVALID when a weekday, date or time is malformed, no weekday is open, or a closed
+ * day is said to close early.
+ */
 export function calendar(name: string, options: CalendarOptions): Calendar {
   const open = options.weekdays ?? weekdays.slice(0, 5)
   const closed = [...new Set(options.closed)].sort()
@@ -37,7 +42,8 @@ export function calendar(name: string, options: CalendarOptions): Calendar {
   const fault =
     weekdayFault(open) ??
     dateFault([...closed, ...Object.keys(earlyCloses), ...(since ? [since] : [])]) ??
-    timeFault(earlyCloses)
+    timeFault(earlyCloses) ??
+    halfDayFault(earlyCloses, open, closed)
   if (fault !== undefined)
     fail('CALENDAR_INVALID', { message: `calendar \`${name}\`: ${fault.message}`, hint: fault.hint })
   return Object.freeze({
@@ -56,7 +62,8 @@ export function isOpen(calendar: Calendar, date: string): boolean {
 }
 
 const known = new WeakMap<Calendar, { readonly from: number; readonly to: number; readonly open: IntervalSet }>()
-const slackDays = 3660
+/** Whoever asks on, a year at a time, is answered from here. */
+const slackDays = 1500
 
 /** The open days, as day numbers, from `from` to `to`. */
 export function openDays(calendar: Calendar, from: number, to: number): IntervalSet {
@@ -70,11 +77,14 @@ export function openDays(calendar: Calendar, from: number, to: number): Interval
 }
 
 function computeOpenDays(calendar: Calendar, from: number, to: number): IntervalSet {
-  const open = weekdays.map((weekday) => calendar.weekdays.includes(weekday))
-  const closed = new Set(calendar.closed.map(dayOfText))
-  const days: number[] = []
-  for (let day = from; day <= to; day++) if (open[weekdayOf(day) - 1] && !closed.has(day)) days.push(day)
-  return IntervalSet.fromValues(days)
+  const open = IntervalSet.fromValues(calendar.weekdays.map((weekday) => weekdays.indexOf(weekday)))
+  const runs: Run[] = []
+  for (let week = weekOfDay(from); week <= weekOfDay(to); week++) {
+    const monday = mondayOf(week)
+    for (const run of open.ranges()) runs.push({ from: monday + run.from, to: monday + run.to, step: run.step })
+  }
+  const closed = calendar.closed.flatMap((date) => dayOfText(date) ?? [])
+  return IntervalSet.fromRuns(runs).clip(from, to).subtract(IntervalSet.fromValues(closed))
 }
 
 interface Fault {
@@ -102,4 +112,18 @@ function timeFault(earlyCloses: { readonly [date: string]: string }): Fault | un
     message: `it closes at \`${strange[1]}\` on ${strange[0]}, which is not a time of day`,
     hint: 'Write times like 13:00.',
   }
+}
+
+function halfDayFault(
+  earlyCloses: { readonly [date: string]: string },
+  open: readonly Weekday[],
+  closed: readonly string[],
+): Fault | undefined {
+  const isClosed = (date: string) => {
+    const weekday = weekdays[weekdayOf(dayOfText(date) ?? 0) - 1]
+    return closed.includes(date) || weekday === undefined || !open.includes(weekday)
+  }
+  const strange = Object.keys(earlyCloses).find(isClosed)
+  if (strange === undefined) return undefined
+  return { message: `it closes early on ${strange}, on which it is closed`, hint: 'Name a day either open or closed.' }
 }

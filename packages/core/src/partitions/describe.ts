@@ -12,7 +12,7 @@ export function describeSubset(layout: Layout, subset: Subset): string {
   const count = `${formatted(subset.count)} ${subset.count === 1 ? 'partition' : 'partitions'}`
   if (subset.isEmpty) return count
   if (subset.count === 1) return `${count}: ${[...subset.cells()].map((cell) => layout.textOf(cell)).join()}`
-  const along = [...subset.series().values()].reduce((all, ordinals) => all.union(ordinals), IntervalSet.empty)
+  const along = [...new Set(subset.series().values())].reduce((all, some) => all.union(some), IntervalSet.empty)
   const others = othersOf(layout, subset)
   const box = others.reduce((size, { ordinals }) => size * ordinals.count, 1)
   const { text, size } = main.axis.time

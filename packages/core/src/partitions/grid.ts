@@ -1,4 +1,5 @@
 import type { Axis, Window } from './axis.ts'
+import { completeAt, completeIn } from './complete.ts'
 import { describeSubset } from './describe.ts'
 import type { IntervalSet } from './interval-set.ts'
 import { instantAxis } from './instant-axis.ts'
@@ -17,8 +18,15 @@ export interface Grid {
   readonly layout: Layout
   /** All partitions whose window has begun by `now`; keys: all that there are. */
   readonly existing: (now: number) => Subset
-  /** All partitions whose window is over by `now`; keys: all that there are. */
+  /** All partitions whose window is over by `now`, and their grace as well; keys: all that there are. */
   readonly complete: (now: number) => Subset
+  /** The partitions of a subset that are complete at an instant, whether they exist on the calendar or not. */
+  readonly completeIn: (subset: Subset, at: number) => Subset
+  /**
+   * When a partition becomes complete, whether it exists on the calendar or not: when all its windows along time are over,
+   * and their grace as well. Undefined when no dimension is along time: it is complete from the beginning.
+   */
+  readonly completeAt: (cell: Cell) => number | undefined
   readonly keyOf: (cell: Cell) => PartitionKey
   /** The cell of a key, whether there is such a partition now or not. Throws PARTITION_UNKNOWN when it is malformed. */
   readonly cellOf: (key: PartitionKey) => Cell
@@ -58,6 +66,8 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
     layout,
     existing: (now) => existing(layout.dimensions.map(({ axis }) => axis.existing(now))),
     complete: (now) => complete(layout.dimensions.map(({ axis }) => axis.complete(now))),
+    completeIn: (subset, at) => completeIn(layout, subset, at),
+    completeAt: (cell) => completeAt(layout, cell),
     keyOf: (cell) => layout.keyOf(cell),
     cellOf: (key) => layout.cellOf(key),
     textOf: (cell) => layout.textOf(cell),

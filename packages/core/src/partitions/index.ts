@@ -1,7 +1,7 @@
 export { type Window } from './axis.ts'
 export { type Calendar, calendar, type CalendarOptions, isOpen, type Weekday } from './calendar.ts'
 export { type Grid, gridOf } from './grid.ts'
-export { IntervalSet, type Run } from './interval-set.ts'
+export { IntervalSet } from './interval-set.ts'
 export { type KeyIds, memoryKeyIds, type MemoryKeyIds } from './key-ids.ts'
 export { checkKey, dynamicKeys, keys, product } from './keys.ts'
 export { checkMapping } from './mappings/check-mapping.ts'
@@ -27,6 +27,7 @@ export {
   unpartitioned,
   type Weekly,
 } from './partitions.ts'
+export { type Run } from './runs.ts'
 export { type Cell, Subset } from './subset.ts'
 export { cron, daily, hourly, monthly, type TimeOptions, weekly } from './time-partitions.ts'
 export { timeZone, type TimeZone } from './time-zone.ts'

@@ -1,8 +1,32 @@
-import type { Calendar } from './calendar.ts'
+import type { Calendar, Weekday } from './calendar.ts'
 
 /** Not cut at all: the asset has one partition, whose key is null. */
 export interface Unpartitioned {
   readonly kind: 'unpartitioned'
+}
+
+/** A length of time: the sum of what is given. A day has 24 hours. */
+export interface Grace {
+  readonly days?: number | undefined
+  readonly hours?: number | undefined
+  readonly minutes?: number | undefined
+}
+/** The minute of the hour at which hours begin, 0 to 59. */
+export interface HourlyOffset {
+  readonly minutes: number
+}
+/** How long after midnight days begin, on the clocks of the zone; negative: on the day before. Less than a day. */
+export interface DailyOffset {
+  readonly hours?: number | undefined
+  readonly minutes?: number | undefined
+}
+/** When weeks begin: the day, absent Monday, and how long after its midnight. */
+export interface WeeklyOffset extends DailyOffset {
+  readonly weekday?: Weekday | undefined
+}
+/** When months begin: how many days after the first of the month, 0 to 27, and how long after midnight. */
+export interface MonthlyOffset extends DailyOffset {
+  readonly days?: number | undefined
 }
 
 /** What every cut along time says, with its defaults filled in. */
@@ -15,26 +39,34 @@ interface TimeSpan {
   readonly timezone: string
   /** Leaves out what is closed; absent: always open. */
   readonly calendar?: Calendar | undefined
+  /** Keys, dates and ranges `a..b` that are left out beside; absent: none. */
+  readonly exclusions?: readonly string[] | undefined
+  /** For how long after its end a partition is still open; absent: not at all. */
+  readonly grace?: Grace | undefined
 }
-/** One partition per hour, keyed `2024-01-02T13:00`. */
+/** One partition per hour, keyed by when it begins: `2024-01-02T13:00`. */
 export interface Hourly extends TimeSpan {
   readonly kind: 'hourly'
   readonly time: true
+  readonly offset?: HourlyOffset | undefined
 }
-/** One partition per civil day, keyed `2024-01-02`. */
+/** One partition per civil day, keyed `2024-01-02`, whenever it begins. */
 export interface Daily extends TimeSpan {
   readonly kind: 'daily'
   readonly time: true
+  readonly offset?: DailyOffset | undefined
 }
-/** One partition per ISO week, keyed by its Monday: `2024-01-01`. */
+/** One partition per week, keyed by its first day, a Monday if not said otherwise: `2024-01-01`. */
 export interface Weekly extends TimeSpan {
   readonly kind: 'weekly'
   readonly time: true
+  readonly offset?: WeeklyOffset | undefined
 }
-/** One partition per month, keyed `2024-01`. */
+/** One partition per month, keyed by the month of its first day: `2024-01`. */
 export interface Monthly extends TimeSpan {
   readonly kind: 'monthly'
   readonly time: true
+  readonly offset?: MonthlyOffset | undefined
 }
 /** One partition per firing of a cron expression, until the next firing; keyed `2024-01-02T18:00`. */
 export interface Cron extends TimeSpan {

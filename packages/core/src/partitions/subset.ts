@@ -11,12 +11,16 @@ export interface Cell {
   readonly ordinal: number
 }
 
-/** An immutable set of one asset's partitions: intervals per series, so that its cost follows the number of intervals. */
+/**
+ * An immutable set of one asset's partitions: intervals per series, so that its cost follows the number of intervals. Union,
+ * intersection and difference give back one of the two subsets itself when the result equals it.
+ */
 export class Subset {
   static readonly empty = new Subset([])
 
   /** Sorted by series; no set is empty. */
   readonly #entries: ReadonlyMap<string, IntervalSet>
+  #count: number | undefined
 
   private constructor(entries: readonly (readonly [series: string, ordinals: IntervalSet])[]) {
     this.#entries = new Map(entries)
@@ -60,8 +64,10 @@ export class Subset {
 
   /** How many partitions are in the subset. */
   get count(): number {
+    if (this.#count !== undefined) return this.#count
     let count = 0
     for (const ordinals of this.#entries.values()) count += ordinals.count
+    this.#count = count
     return count
   }
 
@@ -108,13 +114,17 @@ export class Subset {
     const union = oncePerPair((a, b) => a.union(b))
     const all = new Map(this.#entries)
     for (const [series, ordinals] of other.#entries) all.set(series, union(this.in(series), ordinals))
-    return Subset.ofSeries(all)
+    return this.#orOneOf(Subset.ofSeries(all), other)
   }
 
   intersect(other: Subset): Subset {
+    if (this === other) return this
     const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
     const intersect = oncePerPair((a, b) => a.intersect(b))
-    return few.mapSeries((ordinals, series) => intersect(ordinals, many.in(series)))
+    return this.#orOneOf(
+      few.mapSeries((ordinals, series) => intersect(ordinals, many.in(series))),
+      other,
+    )
   }
 
   subtract(other: Subset): Subset {
@@ -122,12 +132,31 @@ export class Subset {
     return this.mapSeries((ordinals, series) => subtract(ordinals, other.in(series)))
   }
 
-  /** Each series with other ordinals. */
+  /** Whether all partitions of another subset are in this one. */
+  covers(other: Subset): boolean {
+    if (this === other) return true
+    if (other.#entries.size > this.#entries.size) return false
+    const covers = oncePerPair((a, b) => a.covers(b))
+    for (const [series, ordinals] of other.#entries) if (!covers(this.in(series), ordinals)) return false
+    return true
+  }
+
+  /** Whether any partition is in both subsets. */
+  overlaps(other: Subset): boolean {
+    const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
+    const overlaps = oncePerPair((a, b) => a.overlaps(b))
+    for (const [series, ordinals] of few.#entries) if (overlaps(ordinals, many.in(series))) return true
+    return false
+  }
+
+  /** Each series with other ordinals; this subset itself when they are the same sets. */
   mapSeries(change: (ordinals: IntervalSet, series: string) => IntervalSet): Subset {
-    return Subset.ofSeries([...this.#entries].map(([series, ordinals]) => [series, change(ordinals, series)]))
+    const changed = [...this.#entries].map(([series, ordinals]) => [series, change(ordinals, series)] as const)
+    return changed.every(([series, ordinals]) => ordinals === this.in(series)) ? this : Subset.ofSeries(changed)
   }
 
   equals(other: Subset): boolean {
+    if (this === other) return true
     if (this.#entries.size !== other.#entries.size) return false
     for (const [series, ordinals] of this.#entries) if (!ordinals.equals(other.in(series))) return false
     return true
@@ -146,6 +175,12 @@ export class Subset {
     }
     return [...groups].map(([text, series]) => `${series.join('/')}=${text}`).join(';')
   }
+
+  /** One of the two subsets that a result was made of, when it equals it: then callers can compare by identity. */
+  #orOneOf(result: Subset, other: Subset): Subset {
+    if (result.equals(this)) return this
+    return result.equals(other) ? other : result
+  }
 }
 
 /** The ordinals of the other dimensions, out of a series. */
@@ -154,12 +189,10 @@ export function ordinalsOfSeries(series: string): readonly number[] {
 }
 
 /** The series of a product mostly share one set of intervals: what is worked out for it serves them all. */
-function oncePerPair(
-  work: (a: IntervalSet, b: IntervalSet) => IntervalSet,
-): (a: IntervalSet, b: IntervalSet) => IntervalSet {
-  const known = new Map<IntervalSet, Map<IntervalSet, IntervalSet>>()
+function oncePerPair<T>(work: (a: IntervalSet, b: IntervalSet) => T): (a: IntervalSet, b: IntervalSet) => T {
+  const known = new Map<IntervalSet, Map<IntervalSet, T>>()
   return (a, b) => {
-    const row = known.get(a) ?? new Map<IntervalSet, IntervalSet>()
+    const row = known.get(a) ?? new Map<IntervalSet, T>()
     const result = row.get(b) ?? work(a, b)
     known.set(a, row.set(b, result))
     return result

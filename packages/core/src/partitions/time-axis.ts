@@ -1,34 +1,49 @@
 import type { Axis, TimeAxis } from './axis.ts'
+import { cutInWords } from './beginning.ts'
 import type { IntervalSet } from './interval-set.ts'
-import type { Time } from './partitions.ts'
+import type { Grace, Time } from './partitions.ts'
 
 /** What all cuts along time do alike, over what they know of time. */
-export function timeAxis(partitions: Time, time: TimeAxis, keys: Pick<Axis, 'textOf' | 'ordinalOf'>): Axis {
-  let known: { readonly begun: number; readonly existing: IntervalSet; readonly complete: IntervalSet } | undefined
+export function timeAxis(
+  partitions: Time,
+  known: Omit<TimeAxis, 'graceMs'>,
+  keys: Pick<Axis, 'textOf' | 'ordinalOf'>,
+): Axis {
+  const time: TimeAxis = { ...known, graceMs: millisecondsOf(partitions.grace) }
+  const upTo = (last: number) => time.through(last).clip(Number.NEGATIVE_INFINITY, last)
+  const existing = remembering(upTo)
+  // Windows follow on one another, so all that have begun are over but the last.
+  const complete = remembering((begun) => upTo(begun - 1))
+  const begunBy = (instant: number) => time.begunBy(instant) ?? Number.NEGATIVE_INFINITY
 
-  /** Windows follow on one another, so all that have begun are over but the last. */
-  function at(now: number) {
-    const begun = time.begunBy(now) ?? Number.NEGATIVE_INFINITY
-    if (known?.begun === begun) return known
-    const existing = time.through(begun).clip(Number.NEGATIVE_INFINITY, begun)
-    known = { begun, existing, complete: existing.clip(Number.NEGATIVE_INFINITY, begun - 1) }
-    return known
-  }
   function nearest(text: string, now: number): readonly string[] {
-    const all = at(now).existing
+    const all = existing(begunBy(now))
     const [near] = time.reach(text) ?? []
     const rank = near === undefined ? all.count : all.rank(near)
     const neighbours = near === undefined ? [rank - 1] : [rank - 1, rank]
     return neighbours.flatMap((rank) => all.at(rank) ?? []).map(keys.textOf)
   }
-  const { kind, timezone, calendar } = partitions
-  const cut = kind === 'cron' ? `cron \`${partitions.expression}\`` : kind
+  const { timezone, calendar, exclusions } = partitions
+  const omissions = [...(calendar ? [calendar.name] : []), ...(exclusions ? ['with exclusions'] : [])]
   return {
-    existing: (now) => at(now).existing,
-    complete: (now) => at(now).complete,
+    existing: (now) => existing(begunBy(now)),
+    complete: (now) => complete(begunBy(now - time.graceMs)),
     ...keys,
-    words: [cut, timezone, ...(calendar ? [calendar.name] : [])].join(', '),
+    words: [cutInWords(partitions), timezone, ...omissions].join(', '),
     nearest,
     time,
   }
+}
+
+/** The same set for as long as the last partition is the same. */
+function remembering(make: (last: number) => IntervalSet): (last: number) => IntervalSet {
+  let known: { readonly last: number; readonly set: IntervalSet } | undefined
+  return (last) => {
+    if (known?.last !== last) known = { last, set: make(last) }
+    return known.set
+  }
+}
+
+function millisecondsOf({ days = 0, hours = 0, minutes = 0 }: Grace = {}): number {
+  return ((days * 24 + hours) * 60 + minutes) * 60_000
 }

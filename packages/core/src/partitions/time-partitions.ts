@@ -1,12 +1,21 @@
-import { fail } from '../errors/index.ts'
 import type { Calendar } from './calendar.ts'
+import { checkTime } from './check-time.ts'
 import { cronTimes } from './cron-times.ts'
-import { dayOfText } from './civil.ts'
-import type { Cron, Daily, Hourly, Monthly, Time, Weekly } from './partitions.ts'
-import { keyExamples, reachOfText, units } from './time-text.ts'
-import { timeZone } from './time-zone.ts'
+import type {
+  Cron,
+  Daily,
+  DailyOffset,
+  Grace,
+  Hourly,
+  HourlyOffset,
+  Monthly,
+  MonthlyOffset,
+  Time,
+  Weekly,
+  WeeklyOffset,
+} from './partitions.ts'
 
-/** Where partitions along time begin and end. */
+/** Where partitions along time begin and end, and which are left out. */
 export interface TimeOptions {
   /** The first partition: its key, or a date in it. */
   readonly start: string
@@ -16,29 +25,51 @@ export interface TimeOptions {
   readonly timezone?: string | undefined
   /** Partitions without an open day are left out. Absent: every day is open. */
   readonly calendar?: Calendar | undefined
+  /** Partitions that are left out beside: keys, dates in them, and ranges `a..b` with both ends. Absent: none. */
+  readonly exclusions?: readonly string[] | undefined
+  /**
+   * For how long after its end a partition stays open, since what belongs in it may come late: it is complete afterwards.
+   * Absent: it is complete once it has ended.
+   */
+  readonly grace?: Grace | undefined
+}
+
+/** Options of a cut whose windows can be shifted; keys stay those of the hour, day, week or month in which they begin. */
+export interface ShiftedOptions<Offset> extends TimeOptions {
+  /** Absent: windows begin on the full hour, at midnight, on Monday, on the first of the month. */
+  readonly offset?: Offset | undefined
 }
 
 /**
- * One partition per hour, keyed `2024-01-02T13:00` in the zone; where clocks are put back, both hours that they repeat
- * carry their offset, as in `2024-11-03T01:00-05:00`. Throws PARTITIONS_INVALID for malformed options.
+ * One partition per hour, keyed `2024-01-02T13:00` in the zone, or `2024-01-02T13:30` with `offset: { minutes: 30 }`; where
+ * clocks are put back, both hours that they repeat carry their offset, as in `2024-11-03T01:00-05:00`. Throws PARTITIONS_INVALID for malformed options.
  */
-export function hourly(options: TimeOptions): Hourly {
-  return Object.freeze({ kind: 'hourly', time: true, ...checked('hourly', options) })
+export function hourly(options: ShiftedOptions<HourlyOffset>): Hourly {
+  return checked({ kind: 'hourly', time: true, ...given(options), ...shifted(options.offset) })
 }
 
-/** One partition per civil day of the zone, keyed `2024-01-02`. Throws PARTITIONS_INVALID for malformed options. */
-export function daily(options: TimeOptions): Daily {
-  return Object.freeze({ kind: 'daily', time: true, ...checked('daily', options) })
+/**
+ * One partition per civil day of the zone, keyed `2024-01-02`. With `offset: { hours: -7 }` it begins at 17:00 the day before,
+ * on the clocks of the zone. Throws PARTITIONS_INVALID for malformed options.
+ */
+export function daily(options: ShiftedOptions<DailyOffset>): Daily {
+  return checked({ kind: 'daily', time: true, ...given(options), ...shifted(options.offset) })
 }
 
-/** One partition per ISO week, keyed by its Monday `2024-01-01`. Throws PARTITIONS_INVALID for malformed options. */
-export function weekly(options: TimeOptions): Weekly {
-  return Object.freeze({ kind: 'weekly', time: true, ...checked('weekly', options) })
+/**
+ * One partition per week, keyed by its first day: the Monday `2024-01-01`, if `offset: { weekday }` says no other. Throws
+ * PARTITIONS_INVALID for malformed options.
+ */
+export function weekly(options: ShiftedOptions<WeeklyOffset>): Weekly {
+  return checked({ kind: 'weekly', time: true, ...given(options), ...shifted(options.offset) })
 }
 
-/** One partition per month, keyed `2024-01`. Throws PARTITIONS_INVALID for malformed options. */
-export function monthly(options: TimeOptions): Monthly {
-  return Object.freeze({ kind: 'monthly', time: true, ...checked('monthly', options) })
+/**
+ * One partition per month, keyed `2024-01`. With `offset: { days: 14 }` it begins on the 15th of that month. Throws
+ * PARTITIONS_INVALID for malformed options.
+ */
+export function monthly(options: ShiftedOptions<MonthlyOffset>): Monthly {
+  return checked({ kind: 'monthly', time: true, ...given(options), ...shifted(options.offset) })
 }
 
 /**
@@ -47,38 +78,26 @@ export function monthly(options: TimeOptions): Monthly {
  */
 export function cron(expression: string, options: TimeOptions): Cron {
   cronTimes(expression)
-  return Object.freeze({ kind: 'cron', time: true, expression, ...checked('cron', options) })
+  return checked({ kind: 'cron', time: true, expression, ...given(options) })
 }
 
-function checked(kind: Time['kind'], options: TimeOptions) {
-  const { start, end, timezone = 'UTC', calendar } = options
-  timeZone(timezone)
-  const [from] = reach(kind, 'start', start)
-  if (end !== undefined && reach(kind, 'end', end)[1] < from) {
-    fail('PARTITIONS_INVALID', {
-      message: `\`${kind}()\` ends at \`${end}\`, before it starts at \`${start}\``,
-      hint: 'Move `end` to `start` or later: it is the last partition.',
-    })
+function checked<T extends Time>(partitions: T): T {
+  checkTime(partitions)
+  return Object.freeze(partitions)
+}
+
+/** What the options say, frozen, with defaults filled in and what is absent left out. */
+function given({ start, end, timezone = 'UTC', calendar, exclusions = [], grace }: TimeOptions) {
+  return {
+    start,
+    timezone,
+    ...(end === undefined ? {} : { end }),
+    ...(calendar === undefined ? {} : { calendar }),
+    ...(exclusions.length === 0 ? {} : { exclusions: Object.freeze([...exclusions]) }),
+    ...(grace === undefined ? {} : { grace: Object.freeze({ ...grace }) }),
   }
-  if (calendar?.since !== undefined && firstDayOf(kind, from) < (dayOfText(calendar.since) ?? 0)) {
-    fail('PARTITIONS_INVALID', {
-      message: `\`${kind}()\` starts at \`${start}\`, and calendar \`${calendar.name}\` begins at ${calendar.since}`,
-      hint: `Move \`start\` to ${calendar.since} or later, or use a calendar that knows earlier days.`,
-    })
-  }
-  return { start, timezone, ...(end === undefined ? {} : { end }), ...(calendar === undefined ? {} : { calendar }) }
 }
 
-function reach(kind: Time['kind'], option: 'start' | 'end', text: string): readonly [number, number] {
-  return (
-    reachOfText(kind, text) ??
-    fail('PARTITIONS_INVALID', {
-      message: `\`${kind}()\` has the ${option} \`${text}\`, which is neither one of its keys nor a date`,
-      hint: `Write it like ${keyExamples[kind]}${kind === 'daily' ? '' : ', or as a date in it like 2024-01-02'}.`,
-    })
-  )
-}
-
-function firstDayOf(kind: Time['kind'], from: number): number {
-  return kind === 'hourly' || kind === 'cron' ? Math.floor(from / 1440) : units[kind].firstDay(from)
+function shifted<Offset>(offset: Offset | undefined) {
+  return offset === undefined ? {} : { offset: Object.freeze({ ...offset }) }
 }

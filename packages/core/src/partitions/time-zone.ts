@@ -34,30 +34,31 @@ export function timeZone(name: string): TimeZone {
 
 /** No zone is further than this from UTC, in minutes. */
 const farthest = 26 * 60
-const decade = 3650 * 1440
+/** Offsets are looked up so much at a time: whoever asks for a few years need not wait for more. */
+const chunk = 1461 * 1440
 /** Clocks that are put forth and back again show it for a week at least (Boa Vista, 2000), so nothing happens between. */
 const probe = 6 * 1440
 
 function zoneOver(name: string, offsetOf: (minute: number) => number): TimeZone {
-  const decades = new Map<number, readonly Era[]>()
+  const chunks = new Map<number, readonly Era[]>()
 
-  function decadeAt(index: number): readonly Era[] {
-    const known = decades.get(index)
+  function chunkAt(index: number): readonly Era[] {
+    const known = chunks.get(index)
     if (known) return known
-    const [from, to] = [index * decade, (index + 1) * decade]
+    const [from, to] = [index * chunk, (index + 1) * chunk]
     const eras = name === 'UTC' ? [{ from, to, offset: 0 }] : findEras(offsetOf, from, to)
-    decades.set(index, eras)
+    chunks.set(index, eras)
     return eras
   }
   function eras(from: number, to: number): readonly Era[] {
     const found: Era[] = []
-    for (let index = Math.floor(from / decade); index * decade <= to; index++) {
-      for (const era of decadeAt(index)) if (era.to > from && era.from <= to) found.push(era)
+    for (let index = Math.floor(from / chunk); index * chunk <= to; index++) {
+      for (const era of chunkAt(index)) if (era.to > from && era.from <= to) found.push(era)
     }
     return found
   }
   function offsetAt(minute: number): number {
-    return decadeAt(Math.floor(minute / decade)).find((era) => minute < era.to)?.offset ?? 0
+    return chunkAt(Math.floor(minute / chunk)).find((era) => minute < era.to)?.offset ?? 0
   }
   function firstAt(local: number): number {
     for (const { from, to, offset } of eras(local - farthest, local + farthest)) {

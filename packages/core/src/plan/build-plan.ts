@@ -1,17 +1,23 @@
-import { type ProjectModel } from '../graph/index.ts'
+import type { StepDefinition } from '../define/definition.ts'
+import type { ProjectModel } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
-import { InputResolver, type Snapshot, type StepCodeVersions, versionText } from '../status/index.ts'
+import { type Snapshot, type StaleInputs, type StepCodeVersions, type Standings, versionText } from '../status/index.ts'
+import { allExpected } from './expected.ts'
+import { externalsRead } from './externals-read.ts'
+import { movesOf } from './moves.ts'
 import type { Plan, PlanOptions, PlanSkip, PlanStep } from './plan.ts'
+import { reachOf } from './reach-of.ts'
 import { requestedPartitions } from './requested.ts'
-import { StepPlanner } from './step-planner.ts'
+import { planStep } from './step-planner.ts'
 import { wantedAssets } from './wanted-assets.ts'
 
-/** What a plan is made from. Everything is read before: building a plan writes nothing and asks nobody. */
+/** What a plan is made from. Building it writes nothing but notes that save work, and asks nobody. */
 export interface PlanRequest {
   readonly id: string
   readonly model: ProjectModel
   readonly snapshot: Snapshot
   readonly codeVersions: StepCodeVersions
+  readonly standings: Standings
   /** The selection as it was written. */
   readonly selection: string
   /** The keys that it means. */
@@ -21,20 +27,58 @@ export interface PlanRequest {
 
 /** Decides which partitions of the selected assets are to be made, and says why. */
 export async function buildPlan(request: PlanRequest): Promise<Plan> {
-  const { id, model, snapshot, codeVersions, selection, options } = request
+  const { id, model, snapshot, selection, options } = request
   const wanted = wantedAssets(model, request.keys)
+  const versions = await codeVersionsOf(request, [...wanted.keys()])
+  const inputs = await changedInputs(request, wanted, versions)
   const requested = requestedPartitions(snapshot, [...wanted.keys()], options)
-  const resolver = new InputResolver(snapshot)
   const made = new Map<string, Subset>()
   const steps: PlanStep[] = []
   const skips: PlanSkip[] = []
+  let most = options.maxSteps ?? Number.POSITIVE_INFINITY
   for (const [step, assets] of wanted) {
-    const codeVersion = versionText(await codeVersions.of(step))
-    const planner = new StepPlanner({ snapshot, resolver, options, made, step, assets, codeVersion })
-    const planned = planner.plan(requested.get(step) ?? Subset.empty)
+    const codeVersion = versions.get(step) ?? ''
+    const planned = planStep(
+      { snapshot, options, made, inputs, step, assets, codeVersion, most },
+      requested.get(step) ?? Subset.empty,
+    )
+    most -= planned.made.count
     for (const asset of assets) made.set(asset, planned.made)
     if (planned.step) steps.push(planned.step)
     skips.push(...planned.skips)
   }
-  return { id, at: snapshot.now, selection, options, steps, skips }
+  const expected = allExpected(steps)
+  return {
+    id,
+    at: snapshot.now,
+    position: snapshot.position,
+    selection,
+    options,
+    steps,
+    skips,
+    downstream: reachOf(snapshot, made),
+    moves: movesOf(snapshot, [...wanted.values()].flat()),
+    externals: await externalsRead(snapshot, steps),
+    ...(expected && { expected }),
+  }
+}
+
+async function codeVersionsOf(
+  { codeVersions }: PlanRequest,
+  steps: readonly StepDefinition[],
+): Promise<ReadonlyMap<StepDefinition, string>> {
+  const versions = new Map<StepDefinition, string>()
+  for (const step of steps) versions.set(step, versionText(await codeVersions.of(step)))
+  return versions
+}
+
+function changedInputs(
+  { snapshot, standings }: PlanRequest,
+  wanted: ReadonlyMap<StepDefinition, readonly string[]>,
+  versions: ReadonlyMap<StepDefinition, string>,
+): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
+  const standards = [...wanted].flatMap(([step, assets]) =>
+    assets.map((asset) => ({ step, asset, codeVersion: versions.get(step) ?? '' })),
+  )
+  return standings.of(snapshot, standards)
 }

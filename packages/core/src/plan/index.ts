@@ -1,5 +1,15 @@
 export { buildPlan, type PlanRequest } from './build-plan.ts'
 export { explain } from './explain.ts'
 export { assertNotMovedOn } from './moved-on.ts'
-export type { Because, Plan, PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
+export type {
+  Because,
+  Expected,
+  Plan,
+  PlanMove,
+  PlanOptions,
+  PlanReach,
+  PlanSkip,
+  PlanStep,
+  Reason,
+} from './plan.ts'
 export { wantedAssets } from './wanted-assets.ts'

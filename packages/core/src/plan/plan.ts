@@ -9,8 +9,16 @@ export interface Because {
   /** The upstream asset, or what else the reason names. */
   readonly detail?: string | undefined
   readonly count: number
-  /** As `Subset.encode()` writes it. */
-  readonly subset: string
+  /** In words: `1,258 partitions: 2013-05-13..2018-05-11`. Empty for an unpartitioned asset. */
+  readonly partitions: string
+}
+
+/** What something will take, if it goes as it went lately. */
+export interface Expected {
+  /** Of work, one call after the other. */
+  readonly seconds: number
+  /** Absent: its store does not count rows. */
+  readonly rows?: number | undefined
 }
 
 /** One step: some partitions of one asset, or of several that are made together. */
@@ -30,8 +38,10 @@ export interface PlanStep {
   readonly reason: string
   readonly reasons: readonly Because[]
   readonly codeVersion: string
-  /** A hash of what the step relies on and this plan does not make: when it differs, the state has moved on. */
-  readonly relied: string
+  /** What it reads through which mappings, where it is kept and how it is cut, in one word for each of `assets`. */
+  readonly recipes: readonly string[]
+  /** Absent: nothing was made yet to tell by. */
+  readonly expected?: Expected | undefined
 }
 
 /** Partitions that were asked for and are left alone. */
@@ -45,15 +55,37 @@ export interface PlanSkip {
   readonly fine: boolean
 }
 
+/** Partitions downstream that the plan does not make, and that read what it makes: they may be stale after it. */
+export interface PlanReach {
+  readonly asset: string
+  readonly partitions: string
+  readonly count: number
+}
+
+/** An asset whose history is recorded under another name or cut. */
+export interface PlanMove {
+  readonly asset: string
+  /** In words: `was market/prices: 1,258 partitions keep their history`. */
+  readonly words: string
+}
+
 /** What a run would do, and why. Plain data: JSON and back runs the same. */
 export interface Plan {
   readonly id: string
   /** When it was made, milliseconds since the epoch: fixes which partitions are there. */
   readonly at: number
+  /** The end of the event log when it was made: what happens later, and touches it, makes it outdated. */
+  readonly position: number
   readonly selection: string
   readonly options: PlanOptions
   readonly steps: readonly PlanStep[]
   readonly skips: readonly PlanSkip[]
+  readonly downstream: readonly PlanReach[]
+  readonly moves: readonly PlanMove[]
+  /** What assets that are made elsewhere looked like, by asset: a hash over their partitions and data versions. */
+  readonly externals: { readonly [asset: string]: string }
+  /** Of all steps that can be told; absent where none can. */
+  readonly expected?: Expected | undefined
 }
 
 /** Which partitions of the selection. */
@@ -62,4 +94,10 @@ export interface PlanOptions {
   readonly partitions?: string | undefined
   /** Also those that are up to date. */
   readonly force?: boolean | undefined
+  /** Also what the selection reads, as far as it is missing or stale. */
+  readonly upstream?: boolean | undefined
+  /** Also what reads the selection. */
+  readonly downstream?: boolean | undefined
+  /** At most so many partitions, upstream first; the rest waits for the next run. Absent: no limit. */
+  readonly maxSteps?: number | undefined
 }

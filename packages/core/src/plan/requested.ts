@@ -1,8 +1,8 @@
 import type { StepDefinition } from '../define/definition.ts'
 import { HeadwaterError, isHeadwaterError } from '../errors/index.ts'
 import { assetsOf, inputsOf } from '../graph/index.ts'
-import { downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
-import type { Snapshot } from '../status/index.ts'
+import { type Grid, Subset } from '../partitions/index.ts'
+import { Reads, type Snapshot } from '../status/index.ts'
 import type { PlanOptions } from './plan.ts'
 
 /**
@@ -55,17 +55,10 @@ function reachedFrom(
   step: StepDefinition,
   requested: ReadonlyMap<StepDefinition, Subset>,
 ): Subset | undefined {
-  const reader = gridOfStep(snapshot, step)
   const reached = inputsOf(snapshot.model, step).flatMap((input) => {
     const upstream = snapshot.model.assets.get(input.asset)?.step
     const asked = upstream && upstream !== step ? requested.get(upstream) : undefined
-    const context = {
-      reader,
-      upstream: snapshot.grid(input.asset),
-      now: snapshot.now,
-      materialized: snapshot.ledger(input.asset).materialized(),
-    }
-    return asked ? [downstreamSubset(input.mapping, asked, context)] : []
+    return asked ? [new Reads(snapshot, input, ownAsset(step)).to(asked)] : []
   })
   return reached.length === 0 ? undefined : reached.reduce((all, some) => all.union(some), Subset.empty)
 }

@@ -1,172 +1,177 @@
-import { digest } from '../base/digest.ts'
 import type { StepDefinition } from '../define/definition.ts'
-import { inputsOf, type ResolvedInput } from '../graph/index.ts'
-import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
-import { type InputReading, type InputResolver, judge, type Snapshot, type Staleness } from '../status/index.ts'
-import type { PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
-import { Reasons } from './reasons.ts'
+import { inputsOf } from '../graph/index.ts'
+import { type Grid, Subset } from '../partitions/index.ts'
+import { type AssetLedger, Reads, recipeOf, type Snapshot, sortOut, type StaleInputs } from '../status/index.ts'
+import { expectedOf } from './expected.ts'
+import { first as firstOf } from './first.ts'
+import { following } from './following.ts'
+import { Groups } from './groups.ts'
+import type { Because, PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
 
 /** What a step is planned against. */
 export interface StepPlanning {
   readonly snapshot: Snapshot
-  readonly resolver: InputResolver
   readonly options: PlanOptions
   /** What the plan makes so far, by asset. */
   readonly made: ReadonlyMap<string, Subset>
+  /** The partitions of each asset whose inputs changed: see `Standings`. */
+  readonly inputs: ReadonlyMap<string, readonly StaleInputs[]>
   readonly step: StepDefinition
   readonly assets: readonly string[]
   readonly codeVersion: string
+  /** How many partitions may be made at most. */
+  readonly most: number
 }
 
-type Decision =
-  | { readonly make: Reason; readonly detail?: string | undefined }
-  | { readonly blocked: string }
-  | 'up to date'
-  | 'not asked for'
+/** What was decided about one step. */
+export interface PlannedStep {
+  /** Absent when there is nothing to make. */
+  readonly step: PlanStep | undefined
+  readonly skips: readonly PlanSkip[]
+  readonly made: Subset
+}
 
-/** Decides about one step, partition by partition, in their order. */
-export class StepPlanner {
+/** Decides which of the requested partitions of one step are to be made, by ranges. */
+export function planStep(planning: StepPlanning, requested: Subset): PlannedStep {
+  return new StepPlanner(planning).plan(requested)
+}
+
+class StepPlanner {
   readonly #planning: StepPlanning
-  readonly #own: string
+  readonly #own: AssetLedger
   readonly #grid: Grid
-  readonly #make = new Reasons<Reason>()
-  readonly #blocked = new Reasons<string>()
-  readonly #fresh: Cell[] = []
-  readonly #relied: string[] = []
-  readonly #behind: readonly { readonly asset: string; readonly subset: Subset }[]
-  /** Own partitions that this plan makes, for later partitions that read them. */
-  readonly #ownMade = new Set<string>()
+  readonly #reads: readonly Reads[]
+  readonly #selfReads: readonly Reads[]
 
   constructor(planning: StepPlanning) {
+    const { snapshot, step, assets } = planning
+    const own = assets[0] ?? step.name
     this.#planning = planning
-    this.#own = planning.assets[0] ?? planning.step.name
-    this.#grid = planning.snapshot.grid(this.#own)
-    this.#behind = this.#behindUpstream()
+    this.#own = snapshot.ledger(own)
+    this.#grid = this.#own.grid
+    const reads = inputsOf(snapshot.model, step).map((input) => new Reads(snapshot, input, own))
+    this.#reads = reads.filter(({ input }) => !input.self)
+    this.#selfReads = reads.filter(({ input }) => input.self)
   }
 
-  /** The step and what it leaves alone; no step when there is nothing to make. */
-  plan(requested: Subset): {
-    readonly step: PlanStep | undefined
-    readonly skips: readonly PlanSkip[]
-    readonly made: Subset
-  } {
-    for (const cell of requested.cells()) this.#note(cell)
-    const made = this.#make.subset()
-    return { step: made.isEmpty ? undefined : this.#stepOf(made), skips: this.#skips(), made }
+  plan(requested: Subset): PlannedStep {
+    const { make, fresh } = this.#wanted(requested)
+    const blocked = this.#blocked(make)
+    const makeable = make.without(blocked.all)
+    const made = firstOf(makeable.all, this.#planning.most)
+    const left = makeable.all.subtract(made)
+    const skips = [
+      ...blocked.list().map(({ reason, partitions }) => this.#skip(partitions, reason, false)),
+      ...(left.isEmpty ? [] : [this.#skip(left, 'left for the next run', true)]),
+      ...(fresh.isEmpty ? [] : [this.#skip(fresh, 'up to date', true)]),
+    ]
+    return { step: made.isEmpty ? undefined : this.#stepOf(makeable.without(left)), skips, made }
   }
 
-  #note(cell: Cell): void {
-    const { snapshot, resolver, step, assets, codeVersion } = this.#planning
-    const verdict = judge(snapshot, resolver, step, { assets, cell, codeVersion })
-    const decision = this.#decide(cell, verdict.stale, verdict.readings)
-    if (decision === 'not asked for') return
-    if (decision === 'up to date') return void this.#fresh.push(cell)
-    if ('blocked' in decision) return this.#blocked.add(cell, decision.blocked)
-    this.#make.add(cell, decision.make, decision.detail)
-    this.#ownMade.add(nameOf(cell))
-    const recorded = assets.map((asset) => snapshot.ledger(asset).row(cell)?.dataVersion ?? 'absent')
-    this.#relied.push([nameOf(cell), verdict.fingerprint, ...recorded].join('\t'))
-  }
-
-  #decide(cell: Cell, stale: Staleness | undefined, readings: readonly InputReading[]): Decision {
-    const { partitions, force } = this.#planning.options
-    const upstream = this.#upstreamMade(cell, readings)
-    const absent = stale?.reason === 'missing' || stale?.reason === 'failed before'
-    if (partitions === 'missing' && !absent) return 'not asked for'
-    if (partitions === 'stale' && absent) return 'not asked for'
-    if (!stale && upstream === undefined && !force) return 'up to date'
-    const gap = readings.find((reading) => this.#isGap(reading))
-    if (gap) return { blocked: this.#whyBlocked(gap) }
-    const refused = this.#refusedUpstream(readings)
-    if (refused) return { blocked: refused }
-    if (stale) return { make: stale.reason, detail: stale.detail }
-    return upstream === undefined ? { make: 'forced' } : { make: 'upstream will be made', detail: upstream }
-  }
-
-  /** Whether something upstream must be there, is not, and will not be made before. */
-  #isGap({ input, asset, missing }: InputReading): boolean {
-    if (input.self) return missing.some((at) => !this.#ownMade.has(nameOf(at)))
-    const made = this.#planning.made.get(asset) ?? Subset.empty
-    if (followsTheUpstream(input)) return missing.length > 0 && made.isEmpty
-    return missing.some((at) => !made.has(at))
-  }
-
-  /** What a blocking check of a whole asset refused is not read, unless this plan makes it, and checks it, again. */
-  #refusedUpstream(readings: readonly InputReading[]): string | undefined {
-    const { made, snapshot } = this.#planning
-    const refused = readings.find(
-      ({ asset, input }) => !input.self && (made.get(asset)?.isEmpty ?? true) && snapshot.ledger(asset).refusedBy,
-    )
-    return (
-      refused &&
-      `upstream \`${refused.asset}\` failed its blocking check \`${snapshot.ledger(refused.asset).refusedBy}\``
-    )
-  }
-
-  #whyBlocked({ asset, missing }: InputReading): string {
-    const ledger = this.#planning.snapshot.ledger(asset)
-    const why = missing.map((at) => ledger.whyAbsent(at)).find((known) => known !== undefined)
-    return `upstream \`${asset}\` ${why === undefined ? 'is missing' : `cannot be read: ${why}`}`
-  }
-
-  #upstreamMade(cell: Cell, readings: readonly InputReading[]): string | undefined {
-    const other = this.#behind.find(({ subset }) => subset.has(cell))
-    if (other) return other.asset
-    const earlier = readings.find(
-      ({ input, entries }) => input.self && entries.some((entry) => this.#ownMade.has(nameOf(entry.cell))),
-    )
-    return earlier?.asset
+  /** What would be made if nothing stood in the way, by reason; and what of the requested is fresh. */
+  #wanted(requested: Subset): { readonly make: Groups<Reason>; readonly fresh: Subset } {
+    const { snapshot, step, assets, codeVersion, inputs, options } = this.#planning
+    const make = new Groups<Reason>()
+    let fresh = requested
+    for (const asset of assets) {
+      const sorted = sortOut(snapshot, { step, asset, codeVersion, inputs: inputs.get(asset) ?? [] }, fresh)
+      for (const { reason, detail, partitions } of sorted.stale)
+        if (isAskedFor(reason, options)) make.add(partitions, reason, detail)
+      fresh = sorted.fresh
+    }
+    if (options.partitions === 'missing') return { make, fresh: Subset.empty }
+    for (const reads of this.#reads) {
+      const behind = fresh.intersect(this.#behind(reads))
+      make.add(behind, 'upstream will be made', reads.upstream.asset)
+      fresh = fresh.subtract(behind)
+    }
+    for (const reads of this.#selfReads) {
+      const after = following(reads, this.#grid, { seeds: make.all, within: fresh, now: snapshot.now })
+      make.add(after, 'upstream will be made', reads.upstream.asset)
+      fresh = fresh.subtract(after)
+    }
+    if (!options.force) return { make, fresh }
+    make.add(fresh, 'forced')
+    return { make, fresh: Subset.empty }
   }
 
   /** Partitions downstream of what this plan makes: their inputs will change, or come out the same and cut them off. */
-  #behindUpstream(): readonly { readonly asset: string; readonly subset: Subset }[] {
-    const { snapshot, made, step } = this.#planning
-    return inputsOf(snapshot.model, step).flatMap((input) => {
-      const subset = input.self ? undefined : made.get(input.asset)
-      if (!subset || subset.isEmpty) return []
-      const { grid: upstream } = snapshot.ledger(input.asset)
-      const materialized = snapshot.ledger(input.asset).materialized().union(subset)
-      const context = { reader: this.#grid, upstream, now: snapshot.now, materialized }
-      const readers =
-        input.alias === undefined ? downstreamSubset(input.mapping, subset, context) : this.#grid.existing(snapshot.now)
-      return [{ asset: input.asset, subset: readers }]
-    })
+  #behind(reads: Reads): Subset {
+    return reads.to(this.#planning.made.get(reads.upstream.asset) ?? Subset.empty)
   }
 
-  #stepOf(made: Subset): PlanStep {
-    const { step, assets, codeVersion } = this.#planning
-    const first = made.count === 1 ? made.first : undefined
+  /** Those for which something upstream must be there, is not, and will not be made before, by why that is. */
+  #blocked(make: Groups<Reason>): Groups<string> {
+    const blocked = new Groups<string>()
+    if (make.all.isEmpty) return blocked
+    for (const reads of this.#reads) {
+      const { upstream } = reads
+      const made = this.#planning.made.get(upstream.asset) ?? Subset.empty
+      const left = make.all.subtract(blocked.all)
+      const short = reads.blocked(left, upstream.materialized.union(made))
+      if (!short.isEmpty) blocked.add(short, whyShort(upstream, reads.from(short)))
+      // What a blocking check of a whole asset refused is not read, unless this plan makes it, and checks it, again.
+      if (upstream.refusedBy !== undefined && made.isEmpty)
+        blocked.add(
+          left.subtract(short),
+          `upstream \`${upstream.asset}\` failed its blocking check \`${upstream.refusedBy}\``,
+        )
+    }
+    for (const reads of this.#selfReads) this.#blockBehindGaps(reads, make.all, blocked)
+    return blocked
+  }
+
+  /** A partition that reads earlier ones of the asset itself waits for them; those that read it wait in turn. */
+  #blockBehindGaps(reads: Reads, make: Subset, blocked: Groups<string>): void {
+    const { snapshot } = this.#planning
+    const left = make.subtract(blocked.all)
+    const lacking = this.#grid.existing(snapshot.now).subtract(this.#own.materialized).subtract(left)
+    const short = following(reads, this.#grid, { seeds: lacking, within: left, now: snapshot.now })
+    blocked.add(short, whyShort(this.#own, lacking))
+  }
+
+  #stepOf(make: Groups<Reason>): PlanStep {
+    const { snapshot, step, assets, codeVersion } = this.#planning
+    const all = make.all
+    const only = all.count === 1 ? all.first : undefined
+    const expected = expectedOf(
+      assets.map((asset) => snapshot.ledger(asset).record.pace),
+      all.count,
+    )
     return {
       step: step.name,
-      asset: this.#own,
+      asset: this.#own.asset,
       assets,
-      partition: first ? this.#grid.textOf(first) : null,
-      partitions: this.#grid.describe(made),
-      count: made.count,
-      subset: made.encode(),
-      reason: this.#make.words(),
-      reasons: this.#make.list(),
+      partition: only ? this.#grid.textOf(only) : null,
+      partitions: this.#grid.describe(all),
+      count: all.count,
+      subset: all.encode(),
+      reason: make.words(),
+      reasons: make.list().map((group): Because => this.#because(group)),
       codeVersion,
-      relied: digest([codeVersion, ...this.#relied].join('\n')),
+      recipes: assets.map((asset) => recipeOf(snapshot, step, asset)),
+      ...(expected && { expected }),
     }
   }
 
-  #skips(): readonly PlanSkip[] {
-    const asset = this.#own
-    const inWords = (subset: Subset) => ({ asset, partitions: this.#grid.describe(subset), count: subset.count })
-    const blocked = this.#blocked
-      .list()
-      .map(({ reason, subset }) => ({ ...inWords(Subset.decode(subset)), reason, fine: false }))
-    if (this.#fresh.length === 0) return blocked
-    return [...blocked, { ...inWords(Subset.of(this.#fresh)), reason: 'up to date', fine: true }]
+  #because({ reason, detail, partitions }: ReturnType<Groups<Reason>['list']>[number]): Because {
+    const { count } = partitions
+    return { reason, ...(detail === undefined ? {} : { detail }), count, partitions: this.#grid.describe(partitions) }
+  }
+
+  #skip(partitions: Subset, reason: string, fine: boolean): PlanSkip {
+    const { count } = partitions
+    return { asset: this.#own.asset, partitions: this.#grid.describe(partitions), count, reason, fine }
   }
 }
 
-/** Whether it reads one version, whichever is the one then: which partition that is, is not known before. */
-function followsTheUpstream({ mapping, alias }: ResolvedInput): boolean {
-  return mapping.kind === 'latest' || alias !== undefined
+function isAskedFor(reason: Reason, { partitions }: PlanOptions): boolean {
+  const isAbsent = reason === 'missing' || reason === 'failed before'
+  if (partitions === 'missing') return isAbsent
+  return partitions === 'stale' ? !isAbsent : true
 }
 
-function nameOf(cell: Cell): string {
-  return `${cell.series}:${cell.ordinal}`
+function whyShort(upstream: AssetLedger, wanted: Subset): string {
+  const why = upstream.whyAnyAbsent(wanted)
+  return `upstream \`${upstream.asset}\` ${why === undefined ? 'is missing' : `cannot be read: ${why}`}`
 }

@@ -1,4 +1,4 @@
-import { type AssetDefinition, resourceNode, type StepDefinition } from '../define/index.ts'
+import { type AssetDefinition, type Moved, resourceNode, type StepDefinition } from '../define/index.ts'
 import { type ErrorCode, HeadwaterError } from '../errors/index.ts'
 import {
   AssetGraph,
@@ -12,12 +12,14 @@ import {
   validateGraph,
 } from '../graph/index.ts'
 import { checkMapping, type Partitions } from '../partitions/index.ts'
+import { formerKeys } from './former-keys.ts'
 
 /** Finds out whether the assets make a sound project, and everything that is wrong when they do not. */
 export function buildModel(
   definitions: readonly AssetDefinition[],
   defaults: ProjectDefaults,
   problems: HeadwaterError[],
+  moves: readonly Moved[] = [],
 ): ProjectModel {
   const steps = [...new Set(definitions.map(({ step }) => step))]
   const inputs = new Map(steps.map((step) => [step, resolveStep(step, problems)]))
@@ -26,13 +28,14 @@ export function buildModel(
   )
   for (const problem of validateGraph(graphAssets))
     problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
+  const former = formerKeys(moves, new Set(definitions.map(({ key }) => key)), problems)
   problems.push(...resourceProblems(steps), ...steps.flatMap((step) => step.problems?.() ?? []))
   if (problems.length > 0) throw projectError(problems)
   const graph = new AssetGraph(graphAssets)
   const assets = new Map(definitions.map((definition) => [definition.key, definition]))
   // Assets made together read the same upstreams, so they stand on one level, and the first of them is early enough.
   const ordered = new Set(graph.keys.flatMap((key) => assets.get(key)?.step ?? []))
-  return { assets, steps: [...ordered], inputs, graph, defaults }
+  return { assets, steps: [...ordered], inputs, graph, defaults, formerKeys: former }
 }
 
 /** One mistake is thrown as it is; several together, each with its code and its hint. */

@@ -60,33 +60,33 @@ async function checkAsset(
   const ledger = run.parts.snapshot.ledger(definition.key)
   const asked =
     expression === undefined || ledger.grid.partitions.kind === 'unpartitioned'
-      ? ledger.materialized()
+      ? ledger.materialized
       : ledger.grid.select(expression, run.parts.snapshot.now)
   const events: Checked[] = []
-  for (const cell of asked.intersect(ledger.materialized()).cells()) {
+  for (const cell of asked.intersect(ledger.materialized).cells()) {
     run.parts.signal.throwIfAborted()
     const found = await checkCell(run, definition, cell)
     await run.append(found)
     events.push(...found)
     for (const event of found) if (!event.passed) run.tell({ kind: 'check', check: failedCheck(event) })
   }
-  return ledger.materialized().isEmpty ? events : [...events, ...(await checkWhole(run, definition))]
+  return ledger.materialized.isEmpty ? events : [...events, ...(await checkWhole(run, definition))]
 }
 
 async function checkCell(run: RunContext, definition: AssetDefinition, cell: Cell): Promise<readonly Checked[]> {
-  const row = run.parts.snapshot.ledger(definition.key).row(cell)
+  const row = await run.parts.snapshot.ledger(definition.key).row(cell)
   const checks = definition.checks.filter(({ scope }) => scope === 'partition')
   if (!row || checks.length === 0) return []
   const value = await run.parts.reader.read(definition, row)
   return Promise.all(
     checks.map((check) =>
-      runCheck(run, definition, check, { partition: row.partition, value, materializedAt: row.time }),
+      runCheck(run, definition, check, { partition: row.partition, cell, value, materializedAt: row.time }),
     ),
   )
 }
 
 async function checkWhole(run: RunContext, definition: AssetDefinition): Promise<readonly Checked[]> {
-  const newest = newestTime(run.parts.snapshot.ledger(definition.key).rows())
+  const newest = run.parts.snapshot.ledger(definition.key).record.newest?.time ?? 0
   const checks = definition.checks.filter(({ scope }) => scope === 'asset')
   const events = await Promise.all(
     checks.map((check) =>
@@ -95,10 +95,4 @@ async function checkWhole(run: RunContext, definition: AssetDefinition): Promise
   )
   if (events.length > 0) await run.append(events)
   return events
-}
-
-function newestTime(rows: Iterable<{ readonly time: number }>): number {
-  let newest = 0
-  for (const { time } of rows) newest = Math.max(newest, time)
-  return newest
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Schedule, Sensor } from '../automation/index.ts'
 import { type Clock, systemClock } from '../base/clock.ts'
-import type { Described } from '../define/index.ts'
+import type { Described, Moved } from '../define/index.ts'
 import { fail, type HeadwaterError } from '../errors/index.ts'
 import { type IoManager, localValues } from '../io/index.ts'
 import type { Environment } from '../resources/index.ts'
@@ -23,6 +23,8 @@ export interface ProjectSpec {
         readonly owners?: readonly string[] | undefined
       }
     | undefined
+  /** Assets that had another key before: see `moved`. */
+  readonly moves?: readonly Moved[] | undefined
   readonly schedules?: readonly Schedule[] | undefined
   readonly sensors?: readonly Sensor[] | undefined
   /** Where events and what is derived from them are kept. Default: the SQLite file `.headwater/state.sqlite`. */
@@ -50,7 +52,7 @@ export function defineProject(spec: ProjectSpec): Project {
     retry: spec.defaults?.retry,
     owners: spec.defaults?.owners ?? [],
   }
-  const model = buildModel(definitions, defaults, problems)
+  const model = buildModel(definitions, defaults, problems, spec.moves)
   const parts = {
     model,
     store: spec.state ?? sqliteState({ path: '.headwater/state.sqlite' }),

@@ -2,11 +2,12 @@ import type { EventOf, Problem } from '../events/index.ts'
 import {
   type InputReading,
   InputResolver,
-  judge,
+  Judge,
   type Snapshot,
   type Staleness,
   type StepCodeVersions,
   versionText,
+  wordsOf,
 } from '../status/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerRow, StateStore } from '../state/index.ts'
@@ -59,9 +60,10 @@ export async function explainWhy(
   const ledger = snapshot.ledger(asset)
   const cell = namedCell(asset, ledger.grid, of.partition, snapshot.now)
   const partition = ledger.grid.textOf(cell)
-  const row = ledger.row(cell)
+  const row = await ledger.row(cell)
   const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
-  const { stale, readings } = judge(snapshot, new InputResolver(snapshot), step, { assets: [asset], cell, codeVersion })
+  const judge = new Judge(snapshot, new InputResolver(snapshot), { step, assets: [asset], codeVersion })
+  const { stale, readings } = (await judge.of([cell]))(cell)
   return {
     asset,
     partition,
@@ -79,7 +81,7 @@ function standing(
   row: LedgerRow | undefined,
   whyAbsent: string | undefined,
 ): Pick<Why, 'status' | 'because'> {
-  const because = stale && `${stale.reason}${stale.detail === undefined ? '' : `: ${stale.detail}`}`
+  const because = stale && wordsOf(stale)
   if (row) return { status: stale ? 'stale' : 'fresh', because }
   return { status: stale?.reason === 'failed before' ? 'failed' : 'missing', because: because ?? whyAbsent }
 }
@@ -104,20 +106,22 @@ function placeOf(snapshot: Snapshot, asset: string, { location }: LedgerRow): st
 }
 
 function inputOf(snapshot: Snapshot, reading: InputReading, row: LedgerRow | undefined): Why['inputs'][number] {
-  const { input, asset, hash, entries, missing } = reading
-  const [only] = entries
-  const there = entries.filter((entry) => entry.row).length
+  const { input, asset, hash, isShort } = reading
   const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
   return {
     dep: input.dep,
     asset,
-    partitions:
-      only && entries.length === 1
-        ? (snapshot.grid(asset).textOf(only.cell) ?? '')
-        : `${there} of ${entries.length} partitions`,
+    partitions: partitionsOf(snapshot, reading),
     changed: row !== undefined && recorded?.hash !== hash,
-    missing: missing.length > 0,
+    missing: isShort,
   }
+}
+
+function partitionsOf(snapshot: Snapshot, { asset, entries }: InputReading): string {
+  const { grid } = snapshot.ledger(asset)
+  const [only] = entries
+  if (only && entries.length === 1) return grid.textOf(only.cell) ?? ''
+  return grid.describe(Subset.of(entries.map(({ cell }) => cell)))
 }
 
 /** What each check found when it last looked at the partition. */

@@ -15,7 +15,7 @@ export async function loadValue(session: Session, definition: AssetDefinition, a
   const snapshot = step.produce ? await session.snapshot([step]) : (await session.observed([step])).snapshot
   const ledger = snapshot.ledger(key)
   const cell = cellOf(key, ledger.grid, at, snapshot.now)
-  const row = ledger.row(cell) ?? failAbsent(key, ledger, cell, snapshot.now)
+  const row = (await ledger.row(cell)) ?? failAbsent(key, ledger, cell, snapshot.now)
   return new ValueReader(session.parts.model).read(definition, row)
 }
 
@@ -30,7 +30,7 @@ function failAbsent(asset: string, ledger: AssetLedger, cell: Cell, now: number)
   // A key of the right form may still name no partition: then this throws, and says which there are.
   if (partition !== null) grid.parse(partition, now)
   const where = partition === null ? '' : ` partition \`${partition}\``
-  const there = ledger.materialized().isEmpty ? '' : grid.describe(ledger.materialized())
+  const there = ledger.materialized.isEmpty ? '' : grid.describe(ledger.materialized)
   const why = ledger.whyAbsent(cell)
   return fail('NOT_MATERIALIZED', {
     asset,

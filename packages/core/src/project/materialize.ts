@@ -3,6 +3,7 @@ import { Subset } from '../partitions/index.ts'
 import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
 import { executePlan, recoverRuns, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
+import { observedEvent } from './observe-externals.ts'
 import type { Planned, Session } from './session.ts'
 
 /** What is to be materialized: a selection, planned now; or a plan, made before. */
@@ -31,7 +32,7 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
     const settled = await settledUnder(session, planned)
     if (settled) return execute(session, { planned: settled, guard, recovered, run })
     await session.parts.store.release(guard.runId)
-    if ('plan' in wish) assertNotMovedOn(wish.plan, (await planFor(session, wish)).plan)
+    if ('plan' in wish) await planFor(session, wish)
   }
   return fail('PLAN_OUTDATED', {
     message: `other runs changed the state ${tries} times while this one was being planned`,
@@ -52,7 +53,7 @@ async function hasOvertaken(session: Session, { plan }: Planned): Promise<boolea
 async function planFor(session: Session, wish: Wish): Promise<Planned> {
   if (!('plan' in wish)) return session.plan(wish.selection, wish.options)
   const now = await session.plan(wish.plan.selection, wish.plan.options, wish.plan.at)
-  assertNotMovedOn(wish.plan, now.plan)
+  await assertNotMovedOn(wish.plan, now.plan, now.snapshot)
   return { ...now, plan: wish.plan }
 }
 
@@ -61,7 +62,7 @@ async function settledUnder(session: Session, planned: Planned): Promise<Planned
   if (!(await hasMoved(session, planned))) return planned
   const again = await session.plan(planned.plan.selection, planned.plan.options, planned.plan.at)
   try {
-    assertNotMovedOn(planned.plan, again.plan)
+    await assertNotMovedOn(planned.plan, again.plan, again.snapshot)
     return { ...again, plan: planned.plan }
   } catch {
     return undefined
@@ -71,7 +72,7 @@ async function settledUnder(session: Session, planned: Planned): Promise<Planned
 async function hasMoved(session: Session, { snapshot }: Planned): Promise<boolean> {
   const news = await session.parts.store.events({
     after: snapshot.position,
-    types: ['materialized', 'observed', 'alias_moved', 'keys_added', 'keys_removed'],
+    types: ['materialized', 'observed', 'wiped', 'renamed', 'alias_moved', 'keys_added', 'keys_removed'],
     limit: 1,
   })
   return news.length > 0
@@ -88,23 +89,11 @@ async function execute(
 ): Promise<RunResult> {
   const { model, store, clock, environment, overrides } = session.parts
   const { plan, snapshot, observed } = of.planned
-  const observations = observed.map(
-    ({ asset, row, facts }) =>
-      ({
-        type: 'observed',
-        runId: of.guard.runId,
-        asset,
-        partition: row.partition,
-        series: row.series,
-        ordinal: row.ordinal,
-        dataVersion: row.dataVersion,
-        ...(facts ? { facts } : {}),
-      }) as const,
-  )
-  if (observations.length > 0) {
-    const position = await store.append(observations, { guard: of.guard })
-    for (const { asset, row } of observed) snapshot.ledger(asset).add([{ ...row, position }])
-  }
+  if (observed.length > 0)
+    await store.append(
+      observed.map((seen) => observedEvent(seen, of.guard.runId)),
+      { guard: of.guard },
+    )
   return executePlan({
     plan,
     model,

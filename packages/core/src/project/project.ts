@@ -13,7 +13,7 @@ import {
 import { checkKey, type DynamicKeys } from '../partitions/index.ts'
 import type { Plan, PlanOptions } from '../plan/index.ts'
 import { assertLimits, type RunResult } from '../run/index.ts'
-import { assetStatuses, type AssetStatusReport } from '../status/index.ts'
+import type { AssetStatusReport } from '../status/index.ts'
 import { checkAssets, type CheckReport } from './check-assets.ts'
 import { definitionIn } from './definition-in.ts'
 import { type AssetDescription, describeAssets } from './describe-assets.ts'
@@ -113,6 +113,7 @@ export class HeadwaterProject implements Project {
     return materialize(this.#session, wish, {
       concurrency: which.concurrency ?? this.#session.parts.concurrency,
       pools: which.pools ?? this.#pools,
+      chunk: which.chunk,
       signal,
       onProgress,
     })
@@ -133,8 +134,7 @@ export class HeadwaterProject implements Project {
   async status(selection: Selection = '*'): Promise<readonly AssetStatusReport[]> {
     const keys = new Set(await this.#session.keysOf(selection))
     const steps = this.#session.stepsOf([...keys])
-    const { snapshot } = await this.#session.observed(steps)
-    const reports = await assetStatuses(snapshot, this.#session.codeVersions, steps)
+    const reports = await this.#session.statuses(steps)
     return reports.filter(({ asset }) => keys.has(asset))
   }
 
@@ -196,8 +196,9 @@ export class HeadwaterProject implements Project {
   }
 }
 
-function planOptions({ partitions, force }: Which): PlanOptions {
-  return { ...(partitions === undefined ? {} : { partitions }), ...(force === undefined ? {} : { force }) }
+function planOptions({ partitions, force, upstream, downstream, maxSteps }: Which): PlanOptions {
+  const options = { partitions, force, upstream, downstream, maxSteps }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
 function isPlan(value: Plan | Selection): value is Plan {

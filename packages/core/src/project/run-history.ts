@@ -1,6 +1,7 @@
 import type { EventOf, Problem, RecordedEvent } from '../events/index.ts'
 import { fail } from '../errors/index.ts'
-import type { StateStore } from '../state/index.ts'
+import { Subset } from '../partitions/index.ts'
+import { rowsIn, type StateStore } from '../state/index.ts'
 
 /** A run in the history. */
 export interface RunSummary {
@@ -61,8 +62,11 @@ export async function runReport(store: StateStore, runId: string): Promise<RunRe
     logs: only(events, 'logged'),
     assets: [...made].map(([asset, of]) => ({
       asset,
-      partitions: of.reduce((sum, { partitions }) => sum + partitions.length, 0),
-      rows: of.reduce((sum, { partitions }) => sum + partitions.reduce((all, { rows }) => all + (rows ?? 0), 0), 0),
+      partitions: of.reduce((sum, { partitions }) => sum + Subset.decode(partitions).count, 0),
+      rows: of.reduce(
+        (sum, { rows, partitions }) => sum + (rows ? rowsIn(rows, Subset.decode(partitions).count) : 0),
+        0,
+      ),
       seconds: of.reduce((sum, { seconds }) => sum + seconds, 0),
     })),
   }

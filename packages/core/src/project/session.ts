@@ -14,7 +14,14 @@ import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
 import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
 import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
-import { assetStatuses, InputResolver, Snapshot, StepCodeVersions } from '../status/index.ts'
+import {
+  assetStatuses,
+  type AssetStatusReport,
+  InputResolver,
+  Snapshot,
+  Standings,
+  StepCodeVersions,
+} from '../status/index.ts'
 import type { Selection } from '../automation/index.ts'
 import { type Observed, observeExternals } from './observe-externals.ts'
 
@@ -40,6 +47,7 @@ export interface Planned {
 export class Session {
   readonly parts: SessionParts
   readonly codeVersions = new StepCodeVersions()
+  readonly standings = new Standings()
 
   constructor(parts: SessionParts) {
     this.parts = parts
@@ -57,10 +65,16 @@ export class Session {
     const { graph } = this.parts.model
     if (typeof selection !== 'string') return graph.order(keysIn(selection))
     if (!selection.includes('status:')) return [...select(graph, selection)]
-    const { snapshot } = await this.observed(this.parts.model.steps)
-    const reports = await assetStatuses(snapshot, this.codeVersions, this.parts.model.steps)
+    const reports = await this.statuses(this.parts.model.steps)
     const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
     return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
+  }
+
+  /** How the assets of some steps stand. */
+  async statuses(steps: readonly StepDefinition[]): Promise<readonly AssetStatusReport[]> {
+    const { codeVersions, standings } = this
+    const { snapshot } = await this.observed(steps)
+    return assetStatuses({ snapshot, codeVersions, standings }, steps)
   }
 
   stepsOf(keys: readonly string[]): readonly StepDefinition[] {
@@ -73,21 +87,27 @@ export class Session {
   }
 
   /** A snapshot that also knows how assets made elsewhere look now. Nothing is written. */
-  async observed(steps: readonly StepDefinition[], at?: number): Promise<Omit<Planned, 'plan'>> {
-    const snapshot = await this.snapshot(steps, at)
+  async observed(
+    steps: readonly StepDefinition[],
+    at?: number,
+    around: readonly StepDefinition[] = [],
+  ): Promise<Omit<Planned, 'plan'>> {
+    const snapshot = await this.snapshot([...steps, ...around], at)
     return { snapshot, observed: await this.#observe(snapshot, externalsAround(this.parts.model, steps)) }
   }
 
   /** Looks at what is made elsewhere, and plans. Nothing is written. */
   async plan(selection: string, options: PlanOptions, at?: number): Promise<Planned> {
     const { model, clock } = this.parts
-    const keys = await this.keysOf(selection)
-    const { snapshot, observed } = await this.observed(this.stepsOf(keys), at)
+    const keys = this.#widened(await this.keysOf(selection), options)
+    const downstream = this.stepsOf(model.graph.descendants(keys))
+    const { snapshot, observed } = await this.observed(this.stepsOf(keys), at, downstream)
     const plan = await buildPlan({
       id: newId(clock.now()),
       model,
       snapshot,
       codeVersions: this.codeVersions,
+      standings: this.standings,
       selection,
       keys,
       options,
@@ -141,6 +161,13 @@ export class Session {
       partitions,
       owner: { pid: process.pid, host: hostname() },
     })
+  }
+
+  /** The selection with what is upstream or downstream of it, where that is asked for. */
+  #widened(keys: readonly string[], { upstream, downstream }: PlanOptions): readonly string[] {
+    const { graph } = this.parts.model
+    const more = [...(upstream ? graph.ancestors(keys) : []), ...(downstream ? graph.descendants(keys) : [])]
+    return more.length === 0 ? keys : graph.order([...keys, ...more])
   }
 
   async #observe(snapshot: Snapshot, externals: readonly AssetDefinition[]): Promise<readonly Observed[]> {

@@ -41,7 +41,7 @@ export async function makeAttempt(run: RunContext, unit: Unit): Promise<AttemptR
   const { publish, refused } = sorted(checked)
   const checks = checked.flatMap(({ events }) => events)
   const seconds = (clock.now() - began) / 1000
-  if (publish.length > 0) await commit(run, { ...trial, made: publish, seconds, facts, also: checks })
+  if (publish.length > 0) await commit(run, { ...trial, made: publish, readAt: began, seconds, facts, also: checks })
   else if (checks.length > 0) await run.append(checks)
   if (refused.length > 0)
     await discard(

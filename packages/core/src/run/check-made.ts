@@ -4,6 +4,7 @@ import type { AssetDefinition } from '../define/definition.ts'
 import { fail, HeadwaterError } from '../errors/index.ts'
 import type { EventDraft } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
+import { type Cell, Subset } from '../partitions/index.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Made } from './made.ts'
 import type { FailedCheck } from './progress.ts'
@@ -39,6 +40,7 @@ export async function checkMade(run: RunContext, made: Made): Promise<CheckedMad
     events.push(
       await runCheck(run, made.definition, check, {
         partition: made.partition.text,
+        cell: made.partition.cell,
         value,
         materializedAt: run.parts.clock.now(),
       }),
@@ -52,7 +54,13 @@ export async function runCheck(
   run: RunContext,
   definition: AssetDefinition,
   check: CheckNode,
-  of: { readonly partition: string | null; readonly value: unknown; readonly materializedAt: number },
+  of: {
+    readonly partition: string | null
+    /** Absent: the asset as a whole. */
+    readonly cell?: Cell | undefined
+    readonly value: unknown
+    readonly materializedAt: number
+  },
 ): Promise<Checked> {
   const { key: asset } = definition
   const context = checkContext({
@@ -68,6 +76,7 @@ export async function runCheck(
     asset,
     check: check.name,
     partition: of.partition,
+    partitions: of.cell ? Subset.of([of.cell]).encode() : '',
     severity: check.severity,
     blocking: check.blocking,
   } as const

@@ -1,23 +1,26 @@
 import type { Facts } from '../base/facts.ts'
 import { isHeadwaterError } from '../errors/index.ts'
-import type { EventDraft, MaterializedPartition } from '../events/index.ts'
+import type { EventDraft, EventOf, MadeColumns } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
-import type { LedgerRow } from '../state/index.ts'
-import { keptFingerprint, recordOf } from '../status/index.ts'
+import { Subset } from '../partitions/index.ts'
+import { recipeOf } from '../status/index.ts'
 import { type AliasMoved, promotions } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Checked } from './check-made.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
+import { madeInput, type MadePartition, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
 
 /** What one attempt is about to commit. */
 export interface Committing extends Trial {
   readonly made: readonly Made[]
-  /** Seconds since the attempt began. */
+  /** When the attempt began to read its inputs, in epoch milliseconds. */
+  readonly readAt: number
+  /** Seconds since then. */
   readonly seconds: number
   readonly facts: Facts | undefined
   /** Events that belong into the same transaction. */
@@ -29,8 +32,11 @@ interface Group {
   readonly asset: string
   readonly store: Store | undefined
   readonly made: readonly Made[]
-  partitions: readonly MaterializedPartition[]
+  partitions: readonly MadePartition[]
 }
+
+/** The rows of so many partitions are kept at hand for those who read them next. */
+const keptRows = 1000
 
 /**
  * Makes an attempt's values visible and recorded. In-place stores commit first, announced by a `publishing` event;
@@ -44,7 +50,7 @@ export function commit(run: RunContext, committing: Committing): Promise<void> {
 }
 
 async function commitNow(run: RunContext, committing: Committing): Promise<void> {
-  const { attempt, unit, also } = committing
+  const { attempt, also } = committing
   const groups = groupsOf(run, committing)
   const moves = await orDiscard(run, committing, async () => {
     const promoted = await promotions(run, committing.made)
@@ -56,10 +62,8 @@ async function commitNow(run: RunContext, committing: Committing): Promise<void>
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
   const position = await record(run, committing, [...materialized, ...moves, ...also])
   const time = run.parts.clock.now()
-  const common = { position, time, runId: run.runId, codeVersion: unit.codeVersion }
-  for (const { asset, partitions } of groups) {
-    run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
-  }
+  for (const [index, event] of materialized.entries())
+    note(run, groups[index]?.partitions ?? [], { ...event, position, time, version: 2 })
   run.parts.snapshot.moveAliases(moves, position, time)
   for (const group of groups) if (group.store?.commit === 'versioned') await project(run, group, group.store, attempt)
 }
@@ -83,23 +87,30 @@ function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
     asset: definition.key,
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
-    partitions: of.map((made) => partitionOf(run, made)),
+    partitions: of.map(partitionOf),
   }))
 }
 
-function partitionOf(run: RunContext, { definition, partition, staged }: Made): MaterializedPartition {
+function partitionOf({ partition, staged }: Made): MadePartition {
   const { cell, text, verdict } = partition
   return {
+    cell,
     partition: text,
-    series: cell.series,
-    ordinal: cell.ordinal,
     dataVersion: staged?.dataVersion ?? '',
-    fingerprint: keptFingerprint(run.parts.model, definition.key, verdict.fingerprint),
-    location: staged?.location ?? {},
-    ...(staged?.rows === undefined ? {} : { rows: staged.rows }),
-    ...(staged?.bytes === undefined ? {} : { bytes: staged.bytes }),
-    inputs: verdict.readings.map(recordOf),
+    location: staged?.location ?? nowhere,
+    rows: staged?.rows,
+    bytes: staged?.bytes,
+    inputs: verdict.readings.map((reading) => madeInput(reading, cell)),
   }
+}
+
+/** One object for all, so that they are recorded as one. */
+const nowhere = {}
+
+/** Lets later steps of the run see what was recorded. */
+function note(run: RunContext, partitions: readonly MadePartition[], event: EventOf<'materialized'>): void {
+  const rows = partitions.length > keptRows ? [] : partitions.map((partition) => rowOf(partition, event))
+  run.parts.snapshot.ledger(event.asset).add(event, rows)
 }
 
 /** A manager without a store writes in place, value by value; an asset without a value has only its effect. */
@@ -126,19 +137,17 @@ async function publishInPlace(
   committing: Committing,
   moves: readonly AliasMoved[],
 ): Promise<void> {
-  const { unit, attempt, also, seconds } = committing
+  const { attempt, also } = committing
   run.unsettled.add(attempt.id)
-  const announced = { runId: run.runId, attempt: attempt.id, token: attempt.token, codeVersion: unit.codeVersion }
+  const announced = { runId: run.runId, attempt: attempt.id, token: attempt.token }
   await run.append(
     inPlace.map((group) => ({
       type: 'publishing',
       ...announced,
       asset: group.asset,
       staged: [...stagedOf(group)],
-      partitions: [...group.partitions],
       // What recovery would have to record, if this process ends between the two commits.
-      seconds,
-      ...factsOf(group, committing),
+      ...columnsOf(run, group, committing),
       checks: also.filter(({ asset }) => asset === group.asset),
       aliases: moves.filter(({ asset }) => asset === group.asset),
     })),
@@ -168,9 +177,9 @@ export function published<M extends Omit<AliasMoved, 'type'>>(
 
 /** What was staged under one name may lie under another one when it is published. */
 export function publishedPartitions(
-  partitions: readonly MaterializedPartition[],
+  partitions: readonly MadePartition[],
   published: readonly Staged[],
-): readonly MaterializedPartition[] {
+): readonly MadePartition[] {
   const final = new Map(published.map((staged) => [staged.partition, staged]))
   return partitions.map((partition) => {
     const staged = final.get(partition.partition)
@@ -184,26 +193,32 @@ function factsOf({ made }: Group, { facts }: Committing): { readonly facts?: { [
   return Object.keys(all).length > 0 ? { facts: all } : {}
 }
 
-function materializedEvent(run: RunContext, group: Group, committing: Committing): EventDraft {
-  const { unit, attempt, seconds } = committing
+function materializedEvent(
+  run: RunContext,
+  group: Group,
+  committing: Committing,
+): Extract<EventDraft, { type: 'materialized' }> {
   return {
     type: 'materialized',
     runId: run.runId,
     asset: group.asset,
-    attempt: attempt.id,
-    codeVersion: unit.codeVersion,
-    seconds,
-    partitions: [...group.partitions],
-    ...factsOf(group, committing),
+    attempt: committing.attempt.id,
+    ...columnsOf(run, group, committing),
   }
 }
 
-/** A materialized partition as the ledger keeps it. */
-export function rowOf(
-  made: MaterializedPartition,
-  common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion'>,
-): LedgerRow {
-  return { ...made, ...common, rows: made.rows, bytes: made.bytes }
+function columnsOf(run: RunContext, group: Group, committing: Committing): MadeColumns {
+  const { snapshot } = run.parts
+  const { unit, readAt, seconds } = committing
+  const cells = Subset.of(group.partitions.map(({ cell }) => cell))
+  return toColumns(group.partitions, {
+    codeVersion: unit.codeVersion,
+    recipe: recipeOf(snapshot, unit.step, group.asset),
+    asOf: snapshot.position,
+    open: cells.subtract(snapshot.grid(group.asset).completeIn(cells, readAt)),
+    seconds,
+    ...factsOf(group, committing),
+  })
 }
 
 /** The readable paths are a convenience: the values are committed, and a path that cannot be written loses nothing. */

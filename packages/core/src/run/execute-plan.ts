@@ -11,6 +11,7 @@ import type { Guard, StateStore } from '../state/index.ts'
 import { InputResolver, type Snapshot } from '../status/index.ts'
 import type { RunProgress, RunResult } from './progress.ts'
 import { RunContext } from './run-context.ts'
+import { historyEvents } from './history-events.ts'
 import { settleAttempts } from './settle-attempts.ts'
 import { type StepEnd, StepRun } from './step-run.ts'
 import { ValueReader } from './value-reader.ts'
@@ -26,6 +27,8 @@ export interface Execution {
   readonly environment: Environment
   readonly overrides: readonly Override[]
   readonly recovered: readonly string[]
+  /** The run whose unfinished rest this one makes. */
+  readonly resumes?: string | undefined
   readonly options: RunOptions
 }
 
@@ -35,6 +38,8 @@ export interface RunOptions {
   readonly concurrency: number
   /** The same for the steps of a pool, by its name; 1 for a pool that is not named here. */
   readonly pools: { readonly [name: string]: number }
+  /** At most so many partitions in one call of a range step; default: 5,000. Everything else makes one a call. */
+  readonly chunk?: number | undefined
   /** Aborting it cancels the run: what is under way is aborted and leaves nothing, what is done stays. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: RunProgress) => void) | undefined
@@ -69,7 +74,9 @@ async function runToEnd(execution: Execution, run: RunContext): Promise<RunResul
   const { plan, clock } = execution
   const { runId } = run
   const began = clock.now()
-  await run.append([startedEvent(execution)])
+  const { snapshot } = run.parts
+  await run.append([...historyEvents(plan, snapshot), startedEvent(execution)])
+  for (const { assets } of plan.steps) for (const asset of assets) snapshot.ledger(asset).rename()
   run.tell({ kind: 'started', runId, plan })
   const ends = await allSteps(run, plan)
   await run.parts.resources.close().catch((error: unknown) => {
@@ -105,12 +112,13 @@ function contextOf(execution: Execution, resources: OpenResources, signal: Abort
       return pool
     },
     force: plan.options.force ?? false,
+    chunk: options.chunk,
     keepsLog: true,
     onProgress: options.onProgress ?? (() => undefined),
   })
 }
 
-function startedEvent({ plan, guard }: Execution): Parameters<RunContext['append']>[0][number] {
+function startedEvent({ plan, guard, options, resumes }: Execution): Parameters<RunContext['append']>[0][number] {
   return {
     type: 'run_started',
     runId: guard.runId,
@@ -120,6 +128,9 @@ function startedEvent({ plan, guard }: Execution): Parameters<RunContext['append
     targets: plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, partitions: subset }))),
     pid: process.pid,
     host: hostname(),
+    ...(plan.options.force ? { force: true } : {}),
+    ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
+    ...(resumes === undefined ? {} : { resumes }),
   }
 }
 

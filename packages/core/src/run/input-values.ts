@@ -19,22 +19,16 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
       hint: 'This is a mistake in Headwater: please report it.',
     })
   const grid = run.parts.snapshot.grid(key)
-  return reading.entries.flatMap(({ cell, row }) =>
-    row
-      ? [
-          {
-            asset,
-            // Only the keys of products are written otherwise than they are recorded.
-            key: grid.partitions.kind === 'product' ? grid.keyOf(cell) : row.partition,
-            partition: row.partition,
-            location: row.location,
-            dataVersion: row.dataVersion,
-            io: ioOf(run.parts.model, asset),
-            value: () => run.parts.reader.read(asset, row),
-          },
-        ]
-      : [],
-  )
+  return reading.entries.map(({ cell, row }) => ({
+    asset,
+    // Only the keys of products are written otherwise than they are recorded.
+    key: grid.partitions.kind === 'product' ? grid.keyOf(cell) : row.partition,
+    partition: row.partition,
+    location: row.location,
+    dataVersion: row.dataVersion,
+    io: ioOf(run.parts.model, asset),
+    value: () => run.parts.reader.read(asset, row),
+  }))
 }
 
 /** What arrives at the function for one dep: a value, several by partition, or undefined for an `offset` into nothing. */

@@ -3,6 +3,7 @@ import { isHeadwaterError } from '../errors/index.ts'
 import type { EventOf } from '../events/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import { hostname } from 'node:os'
+import { Subset } from '../partitions/index.ts'
 import type { RunContext } from './run-context.ts'
 import { settleAttempts, sweepRun } from './settle-attempts.ts'
 
@@ -63,7 +64,7 @@ async function recoverRun(
 /** What a run had made, and for how long it lived: as far as it told. */
 async function soFar(store: StateStore, { runId, time }: EventOf<'run_started'>) {
   const made = await store.events({ types: ['materialized'], runId })
-  const partitions = made.reduce((sum, event) => sum + event.partitions.length, 0)
+  const partitions = made.reduce((sum, event) => sum + Subset.decode(event.partitions).count, 0)
   return { counts: { made: partitions }, seconds: ((made.at(-1)?.time ?? time) - time) / 1000 }
 }
 

@@ -32,6 +32,8 @@ export interface RunParts {
   readonly pools: (name: string) => Pool
   /** Also make partitions that turn out to be up to date. */
   readonly force: boolean
+  /** At most so many partitions in one call of a range step. Absent: thousands. */
+  readonly chunk?: number | undefined
   /** False for work that writes nothing: then lines of the log are told and not kept. */
   readonly keepsLog: boolean
   readonly onProgress: (progress: RunProgress) => void

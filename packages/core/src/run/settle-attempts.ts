@@ -1,8 +1,10 @@
 import type { EventOf } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
-import type { Staged, Store } from '../io/index.ts'
+import type { Location, Staged, Store } from '../io/index.ts'
+import { Subset } from '../partitions/index.ts'
 import { halfRecorded } from '../status/index.ts'
-import { published, publishedPartitions, rowOf } from './commit.ts'
+import { published, publishedPartitions } from './commit.ts'
+import { fromColumns, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -32,7 +34,11 @@ async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promi
   if (!store) return `\`${asset}\`: attempt ${attempt} was left alone, since the project no longer has this asset`
   const committed = await store.committed(attempt, asset)
   if (committed.length === 0) {
-    await store.fence(asset, run.parts.guard.token)
+    await store.fence(
+      asset,
+      run.parts.guard.token,
+      publishing.staged.map(({ partition }) => partition),
+    )
     return `\`${asset}\`: attempt ${attempt} had not published; it was discarded`
   }
   await record(run, publishing, committed)
@@ -40,34 +46,31 @@ async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promi
 }
 
 async function record(run: RunContext, publishing: EventOf<'publishing'>, committed: readonly Staged[]): Promise<void> {
-  const { asset, attempt, codeVersion } = publishing
+  const { runId, asset, attempt, codeVersion, asOf, seconds, facts, checks, aliases } = publishing
+  const ledger = run.parts.snapshot.ledger(asset)
   const there = new Set(committed.map(({ partition }) => partition))
-  const found = publishedPartitions(
-    publishing.partitions.filter(({ partition }) => there.has(partition)),
+  const partitions = publishedPartitions(
+    fromColumns(publishing, ledger.grid).filter(({ partition }) => there.has(partition)),
     committed,
   )
-  const partitions = isWhole(run, publishing) ? found : found.map((one) => ({ ...one, fingerprint: halfRecorded }))
-  const { runId, seconds, facts, checks, aliases } = publishing
+  const recipe = isWhole(run, publishing) ? publishing.recipe : halfRecorded
+  const open = Subset.decode(publishing.open).intersect(Subset.of(partitions.map(({ cell }) => cell)))
+  const made = toColumns(partitions, { codeVersion, recipe, asOf, open, seconds, ...(facts && { facts }) })
   const moves = aliases
     .filter((move) => there.has(move.partition))
     .map((move) => published({ ...move, type: 'alias_moved' as const }, [{ asset, partitions }]))
+  const event = { type: 'materialized', runId, asset, attempt, ...made } as const
   const position = await run.append([
-    {
-      type: 'materialized',
-      runId,
-      asset,
-      attempt,
-      codeVersion,
-      seconds,
-      partitions: [...partitions],
-      ...(facts && { facts }),
-    },
+    event,
     ...moves,
     ...checks.map((check) => ({ ...check, type: 'checked' as const })),
   ])
-  run.parts.snapshot.moveAliases(moves, position, run.parts.clock.now())
-  const common = { position, time: run.parts.clock.now(), runId: publishing.runId, codeVersion }
-  run.parts.snapshot.ledger(asset).add(partitions.map((partition) => rowOf(partition, common)))
+  const time = run.parts.clock.now()
+  run.parts.snapshot.moveAliases(moves, position, time)
+  ledger.add(
+    { ...event, position, time, version: 2 },
+    partitions.map((partition) => rowOf(partition, { ...event, position, time })),
+  )
 }
 
 /** Whether recovery can record all that the attempt made: what it staged in stores of versions is lost with it. */
@@ -86,11 +89,7 @@ export async function sweepRun(run: RunContext, ofRun: string, assets: readonly 
     const store = definition && ioOf(run.parts.model, definition)?.store
     if (!store) continue
     const own = materialized.filter((event) => event.asset === asset)
-    const removed = await store.sweep(
-      ofRun,
-      asset,
-      own.flatMap(({ partitions }) => partitions.map(({ location }) => location)),
-    )
+    const removed = await store.sweep(ofRun, asset, own.flatMap(locationsOf))
     if (removed > 0)
       actions.push(`\`${asset}\`: ${removed} unpublished value${removed === 1 ? ' was' : 's were'} removed`)
     if (store.commit === 'versioned') await projectAgain(run, asset, store, own)
@@ -106,14 +105,19 @@ async function projectAgain(
   own: readonly EventOf<'materialized'>[],
 ): Promise<void> {
   const ledger = run.parts.snapshot.ledger(asset)
-  for (const { attempt, partitions } of own) {
-    const newest = partitions.filter((made) => ledger.row(made)?.dataVersion === made.dataVersion)
+  for (const event of own) {
+    const rows = await ledger.rows(Subset.decode(event.partitions))
+    const newest = fromColumns(event, ledger.grid).filter((made) => rows.get(made.cell)?.position === event.position)
     if (newest.length === 0) continue
-    const staged = newest.map((partition) => ({ asset, ...partition }))
+    const staged = newest.map((made) => ({ ...made, asset }))
     try {
-      await store.publish(staged, { id: attempt, runId: run.runId, token: run.parts.guard.token })
+      await store.publish(staged, { id: event.attempt, runId: run.runId, token: run.parts.guard.token })
     } catch (error) {
       run.warn({ assets: [asset] }, `its readable path was not written: ${problemOf(error).message}`)
     }
   }
+}
+
+function locationsOf({ location }: EventOf<'materialized'>): readonly Location[] {
+  return 'same' in location ? [location.same] : location.each
 }

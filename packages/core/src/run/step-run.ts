@@ -1,9 +1,9 @@
 import type { CheckNode } from '../define/check.ts'
 import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
 import { assetsOf, inputsOf } from '../graph/index.ts'
-import { type Cell, downstreamSubset, type Grid, Subset } from '../partitions/index.ts'
+import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import type { PlanStep } from '../plan/index.ts'
-import { judge, type Verdict } from '../status/index.ts'
+import { inChunks, Judge, Reads, type Verdict } from '../status/index.ts'
 import { type AttemptResult, makeAttempt } from './attempt.ts'
 import { failedCheck, runCheck } from './check-made.ts'
 import type { StepOutcome } from './progress.ts'
@@ -12,14 +12,23 @@ import type { RunContext } from './run-context.ts'
 import { StepTally } from './step-tally.ts'
 import type { Unit, UnitPartition } from './unit.ts'
 
-/** A range step is called with at most so many partitions at a time. */
+/** A range step is called with at most so many partitions at a time, unless the run says otherwise. */
 const rangeLength = 5000
+
+/** What is recorded of so many partitions, and of what they read, is read together. */
+const judgedTogether = 256
 
 /** What a finished step means for those downstream. */
 export interface StepEnd {
   readonly outcome: StepOutcome
   readonly checks: { readonly passed: number; readonly failed: readonly ReturnType<typeof failedCheck>[] }
   readonly absent: Subset
+}
+
+/** Partitions that are made in one attempt, and how they stand just before. */
+interface Turn {
+  readonly cells: Subset
+  readonly verdicts: () => Promise<(cell: Cell) => Verdict>
 }
 
 /** What is to become of some partitions. */
@@ -37,6 +46,7 @@ export class StepRun {
   readonly #grid: Grid
   readonly #tally: StepTally
   readonly #sequential: boolean
+  readonly #judge: Judge
   #passed = 0
   readonly #failedChecks: ReturnType<typeof failedCheck>[] = []
 
@@ -47,6 +57,9 @@ export class StepRun {
     this.#grid = run.parts.snapshot.grid(plan.asset)
     this.#tally = new StepTally(plan)
     this.#sequential = inputsOf(run.parts.model, definition).some((input) => input.self)
+    const { snapshot, resolver } = run.parts
+    const { assets, codeVersion } = plan
+    this.#judge = new Judge(snapshot, resolver, { step: definition, assets, codeVersion })
   }
 
   /** `absent` tells which partitions of which upstream assets this run failed or skipped to make; none of them is empty. */
@@ -81,14 +94,7 @@ export class StepRun {
     for (const input of inputsOf(model, this.#definition)) {
       const lost = input.self ? undefined : absent.get(input.asset)
       if (!lost) continue
-      const upstream = snapshot.ledger(input.asset)
-      const context = {
-        reader: this.#grid,
-        upstream: upstream.grid,
-        now: snapshot.now,
-        materialized: upstream.materialized().union(lost),
-      }
-      const reached = input.alias === undefined ? downstreamSubset(input.mapping, lost, context) : planned
+      const reached = new Reads(snapshot, input, this.#plan.asset).to(lost)
       await this.#skip(left.intersect(reached), input.asset)
       left = left.subtract(reached)
     }
@@ -112,11 +118,11 @@ export class StepRun {
 
   /** Several workers take units from one iterator, so that a million partitions wait as a number, not as promises. */
   async #work(ready: Subset): Promise<void> {
-    const units = this.#units(ready)
+    const turns = this.#turns(ready)
     const worker = async (): Promise<void> => {
-      for (const cells of units) {
+      for (const turn of turns) {
         if (this.#run.parts.signal.aborted) return
-        await this.#slot(() => this.#makeUnit(cells))
+        await this.#slot(() => this.#take(turn))
       }
     }
     const most = this.#sequential || this.#definition.grain === 'range' ? 1 : this.#run.parts.concurrency
@@ -132,19 +138,19 @@ export class StepRun {
     return name === undefined ? pool.run(work) : pools(name).run(() => pool.run(work))
   }
 
-  *#units(ready: Subset): Generator<readonly Cell[]> {
-    const length = this.#definition.grain === 'range' && !this.#sequential ? rangeLength : 1
-    const cells: Cell[] = []
-    for (const cell of ready.cells()) {
-      cells.push(cell)
-      if (cells.length === length) yield cells.splice(0)
+  *#turns(ready: Subset): Generator<Turn> {
+    const length = this.#definition.grain === 'range' && !this.#sequential ? (this.#run.parts.chunk ?? rangeLength) : 1
+    // What reads earlier partitions of its own must see them made before it is judged.
+    for (const block of inChunks(ready, this.#sequential ? 1 : Math.max(length, judgedTogether))) {
+      let judged: Promise<(cell: Cell) => Verdict> | undefined
+      const verdicts = () => (judged ??= this.#judge.of(block.cells()))
+      for (const cells of inChunks(block, length)) yield { cells, verdicts }
     }
-    if (cells.length > 0) yield cells
   }
 
-  async #makeUnit(cells: readonly Cell[]): Promise<void> {
+  async #take({ cells, verdicts }: Turn): Promise<void> {
     if (this.#run.parts.signal.aborted) return
-    const { partitions, same, lost } = this.#due(cells)
+    const { partitions, same, lost } = this.#due(cells, await verdicts())
     for (const { cell, because } of lost) await this.#skip(Subset.of([cell]), because)
     if (same.length > 0) this.#cutOff(Subset.of(same))
     if (partitions.length === 0) return
@@ -163,14 +169,13 @@ export class StepRun {
   }
 
   /** Which partitions still need to be made, now that everything upstream is known; which are the same, and which cannot. */
-  #due(cells: readonly Cell[]): Due {
-    const { snapshot, resolver, force } = this.#run.parts
-    const { assets, codeVersion } = this.#plan
+  #due(cells: Subset, verdictOf: (cell: Cell) => Verdict): Due {
+    const { force } = this.#run.parts
     const partitions: UnitPartition[] = []
     const same: Cell[] = []
     const lost: { cell: Cell; because: string }[] = []
-    for (const cell of cells) {
-      const verdict = judge(snapshot, resolver, this.#definition, { assets, cell, codeVersion })
+    for (const cell of cells.cells()) {
+      const verdict = verdictOf(cell)
       const because = this.#lostOwn(verdict)
       if (because) lost.push({ cell, because })
       else if (verdict.stale || force) partitions.push({ ...this.#named(cell), verdict })
@@ -189,8 +194,10 @@ export class StepRun {
   #lostOwn(verdict: Verdict): string | undefined {
     if (!this.#sequential) return undefined
     const absent = this.#tally.absent()
-    return verdict.readings.find(({ input, entries }) => input.self && entries.some(({ cell }) => absent.has(cell)))
-      ?.asset
+    const lost = verdict.readings.find(
+      ({ input, isShort, entries }) => input.self && (isShort || entries.some(({ cell }) => absent.has(cell))),
+    )
+    return lost?.asset
   }
 
   #cutOff(partitions: Subset): void {
@@ -235,12 +242,9 @@ export class StepRun {
       this.#tally.fail(subset)
       this.#run.fail({ asset, partitions, problem })
     }
-    const [only] = unit.partitions
-    const fingerprint = unit.partitions.length === 1 ? only?.verdict.fingerprint : undefined
     const attempt = `${runId}.${step}`
     const failed = { attempt, partitions: subset.encode(), count: subset.count, problem, willRetry }
-    const found = fingerprint === undefined ? failed : { ...failed, fingerprint }
-    await this.#run.append(assets.map((asset) => ({ type: 'step_failed', runId, asset, ...found })))
+    await this.#run.append(assets.map((asset) => ({ type: 'step_failed', runId, asset, ...failed })))
   }
 
   #note({ made, rows, bytes, checks }: AttemptResult): void {

@@ -5,12 +5,11 @@ import { fail } from '../errors/index.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
 import type { IoManager } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
-import type { LedgerRow } from '../state/index.ts'
-import { rowSchemaOf } from '../status/index.ts'
+import { type Row, rowSchemaOf } from '../status/index.ts'
 import { callUserCode } from './call-user-code.ts'
 
 /** What is recorded of a value: enough to read it. */
-export type Recorded = Pick<LedgerRow, 'partition' | 'dataVersion' | 'location'>
+export type Recorded = Pick<Row, 'partition' | 'dataVersion' | 'location'>
 
 /** Neighbouring partitions read mostly the same upstream partitions: so many values are kept for them. */
 const keptValues = 512

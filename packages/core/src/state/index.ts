@@ -1,12 +1,23 @@
+export {
+  type AssetRecord,
+  type CheckRecord,
+  emptyRecord,
+  materializedOf,
+  type MadeGroup,
+  rowsIn,
+  withEvent,
+} from './asset-record.ts'
 export { leaseTtlMs } from './lease.ts'
 export { memoryState, type MemoryStateOptions } from './memory-state.ts'
 export { type SqliteState, sqliteState, type SqliteStateOptions } from './sqlite-state.ts'
 export type {
   EventQuery,
-  FailureRow,
   Guard,
+  InputRecord,
   LeaseRequest,
+  Ledger,
+  LedgerChange,
+  LedgerRecords,
   LedgerRow,
-  LedgerRows,
   StateStore,
 } from './state-store.ts'

@@ -2,13 +2,15 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import type { EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
 import type { KeyIds } from '../partitions/index.ts'
 import type { AppendOptions } from './append-options.ts'
-import { AssetLedger } from './asset-ledger.ts'
+import type { NamePeriod } from './asset-book.ts'
+import { derive } from './derive.ts'
 import { failClosed } from './fail-closed.ts'
 import { KeyRegistry } from './key-registry.ts'
 import { failLost, type HeldPartitions, type Lease, leaseTtlMs, newLease, nextToken, runsToReplace } from './lease.ts'
-import { ledgerChange } from './ledger-change.ts'
-import { type EventRow, readEvent, toEvent, toRow } from './recorded-event.ts'
-import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from './state-store.ts'
+import { MemoryLedger } from './memory-ledger.ts'
+import { MemoryTables } from './memory-tables.ts'
+import { copiedEvent, type EventRow, readEvent, toRow } from './recorded-event.ts'
+import type { EventQuery, Guard, LeaseRequest, Ledger, StateStore } from './state-store.ts'
 
 export interface MemoryStateOptions {
   /** Where time comes from; default: the machine's clock. */
@@ -25,9 +27,10 @@ export function memoryState({ clock = systemClock }: MemoryStateOptions = {}): S
 
 class MemoryState implements StateStore {
   readonly name = 'memory'
+  readonly ledger: Ledger
   readonly #clock: Clock
   readonly #rows: EventRow[] = []
-  readonly #ledgers = new Map<string, AssetLedger>()
+  readonly #tables = new MemoryTables()
   readonly #leases = new Map<number, Lease & Pick<LeaseRequest, 'partitions'>>()
   readonly #keys = new KeyRegistry()
   readonly #dynamicKeys = new Map<string, Set<string>>()
@@ -37,18 +40,20 @@ class MemoryState implements StateStore {
 
   constructor(clock: Clock) {
     this.#clock = clock
+    this.ledger = new MemoryLedger(this.#tables, () => this.#end())
   }
 
   async append(events: readonly EventDraft[], { guard, lazy = false }: AppendOptions = {}): Promise<number> {
     this.#checkOpen()
-    const rows = events.map((draft) => [draft, toRow(draft)] as const)
+    const rows = events.map(toRow)
     if (guard !== undefined && !this.#holds(guard)) return lazy ? 0 : failLost(guard)
     const time = this.#now()
     let position = 0
-    for (const [draft, row] of rows) {
+    for (const row of rows) {
       position = this.#rows.length + 1
-      this.#rows.push({ ...row, position, time })
-      this.#derive(toEvent(draft, { position, time }))
+      const placed = { ...row, position, time }
+      this.#rows.push(placed)
+      this.#derive(copiedEvent(placed))
     }
     return lazy ? 0 : position
   }
@@ -56,15 +61,11 @@ class MemoryState implements StateStore {
   async events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]> {
     this.#checkOpen()
     const { after = 0, until = this.#rows.length, limit, newestFirst } = query
-    const rows = this.#rows.slice(after, until).filter((row) => isWanted(row, query))
+    const periods = query.asset === undefined ? undefined : this.#tables.assets.periodsOf(query.asset)
+    const rows = this.#rows.slice(after, until).filter((row) => isWanted(row, query, periods))
     if (newestFirst) rows.reverse()
     // The rows were chosen by these types.
     return rows.slice(0, limit).map((row) => readEvent(row, this.name) as EventOf<T>)
-  }
-
-  async ledger(asset: string): Promise<LedgerRows> {
-    this.#checkOpen()
-    return (this.#ledgers.get(asset) ?? new AssetLedger()).at(this.#rows.length)
   }
 
   async lease(request: LeaseRequest): Promise<Guard> {
@@ -104,11 +105,7 @@ class MemoryState implements StateStore {
   #derive(event: RecordedEvent): void {
     if (event.type === 'keys_added') this.#addDynamicKeys(event.dimension, event.keys)
     if (event.type === 'keys_removed') for (const key of event.keys) this.#dynamicKeys.get(event.dimension)?.delete(key)
-    const change = ledgerChange(event)
-    if (change === undefined) return
-    const ledger = this.#ledgers.get(change.asset) ?? new AssetLedger()
-    ledger.apply(change)
-    this.#ledgers.set(change.asset, ledger)
+    derive(this.#tables, event)
   }
 
   #addDynamicKeys(dimension: string, keys: readonly string[]): void {
@@ -135,15 +132,28 @@ class MemoryState implements StateStore {
     return this.#time
   }
 
+  #end(): number {
+    this.#checkOpen()
+    return this.#rows.length
+  }
+
   #checkOpen(): void {
     if (this.#isClosed) failClosed(this.name)
   }
 }
 
-function isWanted(row: EventRow, { types, runId, asset }: EventQuery<EventType>): boolean {
+function isWanted(
+  row: EventRow,
+  { types, runId }: EventQuery<EventType>,
+  periods: readonly NamePeriod[] | undefined,
+): boolean {
   return (
     (types === undefined || types.some((type) => type === row.type)) &&
     (runId === undefined || row.run_id === runId) &&
-    (asset === undefined || row.asset === asset)
+    (periods === undefined || periods.some((period) => isWithin(row, period)))
   )
+}
+
+function isWithin({ asset, position }: EventRow, { name, after, until }: NamePeriod): boolean {
+  return asset === name && position > after && position <= until
 }

@@ -1,8 +1,12 @@
-import { type EventDraft, eventSchemas, type EventType, type RecordedEvent } from '../events/index.ts'
+import type { Facts } from '../base/facts.ts'
+import { type EventDraft, type EventOf, eventSchemas, type EventType, type RecordedEvent } from '../events/index.ts'
 import { fail } from '../errors/index.ts'
 
-/** The version of events that this release writes. It reads this one and every earlier one. */
-export const eventVersion = 1
+/**
+ * The version of events that this release writes. Those of version 1 are in files of pre-releases only, which are
+ * refused as a whole.
+ */
+export const eventVersion = 2
 
 /** What the log gives to an event. */
 export interface Place {
@@ -36,14 +40,40 @@ export function toRow(draft: EventDraft): UnplacedRow {
 }
 
 /**
- * Whether a draft holds what came out of people's code, where it may be anything: facts, or counts that are none. One
- * event that no reader accepts would close the log for ever. The rest is ours, the compiler has seen it, and checking it
- * once more would take a tenth of the time of a commit.
+ * Whether a draft holds something unreadable that came out of people's code: facts, or counts that are none. One event
+ * that no reader accepts would close the log for ever. The rest is ours, the compiler has seen it, and parsing an event of
+ * thousands of partitions takes longer than writing it.
  */
 function isDoubtful(draft: EventDraft): boolean {
-  if ('facts' in draft && draft.facts !== undefined) return true
-  const written = draft.type === 'publishing' ? draft.staged : draft.type === 'materialized' ? draft.partitions : []
-  return written.some(({ rows = 0, bytes = 0 }) => !(Number.isSafeInteger(rows) && Number.isSafeInteger(bytes)))
+  if ('facts' in draft && !isFacts(draft.facts)) return true
+  if (draft.type === 'materialized') return !hasCounts(draft)
+  if (draft.type !== 'publishing') return false
+  const { staged, checks, aliases } = draft
+  return (
+    !hasCounts(draft) ||
+    ![...checks, ...aliases].every(({ facts }) => isFacts(facts)) ||
+    !staged.every(({ rows = 0, bytes = 0 }) => Number.isSafeInteger(rows) && Number.isSafeInteger(bytes))
+  )
+}
+
+function isFacts(facts: Facts | undefined): boolean {
+  return facts === undefined || Object.values(facts).every(isFact)
+}
+
+function isFact(fact: unknown): boolean {
+  return fact === null || typeof fact === 'string' || typeof fact === 'boolean' || Number.isFinite(fact)
+}
+
+type Counts = EventOf<'materialized'>['rows']
+
+function hasCounts({ rows, bytes }: { readonly rows?: Counts; readonly bytes?: Counts }): boolean {
+  return areCounts(rows) && areCounts(bytes)
+}
+
+function areCounts(counts: Counts): boolean {
+  if (counts === undefined) return true
+  const all = 'same' in counts ? [counts.same] : counts.each
+  return all.every((count) => count === null || Number.isSafeInteger(count))
 }
 
 function checkDraft(draft: EventDraft): void {
@@ -56,9 +86,16 @@ function checkDraft(draft: EventDraft): void {
   })
 }
 
-/** The event that a draft became. */
-export function toEvent(draft: EventDraft, { position, time }: Place): RecordedEvent {
-  return { ...draft, position, time, version: eventVersion }
+/** The event that a draft became. What an asset's record keeps of it as it is becomes a copy: the draft may change. */
+export function toEvent(draft: EventDraft, row: UnplacedRow, { position, time }: Place): RecordedEvent {
+  const isKept = draft.type === 'alias_moved' || draft.type === 'partitioned'
+  return isKept ? copiedEvent({ ...row, position, time }) : { ...draft, position, time, version: eventVersion }
+}
+
+/** The event of a row that was just written. */
+export function copiedEvent({ payload, position, time, version }: EventRow): RecordedEvent {
+  // The text was written from a draft.
+  return { ...(JSON.parse(payload) as EventDraft), position, time, version }
 }
 
 /** Reads a row of the log called `log`. Throws STATE_NEWER for what a later release wrote, STATE_CORRUPT for what none did. */

@@ -5,7 +5,7 @@ import type { KeyIds } from '../partitions/index.ts'
 import type { AppendOptions } from './append-options.ts'
 import { failClosed } from './fail-closed.ts'
 import type { SqliteLog } from './sqlite/sqlite-log.ts'
-import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from './state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, Ledger, StateStore } from './state-store.ts'
 
 const patienceMs = 30_000
 
@@ -19,7 +19,7 @@ export interface SqliteStateOptions {
 /** A state store in a SQLite file. */
 export interface SqliteState extends StateStore {
   /**
-   * Makes the ledger, the failures and the dynamic keys again from the events, in one transaction. Resolves to how many
+   * Makes the ledger and the dynamic keys again from the events, in one transaction, and forgets all notes. Resolves to how many
    * events were read. Leases and the ids of keys stay: they are no events.
    */
   rebuild(): Promise<number>
@@ -33,7 +33,7 @@ export interface SqliteState extends StateStore {
  * - Another process in the way is waited for, at most 30 seconds: then STATE_BUSY.
  * - Lazy events are committed with the next write, within 100 ms, and by `close`. Those of a lost lease are dropped.
  *
- * Every method throws STATE_PATH_INVALID, STATE_READ_ONLY, STATE_CORRUPT, STATE_NEWER, DISK_FULL or IO_FAILED when the
+ * Every method throws STATE_PATH_INVALID, STATE_READ_ONLY, STATE_CORRUPT, STATE_NEWER, STATE_OLDER, DISK_FULL or IO_FAILED when the
  * file is not usable; what was recorded before stays as it was.
  */
 export function sqliteState({ path, clock = systemClock }: SqliteStateOptions): SqliteState {
@@ -43,6 +43,13 @@ export function sqliteState({ path, clock = systemClock }: SqliteStateOptions): 
 /** Opens the file at the first call, and loads SQLite and Kysely only then: most commands never need them. */
 class LazySqliteState implements SqliteState {
   readonly name: string
+  readonly ledger: Ledger = {
+    records: async (assets) => (await this.#opened()).ledger.records(assets),
+    changes: async (after) => (await this.#opened()).ledger.changes(after),
+    rows: async (asset, partitions) => (await this.#opened()).ledger.rows(asset, partitions),
+    recall: async (names) => (await this.#opened()).ledger.recall(names),
+    remember: async (notes) => (await this.#opened()).ledger.remember(notes),
+  }
   readonly #clock: Clock
   #log: Promise<SqliteLog> | undefined
   #isClosed = false
@@ -58,10 +65,6 @@ class LazySqliteState implements SqliteState {
 
   async events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]> {
     return (await this.#opened()).events(query)
-  }
-
-  async ledger(asset: string): Promise<LedgerRows> {
-    return (await this.#opened()).ledger(asset)
   }
 
   async lease(request: LeaseRequest): Promise<Guard> {

@@ -1,6 +1,7 @@
-import type { EventDraft, EventOf, EventType, InputRecord, RecordedEvent } from '../events/index.ts'
-import type { KeyIds } from '../partitions/index.ts'
+import type { EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
 import type { Location } from '../io/index.ts'
+import type { KeyIds, Subset } from '../partitions/index.ts'
+import type { AssetRecord } from './asset-record.ts'
 
 /**
  * Where the event log and what is derived from it lives. Drivers: `sqliteState` (a file), `memoryState`.
@@ -20,8 +21,8 @@ export interface StateStore {
   ): Promise<number>
   /** Events by position. */
   events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]>
-  /** The newest materialization or observation, and the newest later failure, of each partition of an asset. */
-  ledger(asset: string): Promise<LedgerRows>
+  /** What follows from the events about assets and their partitions. */
+  readonly ledger: Ledger
   /** Leases partitions to a run, all or none. Throws LEASE_HELD naming the holder when another live run has one of them. */
   lease(request: LeaseRequest): Promise<Guard>
   /** Prolongs the run's leases. Throws LEASE_LOST when one was taken over. */
@@ -31,6 +32,47 @@ export interface StateStore {
   /** Gives ids to keys at first sight (never reused) and answers with the registry as it then is. */
   keyIds(keys: readonly string[]): Promise<KeyIds>
   close(): Promise<void>
+}
+
+/**
+ * What is recorded of assets. Everything but `rows` costs by the number of ranges and of changes, never by the number of
+ * partitions. An asset is found under its newest name, and under an older one as long as no other asset took that.
+ */
+export interface Ledger {
+  /** The records of some assets, all as of one end of the log. An asset that nothing was recorded of has none. */
+  records(assets: readonly string[]): Promise<LedgerRecords>
+  /** What happened to partitions of each of some assets after a position of its own, oldest first. */
+  changes(after: ReadonlyMap<string, number>): Promise<readonly LedgerChange[]>
+  /** The newest materialization or observation of those of some partitions that have one, in the order of cells. */
+  rows(asset: string, partitions: Subset): Promise<readonly LedgerRow[]>
+  /**
+   * Notes of the kernel: conclusions from the log that save it from drawing them again. They may get lost at any time,
+   * so nothing waits for their being durable.
+   */
+  recall(names: readonly string[]): Promise<ReadonlyMap<string, string>>
+  remember(notes: ReadonlyMap<string, string>): Promise<void>
+}
+
+export interface LedgerRecords {
+  /** The end of the log when they were read. */
+  readonly position: number
+  readonly of: ReadonlyMap<string, AssetRecord>
+}
+
+/** What one event did to partitions of an asset. */
+export interface LedgerChange {
+  readonly asset: string
+  readonly position: number
+  readonly time: number
+  /** Absent for what no run did. */
+  readonly runId: string | undefined
+  /** Materialized or observed; or, with `wiped`, forgotten. */
+  readonly kind: 'made' | 'wiped'
+  readonly partitions: Subset
+  /** Those of them whose data version is another one than before, or that had none before, or have none now. */
+  readonly changed: Subset
+  /** See `MadeColumns`; the position itself for what read nothing. */
+  readonly asOf: number
 }
 
 /** What proves that a run still holds its leases. */
@@ -61,39 +103,33 @@ export interface EventQuery<T extends EventType> {
   readonly newestFirst?: boolean | undefined
 }
 
-/** The newest materialization of one partition. */
+/** The newest materialization or observation of one partition. */
 export interface LedgerRow {
-  readonly partition: string | null
   readonly series: string
   readonly ordinal: number
   readonly position: number
   readonly time: number
   /** Absent for observations, which no run need have made. */
   readonly runId: string | undefined
+  /** Empty for observations. */
   readonly codeVersion: string
+  /** Empty for observations. */
+  readonly recipe: string
   readonly dataVersion: string
-  readonly fingerprint: string
   readonly location: Location
   readonly inputs: readonly InputRecord[]
   readonly rows: number | undefined
   readonly bytes: number | undefined
 }
 
-/** A failure newer than the partition's newest materialization. Subset as `Subset.encode()` writes it. */
-export interface FailureRow {
+/** What one partition read through one dep. */
+export interface InputRecord {
+  readonly dep: string
+  readonly asset: string
+  /** As `Subset.encode()` writes them. */
   readonly partitions: string
-  readonly position: number
-  readonly runId: string
-  readonly fingerprint: string | undefined
-  readonly code: string
-  readonly message: string
-}
-
-export interface LedgerRows {
-  /** The position up to which these rows are true. */
-  readonly position: number
-  readonly materialized: readonly LedgerRow[]
-  readonly failures: readonly FailureRow[]
+  readonly hash: string
+  readonly asOf: number
 }
 
 export type { RecordedEvent }

@@ -1,98 +1,151 @@
-import type { FailureRow, LedgerRow, LedgerRows } from '../state/index.ts'
+import type { EventOf } from '../events/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
+import {
+  type AssetRecord,
+  emptyRecord,
+  type Ledger,
+  type LedgerRow,
+  materializedOf,
+  withEvent,
+} from '../state/index.ts'
+import type { Row } from './row.ts'
+import { RowCache } from './row-cache.ts'
 
-/** What is recorded of one asset, by partition. A run adds to it as it commits, so that later steps see it. */
+/** Rows that were read, by partition. */
+export interface Rows {
+  get(cell: Cell): Row | undefined
+}
+
+/**
+ * What is recorded of one asset: as ranges, which are there at once, and by partition, which is read when it is asked
+ * for. A run adds to it as it commits, so that later steps see it.
+ */
 export class AssetLedger {
+  readonly asset: string
   readonly grid: Grid
-  readonly failures: readonly FailureRow[]
-  /** The blocking check of the whole asset that failed when it last ran. */
-  readonly refusedBy: string | undefined
-  readonly #rows = new Map<string, Map<number, LedgerRow>>()
+  readonly #ledger: Ledger
+  readonly #cache = new RowCache()
+  /** Partitions of an external asset as they were just seen, which the log does not know yet. */
+  readonly #seen = new Map<string, Row>()
   /** Why partitions of an external asset cannot be read now. */
-  readonly #unreadable = new Map<string, Map<number, string>>()
-  #position: number
-  #materialized: Subset | undefined
-  #failed: Subset | undefined
-  #overAtFirst: number | undefined
+  readonly #lost = new Map<string, string>()
+  #recordedAs: string
+  #record: AssetRecord
+  #materialized: Subset
 
-  constructor(grid: Grid, rows: LedgerRows, refusedBy?: string) {
-    this.grid = grid
-    this.refusedBy = refusedBy
-    this.failures = rows.failures
-    this.#position = rows.position
-    this.add(rows.materialized)
+  constructor(of: {
+    readonly asset: string
+    readonly recordedAs: string
+    readonly grid: Grid
+    readonly record: AssetRecord | undefined
+    readonly ledger: Ledger
+  }) {
+    this.asset = of.asset
+    this.#recordedAs = of.recordedAs
+    this.grid = of.grid
+    this.#ledger = of.ledger
+    this.#record = of.record ?? emptyRecord(of.recordedAs)
+    this.#materialized = materializedOf(of.record)
   }
 
-  /** The point of the event log up to which this ledger is known to be true. */
-  get position(): number {
-    return this.#position
+  /** The name under which the asset is recorded: another one until a renaming is recorded. */
+  get recordedAs(): string {
+    return this.#recordedAs
   }
 
-  row(cell: Cell): LedgerRow | undefined {
-    return this.#rows.get(cell.series)?.get(cell.ordinal)
+  /** A renaming is recorded now. */
+  rename(): void {
+    this.#recordedAs = this.asset
   }
 
-  /** Every recorded row. */
-  *rows(): Iterable<LedgerRow> {
-    for (const series of this.#rows.values()) yield* series.values()
-  }
-
-  add(rows: readonly LedgerRow[]): void {
-    for (const row of rows) {
-      at(this.#rows, row.series).set(row.ordinal, row)
-      this.#position = Math.max(this.#position, row.position)
-    }
-    this.#materialized = this.#materialized?.union(Subset.of(rows))
-  }
-
-  /** Whether a partition was made before its window was over, and now it is over. */
-  wasOpen(row: LedgerRow, now: number): boolean {
-    // Windows ascend, so those up to one that was over at the first materialization were over at their own.
-    this.#overAtFirst ??= this.#lastComplete(this.#firstTime())
-    if (row.ordinal <= this.#overAtFirst) return false
-    const end = this.grid.window(row)?.end ?? Number.NEGATIVE_INFINITY
-    return row.time < end && end <= now
-  }
-
-  #firstTime(): number {
-    let first = Number.POSITIVE_INFINITY
-    for (const { time } of this.rows()) first = Math.min(first, time)
-    return first
-  }
-
-  #lastComplete(time: number): number {
-    const axis = this.grid.layout.main?.axis
-    if (!axis?.time) return Number.POSITIVE_INFINITY
-    return axis.complete(time).last ?? Number.NEGATIVE_INFINITY
-  }
-
-  /** Takes a partition for absent that was there before and cannot be read now. */
-  lose(cell: Cell, why: string): void {
-    this.#rows.get(cell.series)?.delete(cell.ordinal)
-    at(this.#unreadable, cell.series).set(cell.ordinal, why)
-    this.#materialized = undefined
-  }
-
-  /** Why a partition is absent, where more is known than that nothing made it. */
-  whyAbsent(cell: Cell): string | undefined {
-    return this.#unreadable.get(cell.series)?.get(cell.ordinal)
+  get record(): AssetRecord {
+    return this.#record
   }
 
   /** The partitions that have a value, also such as the grid no longer knows. */
-  materialized(): Subset {
-    this.#materialized ??= Subset.of(this.rows())
+  get materialized(): Subset {
     return this.#materialized
   }
 
   /** The partitions whose newest attempt failed. */
-  failed(): Subset {
-    this.#failed ??= this.failures.reduce((all, { partitions }) => all.union(Subset.decode(partitions)), Subset.empty)
-    return this.#failed
+  get failed(): Subset {
+    return this.#record.failed
+  }
+
+  /** The blocking check of the whole asset that failed when it last ran. */
+  get refusedBy(): string | undefined {
+    return this.#record.checks.find(({ blocking, passed }) => blocking && passed === false)?.check
+  }
+
+  /** What is recorded of those of some partitions that have a value. */
+  async rows(wanted: Subset): Promise<Rows> {
+    const there = wanted.intersect(this.#materialized)
+    const found = new Map<string, Row>()
+    const unknown: Cell[] = []
+    for (const cell of there.cells()) {
+      const known = this.#seen.get(nameOf(cell)) ?? this.#cache.get(nameOf(cell))
+      if (known) found.set(nameOf(cell), known)
+      else unknown.push(cell)
+    }
+    if (unknown.length > 0) {
+      for (const row of await this.#ledger.rows(this.#recordedAs, Subset.of(unknown)))
+        found.set(nameOf(row), this.#cached(row))
+    }
+    return { get: (cell) => found.get(nameOf(cell)) }
+  }
+
+  async row(cell: Cell): Promise<Row | undefined> {
+    return (await this.rows(Subset.of([cell]))).get(cell)
+  }
+
+  /** Notes what a run has just recorded. */
+  add(event: EventOf<'materialized'>, rows: readonly LedgerRow[]): void {
+    this.#record = withEvent(this.#record, event, { rows: 0 })
+    this.#materialized = materializedOf(this.#record)
+    for (const row of rows) this.#cached(row)
+  }
+
+  /** Takes partitions of an external asset for what was just seen of them. */
+  see(rows: readonly LedgerRow[]): void {
+    for (const row of rows) this.#seen.set(nameOf(row), { ...row, partition: this.grid.textOf(row) })
+    this.#materialized = this.#materialized.union(Subset.of(rows))
+  }
+
+  /** Takes a partition for absent that was there before and cannot be read now. */
+  lose(cell: Cell, why: string): void {
+    this.#lost.set(nameOf(cell), why)
+    this.#materialized = this.#materialized.subtract(Subset.of([cell]))
+  }
+
+  /** What `see` and `lose` changed, since the log does not know it. */
+  unrecorded(): Subset {
+    if (this.#seen.size === 0 && this.#lost.size === 0) return Subset.empty
+    return Subset.of([...this.#seen.keys(), ...this.#lost.keys()].map(cellNamed))
+  }
+
+  /** Why a partition is absent, where more is known than that nothing made it. */
+  whyAbsent(cell: Cell): string | undefined {
+    return this.#lost.get(nameOf(cell))
+  }
+
+  /** Why some of these partitions cannot be read. */
+  whyAnyAbsent(partitions: Subset): string | undefined {
+    for (const [name, why] of this.#lost) if (partitions.has(cellNamed(name))) return why
+    return undefined
+  }
+
+  #cached(row: LedgerRow): Row {
+    const whole = { ...row, partition: this.grid.textOf(row) }
+    this.#cache.set(nameOf(row), whole)
+    return whole
   }
 }
 
-function at<T>(bySeries: Map<string, Map<number, T>>, series: string): Map<number, T> {
-  const known = bySeries.get(series) ?? new Map<number, T>()
-  bySeries.set(series, known)
-  return known
+function nameOf({ series, ordinal }: Cell): string {
+  return series === '' ? String(ordinal) : `${ordinal} ${series}`
+}
+
+function cellNamed(name: string): Cell {
+  const [ordinal, series = ''] = name.split(' ')
+  return { series, ordinal: Number(ordinal) }
 }

@@ -1,11 +1,15 @@
 import { assetsOf } from '../graph/index.ts'
 import type { StepDefinition } from '../define/definition.ts'
-import { type Cell, Subset } from '../partitions/index.ts'
+import { Subset } from '../partitions/index.ts'
+import type { AssetRecord } from '../state/index.ts'
+import type { AssetLedger } from './asset-ledger.ts'
 import type { StepCodeVersions } from './code-versions.ts'
 import { versionText } from './code-versions.ts'
-import { InputResolver } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
-import { judge } from './staleness.ts'
+import { sortOut, type StaleGroup } from './sort-out.ts'
+import { wordsOf } from './staleness.ts'
+import type { StaleInputs } from './standing.ts'
+import type { Standings } from './standings.ts'
 
 /** How an asset stands, and how many of its partitions stand how. */
 export interface AssetStatusReport {
@@ -15,11 +19,14 @@ export interface AssetStatusReport {
   /** Made elsewhere: it is there, or not, and never stale. */
   readonly external: boolean
   readonly counts: {
+    /** Complete partitions; the next four add up to it. */
     readonly total: number
     readonly fresh: number
     readonly stale: number
     readonly missing: number
     readonly failed: number
+    /** Partitions that have begun and are not complete: their window, or the grace after it, is not over. */
+    readonly open: number
   }
   /** Why partitions are stale, the most frequent reason first, and which in words. */
   readonly causes: readonly { readonly reason: string; readonly count: number; readonly partitions: string }[]
@@ -31,72 +38,110 @@ export interface AssetStatusReport {
   /** The sum over partitions, where the store counts rows. */
   readonly rows: number | undefined
   readonly lastFailure: { readonly runId: string; readonly code: string; readonly message: string } | undefined
+  /** Checks that did not pass when they last ran, and on which partitions in words; empty for the asset as a whole. */
+  readonly failedChecks: readonly {
+    readonly check: string
+    readonly severity: 'warn' | 'error'
+    readonly blocking: boolean
+    readonly partitions: string
+    readonly count: number
+  }[]
 }
 
-/** The status of every asset of the given steps. */
+/** The status of every asset of the given steps. Costs by ranges of partitions and by what changed, not by partitions. */
 export async function assetStatuses(
-  snapshot: Snapshot,
-  codeVersions: StepCodeVersions,
+  of: { readonly snapshot: Snapshot; readonly codeVersions: StepCodeVersions; readonly standings: Standings },
   steps: Iterable<StepDefinition>,
 ): Promise<readonly AssetStatusReport[]> {
-  const resolver = new InputResolver(snapshot)
-  const reports: AssetStatusReport[] = []
+  const { snapshot, codeVersions, standings } = of
+  const standards = []
   for (const step of steps) {
     const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
-    for (const { key } of assetsOf(step)) reports.push(reportOf(snapshot, resolver, { step, asset: key, codeVersion }))
+    for (const { key } of assetsOf(step)) standards.push({ step, asset: key, codeVersion })
   }
-  return reports
+  const changed = await standings.of(
+    snapshot,
+    standards.filter(({ step }) => step.produce),
+  )
+  return standards.map((standard) => reportOf(snapshot, { ...standard, inputs: changed.get(standard.asset) ?? [] }))
 }
 
-function reportOf(
-  snapshot: Snapshot,
-  resolver: InputResolver,
-  of: { readonly step: StepDefinition; readonly asset: string; readonly codeVersion: string },
-): AssetStatusReport {
+type Standard = {
+  readonly step: StepDefinition
+  readonly asset: string
+  readonly codeVersion: string
+  readonly inputs: readonly StaleInputs[]
+}
+
+function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
   const ledger = snapshot.ledger(of.asset)
   const complete = ledger.grid.complete(snapshot.now)
-  const groups = new Map<string, Cell[]>()
-  for (const cell of complete.cells()) {
-    const cause = causeOf(snapshot, resolver, { ...of, cell })
-    const group = groups.get(cause)
-    if (group) group.push(cell)
-    else groups.set(cause, [cell])
-  }
-  const take = (cause: string): readonly Cell[] => groups.get(cause) ?? []
-  const [fresh, missing, failed] = [take('fresh'), take('missing'), take('failed before')]
-  const causes = [...groups].filter(([cause]) => cause !== 'fresh' && cause !== 'missing' && cause !== 'failed before')
-  const stale = causes.reduce((sum, [, cells]) => sum + cells.length, 0)
-  const rows = [...ledger.rows()]
-  const newest = rows.reduce<(typeof rows)[number] | undefined>(
-    (best, row) => (best && best.position > row.position ? best : row),
-    undefined,
-  )
-  const failure = ledger.failures.at(-1)
+  const groups = of.step.produce ? sortOut(snapshot, of, complete).stale : absentOf(ledger, complete)
+  const missing = groups.find(({ reason }) => reason === 'missing')?.partitions ?? Subset.empty
+  const failed = sumOf(groups.filter(({ reason }) => reason === 'failed before'))
+  const causes = groups.filter(({ reason }) => reason !== 'missing' && reason !== 'failed before')
+  const stale = sumOf(causes)
+  const { record } = ledger
   return {
     asset: of.asset,
-    status: failed.length > 0 ? 'failed' : missing.length > 0 ? 'missing' : stale > 0 ? 'stale' : 'fresh',
+    status: failed > 0 ? 'failed' : !missing.isEmpty ? 'missing' : stale > 0 ? 'stale' : 'fresh',
     external: !of.step.produce,
-    counts: { total: complete.count, fresh: fresh.length, stale, missing: missing.length, failed: failed.length },
-    causes: causes
-      .map(([reason, cells]) => ({ reason, count: cells.length, partitions: ledger.grid.describe(Subset.of(cells)) }))
-      .sort((a, b) => b.count - a.count),
-    missing: ledger.grid.describe(Subset.of(missing)),
-    newest: newest && { partition: newest.partition, time: newest.time, runId: newest.runId },
-    rows: rows.some((row) => row.rows !== undefined) ? rows.reduce((sum, row) => sum + (row.rows ?? 0), 0) : undefined,
-    lastFailure: failure && { runId: failure.runId, code: failure.code, message: failure.message },
+    counts: {
+      total: complete.count,
+      fresh: complete.count - stale - missing.count - failed,
+      stale,
+      missing: missing.count,
+      failed,
+      open: ledger.grid.existing(snapshot.now).count - complete.count,
+    },
+    causes: causes.map((group) => ({
+      reason: wordsOf(group),
+      count: group.partitions.count,
+      partitions: ledger.grid.describe(group.partitions),
+    })),
+    missing: ledger.grid.describe(missing),
+    newest: newestOf(ledger),
+    rows: record.rows,
+    lastFailure: record.lastFailure && {
+      runId: record.lastFailure.runId,
+      code: record.lastFailure.code,
+      message: record.lastFailure.message,
+    },
+    failedChecks: failedChecks(ledger, definedChecks(of)),
   }
 }
 
-function causeOf(
-  snapshot: Snapshot,
-  resolver: InputResolver,
-  of: { readonly step: StepDefinition; readonly asset: string; readonly codeVersion: string; readonly cell: Cell },
-): string {
-  if (!of.step.produce) return snapshot.ledger(of.asset).row(of.cell) ? 'fresh' : 'missing'
-  const { stale } = judge(snapshot, resolver, of.step, {
-    assets: [of.asset],
-    cell: of.cell,
-    codeVersion: of.codeVersion,
-  })
-  return stale ? `${stale.reason}${stale.detail === undefined ? '' : `: ${stale.detail}`}` : 'fresh'
+function absentOf({ materialized }: AssetLedger, complete: Subset): readonly StaleGroup[] {
+  const partitions = complete.subtract(materialized)
+  return partitions.isEmpty ? [] : [{ reason: 'missing', partitions }]
+}
+
+function sumOf(groups: readonly StaleGroup[]): number {
+  return groups.reduce((sum, { partitions }) => sum + partitions.count, 0)
+}
+
+function newestOf({ record, grid }: AssetLedger): AssetStatusReport['newest'] {
+  const { newest } = record
+  return newest && { partition: grid.textOf(newest), time: newest.time, runId: newest.runId }
+}
+
+/** The names of the checks that the asset has now: what others found once is history. */
+function definedChecks({ step, asset }: Standard): ReadonlySet<string> {
+  const definition = assetsOf(step).find(({ key }) => key === asset)
+  return new Set(definition?.checks.map(({ name }) => name))
+}
+
+function failedChecks(
+  { record, grid }: { readonly record: AssetRecord; readonly grid: AssetLedger['grid'] },
+  defined: ReadonlySet<string>,
+): AssetStatusReport['failedChecks'] {
+  return record.checks
+    .filter(({ check, passed, failed }) => defined.has(check) && (passed === false || !failed.isEmpty))
+    .map(({ check, severity, blocking, failed }) => ({
+      check,
+      severity,
+      blocking,
+      partitions: grid.describe(failed),
+      count: failed.count,
+    }))
 }

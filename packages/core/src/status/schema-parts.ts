@@ -2,22 +2,37 @@ import { z } from 'zod'
 import type { Json } from '../base/json.ts'
 import type { Schema } from '../define/schema.ts'
 
-/** What of a schema decides about values: its shape as JSON Schema, and the functions in it (transforms, refinements). */
-export interface SchemaParts {
-  readonly shape: Json
-  readonly functions: readonly Function[]
+/** What a vendor other than zod may offer beside `validate`: https://standardschema.dev/json-schema. */
+interface WithJsonSchema {
+  readonly jsonSchema?: { readonly output?: (options: { readonly target: string }) => unknown } | undefined
 }
 
-/** The parts of a schema. Only zod tells its shape; of others the vendor alone is known. */
-export function schemaParts(schema: Schema<unknown> | undefined): SchemaParts {
-  if (!schema) return { shape: null, functions: [] }
-  if (schema['~standard'].vendor !== 'zod') return { shape: { vendor: schema['~standard'].vendor }, functions: [] }
-  return { shape: shapeOf(schema as unknown as z.ZodType), functions: [...functionsIn(schema as unknown as z.ZodType)] }
+/**
+ * What of a schema decides about values, as something whose content can be compared: a zod schema itself, of other
+ * vendors what it is as JSON Schema, or else the function that validates. Null without a schema.
+ */
+export function schemaDefinition(schema: Schema<unknown> | undefined): unknown {
+  if (!schema) return null
+  if ('_zod' in schema) return schema
+  const { vendor, validate } = schema['~standard']
+  return { vendor, decides: jsonSchemaOf(schema) ?? validate }
 }
 
-function shapeOf(schema: z.ZodType): Json {
+/** Undefined where there is none: converters throw on what JSON Schema cannot say. */
+function jsonSchemaOf(schema: Schema<unknown>): unknown {
+  try {
+    return (schema['~standard'] as WithJsonSchema).jsonSchema?.output?.({ target: 'draft-2020-12' })
+  } catch {
+    return undefined
+  }
+}
+
+/** The shape of a schema as JSON Schema, for readers that do not run its functions. Of other vendors than zod, the name. */
+export function schemaParts(schema: Schema<unknown> | undefined): { readonly shape: Json } {
+  if (!schema) return { shape: null }
+  if (!('_zod' in schema)) return { shape: { vendor: schema['~standard'].vendor } }
   const types: string[] = []
-  const shape = z.toJSONSchema(schema, {
+  const shape = z.toJSONSchema(schema as unknown as z.ZodType, {
     unrepresentable: 'any',
     cycles: 'ref',
     override: ({ zodSchema }) => {
@@ -25,24 +40,5 @@ function shapeOf(schema: z.ZodType): Json {
     },
   })
   // The text leaves out what zod hides on the object beside the schema.
-  return [JSON.parse(JSON.stringify(shape)) as Json, types]
-}
-
-/** The members of zod definitions under which user functions stand: transforms and refinements. */
-const userFunctions: ReadonlySet<string> = new Set(['transform', 'reverseTransform', 'fn'])
-
-/** User functions anywhere in the definition tree. */
-function* functionsIn(schema: z.ZodType): Iterable<Function> {
-  const seen = new Set<unknown>()
-  const queue: unknown[] = [schema]
-  while (queue.length > 0) {
-    const at = queue.pop()
-    if (typeof at !== 'object' || at === null || seen.has(at)) continue
-    seen.add(at)
-    const definition = '_zod' in at ? (at as z.ZodType)._zod.def : at
-    for (const [name, member] of Object.entries(definition)) {
-      if (typeof member === 'function' && userFunctions.has(name)) yield member
-      else queue.push(member)
-    }
-  }
+  return { shape: [JSON.parse(JSON.stringify(shape)) as Json, types] }
 }

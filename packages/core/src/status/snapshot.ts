@@ -1,37 +1,50 @@
-import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
+import type { JsonObject } from '../base/json.ts'
+import type { StepDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
-import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import type { EventDraft, EventOf } from '../events/index.ts'
+import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import { type Grid, gridOf, type KeyIds } from '../partitions/index.ts'
-import type { StateStore } from '../state/index.ts'
+import type { AssetRecord, StateStore } from '../state/index.ts'
 import { AssetLedger } from './asset-ledger.ts'
+import { cutOf, isSameGrid, uncut } from './cut.ts'
 import { fixedKeys } from './fixed-keys.ts'
 
 /** Which version of a model an alias points at. */
 export type AliasRow = EventOf<'alias_moved'>
 
+/** What is recorded of an asset under another name or cut than it has now. */
+export interface Former {
+  readonly name: string
+  readonly record: AssetRecord
+  /** How it was cut, where that was otherwise. */
+  readonly cut: JsonObject | undefined
+}
+
 /** What is known of some assets at one point of the log: their grids, ledgers and aliases. Read once, asked often. */
 export class Snapshot {
   readonly model: ProjectModel
+  readonly store: StateStore
   readonly now: number
   readonly ids: KeyIds
-  /** Where the log ended before anything here was read. */
+  /** Where the log ended when this was read. */
   readonly position: number
   readonly #ledgers: ReadonlyMap<string, AssetLedger>
-  readonly #aliases: Map<string, AliasRow>
+  readonly #former: ReadonlyMap<string, Former>
+  readonly #aliases = new Map<string, AliasRow>()
 
   constructor(
-    parts: Pick<Snapshot, 'model' | 'now' | 'ids' | 'position'> & {
+    parts: Pick<Snapshot, 'model' | 'store' | 'now' | 'ids' | 'position'> & {
       readonly ledgers: ReadonlyMap<string, AssetLedger>
-      readonly aliases: Map<string, AliasRow>
+      readonly former: ReadonlyMap<string, Former>
     },
   ) {
     this.model = parts.model
+    this.store = parts.store
     this.position = parts.position
     this.now = parts.now
     this.ids = parts.ids
     this.#ledgers = parts.ledgers
-    this.#aliases = parts.aliases
+    this.#former = parts.former
   }
 
   /** Reads the ledgers of the steps' own assets and of those they read. */
@@ -41,31 +54,36 @@ export class Snapshot {
     steps: Iterable<StepDefinition>,
     now: number,
   ): Promise<Snapshot> {
-    const [newest] = await store.events({ newestFirst: true, limit: 1 })
     const ids = await store.keyIds(fixedKeys(model))
+    const assets = [...assetsAround(model, steps)]
+    const names = new Set([...assets, ...assets.flatMap((asset) => model.formerKeys.get(asset) ?? [])])
+    const { position, of: records } = await store.ledger.records([...names])
     const grids = new GridsOf(ids)
     const ledgers = new Map<string, AssetLedger>()
-    const aliases = new Map<string, AliasRow>()
-    for (const key of assetsAround(model, steps)) {
-      const definition = model.assets.get(key)
+    const formers = new Map<string, Former>()
+    for (const asset of assets) {
+      const definition = model.assets.get(asset)
       if (!definition) continue
-      const refusedBy = await failedBlockingCheck(store, definition)
-      ledgers.set(key, new AssetLedger(grids.of(definition.partitions), await store.ledger(key), refusedBy))
-      for (const alias of definition.aliases?.names ?? []) {
-        const newest = await newestAlias(store, key, alias)
-        if (newest) aliases.set(`${key}@${alias}`, newest)
-      }
+      const recorded = recordedOf(model, records, asset)
+      const cut = recorded && recorded.record.made.length > 0 ? (recorded.record.cut ?? uncut) : undefined
+      const isCutOtherwise = cut !== undefined && !isSameGrid(cut, cutOf(definition.partitions))
+      if (recorded && (isCutOtherwise || recorded.name !== asset))
+        formers.set(asset, { ...recorded, cut: isCutOtherwise ? cut : undefined })
+      const record = isCutOtherwise ? undefined : recorded?.record
+      const recordedAs = record ? (recorded?.name ?? asset) : asset
+      const grid = grids.of(definition.partitions)
+      ledgers.set(asset, new AssetLedger({ asset, recordedAs, grid, record, ledger: store.ledger }))
     }
-    return new Snapshot({ model, now, ids, position: newest?.position ?? 0, ledgers, aliases })
+    return new Snapshot({ model, store, now, ids, position, ledgers, former: formers })
+  }
+
+  grid(asset: string): Grid {
+    return this.ledger(asset).grid
   }
 
   /** Whether the ledger of an asset was read. */
   has(asset: string): boolean {
     return this.#ledgers.has(asset)
-  }
-
-  grid(asset: string): Grid {
-    return this.ledger(asset).grid
   }
 
   ledger(asset: string): AssetLedger {
@@ -79,13 +97,19 @@ export class Snapshot {
     )
   }
 
+  /** What is recorded of an asset under a former name, or by a cut whose ordinals mean something else. */
+  former(asset: string): Former | undefined {
+    return this.#former.get(asset)
+  }
+
   alias(asset: string, alias: string): AliasRow | undefined {
-    return this.#aliases.get(`${asset}@${alias}`)
+    const moved = this.#aliases.get(`${asset}@${alias}`)
+    return moved ?? this.ledger(asset).record.aliases.find((row) => row.alias === alias)
   }
 
   /** Notes aliases that a run moved, for its later steps. */
   moveAliases(moves: readonly Extract<EventDraft, { type: 'alias_moved' }>[], position: number, time: number): void {
-    for (const move of moves) this.#aliases.set(`${move.asset}@${move.alias}`, { ...move, position, time, version: 1 })
+    for (const move of moves) this.#aliases.set(`${move.asset}@${move.alias}`, { ...move, position, time, version: 2 })
   }
 }
 
@@ -115,16 +139,16 @@ function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): Set
   return keys
 }
 
-/** The blocking check of the whole asset that failed when it last ran: until it passes, nothing is made from the asset. */
-async function failedBlockingCheck(store: StateStore, definition: AssetDefinition): Promise<string | undefined> {
-  const blocking = definition.checks.filter((check) => check.scope === 'asset' && check.blocking)
-  if (blocking.length === 0) return undefined
-  const events = await store.events({ types: ['checked'], asset: definition.key, newestFirst: true })
-  const failed = blocking.find(({ name }) => events.find(({ check }) => check === name)?.passed === false)
-  return failed?.name
-}
-
-async function newestAlias(store: StateStore, asset: string, alias: string): Promise<AliasRow | undefined> {
-  const moves = await store.events({ types: ['alias_moved'], asset, newestFirst: true })
-  return moves.find((move) => move.alias === alias)
+/** An asset's record, under its own name or else under the newest of its former names that something is recorded under. */
+function recordedOf(
+  model: ProjectModel,
+  records: ReadonlyMap<string, AssetRecord>,
+  asset: string,
+): { readonly name: string; readonly record: AssetRecord } | undefined {
+  for (const name of [asset, ...(model.formerKeys.get(asset) ?? [])]) {
+    const record = records.get(name)
+    if (record && (name !== asset || record.made.length > 0 || !model.formerKeys.has(asset))) return { name, record }
+  }
+  const record = records.get(asset)
+  return record && { name: asset, record }
 }

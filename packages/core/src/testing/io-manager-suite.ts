@@ -253,12 +253,22 @@ function tokenChecks(check: Check): void {
     const [first, second] = bench.samples
     const [older, newer] = [attemptOf(1), attemptOf(2)]
     const staged = await bench.stage(first, older)
-    await (await bench.reopen()).fence(asset, newer.token)
+    await (await bench.reopen()).fence(asset, newer.token, [null])
     const inPlace = bench.store.commit === 'in-place'
     bench.expect(await bench.codeOf(bench.store.publish(staged, older))).toEqual(inPlace ? 'LEASE_LOST' : undefined)
     bench.expect(await bench.visible()).toEqual(inPlace ? undefined : first)
     await bench.store.publish(await bench.stage(second, newer), newer)
     bench.expect(await bench.visible()).toEqual(second)
+  })
+  check('fences the named partitions alone, so that a run at work on the others can publish', async (bench) => {
+    const [first, second] = bench.samples
+    const [older, newer] = [attemptOf(1), attemptOf(2)]
+    const [fenced, free] = [await bench.stage(first, older, dayOf(1)), await bench.stage(second, older, dayOf(2))]
+    await (await bench.reopen()).fence(partitioned, newer.token, [dayOf(1)])
+    await bench.store.publish(free, older)
+    bench.expect(await bench.visible(dayOf(2))).toEqual(second)
+    const inPlace = bench.store.commit === 'in-place'
+    bench.expect(await bench.codeOf(bench.store.publish(fenced, older))).toEqual(inPlace ? 'LEASE_LOST' : undefined)
   })
   check('refuses to publish in place over the commit of a higher token', async (bench) => {
     if (bench.store.commit === 'versioned') return

@@ -71,7 +71,7 @@ it('is kept of an upstream that has left the project', async () => {
   const [input] = (await alone.partitionLineage('all', null))?.inputs ?? []
   expect([input?.asset, input?.partitions, input?.sample.at(-1)?.partition]).toEqual([
     'of',
-    '10 partitions',
+    '10 partitions: 2024-01-01..2024-01-10',
     '2024-01-10',
   ])
 })

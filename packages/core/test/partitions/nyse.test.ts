@@ -137,6 +137,8 @@ describe('calendar', () => {
     ['a weekday that is none', { weekdays: ['mon' as 'monday'] }],
     ['no open weekday', { weekdays: [] }],
     ['a date that does not exist', { closed: ['2023-02-29'] }],
+    ['an early close on a holiday', { closed: ['2024-12-25'], earlyCloses: { '2024-12-25': '12:00' } }],
+    ['an early close at the weekend', { earlyCloses: { '2024-01-06': '12:00' } }],
     ['a time that does not exist', { earlyCloses: { '2024-01-02': '25:00' } }],
   ])('refuses %s', (_, options) => {
     expect(() => calendar('mine', options)).toThrow(expect.objectContaining({ code: 'CALENDAR_INVALID' }))

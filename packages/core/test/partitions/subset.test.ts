@@ -19,9 +19,25 @@ describe('Subset', () => {
         expect(names(x.intersect(y).cells())).toEqual(names(a.filter((cell) => inB.has(nameOf(cell)))))
         expect(names(y.subtract(x).cells())).toEqual(names(b.filter((cell) => !inA.has(nameOf(cell)))))
         expect(x.count).toBe(inA.size)
+        expect(x.covers(y)).toBe(b.every((cell) => inA.has(nameOf(cell))))
+        expect(x.overlaps(y)).toBe(b.some((cell) => inA.has(nameOf(cell))))
         expect(x.equals(Subset.of(a.toReversed()))).toBe(true)
         expect(x.equals(y)).toBe(names(a).join() === names(b).join())
       }),
+    )
+  })
+
+  it('gives back one of its subsets when that is the result, so that callers compare by identity', () => {
+    fc.assert(
+      fc.property(cells, cells, fc.nat({ max: 3 }), (a, b, how) => {
+        const [x, other] = [Subset.of(a), Subset.of(b)]
+        const y = [other, x.union(other), x.intersect(other), Subset.of(a)][how]!
+        for (const made of [x.union(y), x.intersect(y), x.subtract(y), x.mapSeries((ordinals) => ordinals)]) {
+          if (made.equals(x) || made.equals(y)) expect([x, y]).toContain(made)
+          if (made.isEmpty) expect(made).toBe(Subset.empty)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 

@@ -284,7 +284,7 @@ describe('a plan made before', () => {
     [
       'something external changed',
       async () => void (versionOf.current = 'v2'),
-      '`reader` has other inputs, or was materialized meanwhile',
+      '`vendor`, which is made elsewhere, changed',
     ],
   ])('is refused when %s', async (_, between, difference) => {
     expect(await outdated(between)).toMatchObject({
@@ -297,7 +297,7 @@ describe('a plan made before', () => {
     const found = await outdated(([, second]) => second!.materialize('source'), ['1', '2'])
     expect(found).toMatchObject({
       code: 'PLAN_OUTDATED',
-      message: expect.stringContaining('`reader` has other inputs'),
+      message: expect.stringContaining('`source` changed, which is read'),
     })
   })
 

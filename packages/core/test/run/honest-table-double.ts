@@ -49,7 +49,8 @@ export function honestTableDouble(
     publish: async (staged, attempt) => {
       if (dies?.() === 'before publish') throw new Error('the process died before it published')
       for (const { asset, partition } of staged) {
-        const newest = Math.max(disk.fences.get(asset) ?? 0, disk.tables.get(nameOf(asset, partition))?.token ?? 0)
+        const name = nameOf(asset, partition)
+        const newest = Math.max(disk.fences.get(name) ?? 0, disk.tables.get(name)?.token ?? 0)
         if (newest > attempt.token) fail('LEASE_LOST', { message: `token ${attempt.token} is below ${newest}` })
       }
       const published = staged.map((each): Staged => {
@@ -73,7 +74,10 @@ export function honestTableDouble(
       [...disk.tables.values()]
         .filter((row) => row.attempt === attempt && row.staged.asset === asset)
         .map((row) => row.staged),
-    fence: async (asset, token) => void disk.fences.set(asset, Math.max(token, disk.fences.get(asset) ?? 0)),
+    fence: async (asset, token, partitions) => {
+      for (const name of partitions.map((partition) => nameOf(asset, partition)))
+        disk.fences.set(name, Math.max(token, disk.fences.get(name) ?? 0))
+    },
     sweep: async (attemptOrRun, asset, keep) => {
       const kept = new Set(keep.map(({ stage }) => stage))
       const dead = [...disk.stages.keys()].filter((stage) => {

@@ -15,7 +15,7 @@ function mortal(store: StateStore, isDead: () => boolean): StateStore {
     name: store.name,
     append: (events, options) => alive(() => store.append(events, options)),
     events: (query) => alive(() => store.events(query)),
-    ledger: (key) => alive(() => store.ledger(key)),
+    ledger: store.ledger,
     lease: (request) => alive(() => store.lease(request)),
     renew: (guard) => alive(() => store.renew(guard)),
     release: (runId) => alive(() => store.release(runId)),

@@ -66,6 +66,7 @@ describe('ioManagerSuite', () => {
     expect(await failuresOf(() => ({ commit: 'in-place' }))).toEqual([
       'tells what an attempt has committed in place',
       'refuses to publish in place with a token below the fence',
+      'fences the named partitions alone, so that a run at work on the others can publish',
       'refuses to publish in place over the commit of a higher token',
     ])
   })

@@ -1,11 +1,12 @@
-import { type Dimension, type Dimensions, isTime, type Partitions, type Product } from '../partitions.ts'
+import { beginningOf, cutInWords } from '../beginning.ts'
+import { type Dimension, type Dimensions, isTime, type Partitions, type Product, type Time } from '../partitions.ts'
 import type { Mapping, Steps } from './mapping.ts'
 
 /**
  * Why an asset cut like `reader` cannot read one cut like `upstream` through a mapping, as a sentence; undefined when it
- * can. For those whom the compiler did not stop. Cuts along time fit when they are of one kind: start, end and calendar may
- * differ, what one of them lacks is missing; hours and cron must also share their zone, and cron its expression, since
- * their keys would never meet.
+ * can. For those whom the compiler did not stop. Cuts along time fit when they are of one kind: start, end, calendar,
+ * exclusions and grace may differ, what one of them lacks is missing; hours and cron must also share their zone, cron its
+ * expression, hours their minute, weeks and months their first day, since their keys would never meet.
  */
 export function checkMapping(mapping: Mapping, reader: Partitions, upstream: Partitions): string | undefined {
   switch (mapping.kind) {
@@ -46,11 +47,20 @@ function misfit(reader: Partitions, upstream: Partitions): string | undefined {
   if (reader.kind === 'cron' && upstream.kind === 'cron' && reader.expression !== upstream.expression) {
     return `this upstream is cut by cron \`${upstream.expression}\` and this asset by \`${reader.expression}\`: ${wrap}`
   }
+  if (isTime(upstream) && isTime(reader) && !beginAlike(reader, upstream)) {
+    return `this upstream is ${cutOf(upstream)} and this asset ${cutOf(reader)}, so that their keys never meet: ${wrap}`
+  }
   const byInstant = (upstream.kind === 'hourly' || upstream.kind === 'cron') && isTime(reader)
   if (byInstant && reader.timezone !== upstream.timezone) {
     return `this upstream is ${upstream.kind} in ${upstream.timezone} and this asset in ${reader.timezone}: use one zone, or ${wrap}`
   }
   return undefined
+}
+
+/** A time of day moves windows and not keys, as a zone does. The minute of hours and the first day of weeks are in the keys. */
+function beginAlike(reader: Time, upstream: Time): boolean {
+  const [mine, theirs] = [beginningOf(reader), beginningOf(upstream)]
+  return mine.days === theirs.days && (reader.kind !== 'hourly' || mine.minutes === theirs.minutes)
 }
 
 function misfitOfProducts(reader: Dimensions, upstream: Dimensions): string | undefined {
@@ -98,7 +108,7 @@ function checkAlong(name: string, reader: Partitions, upstream: Partitions): str
   return problem && `dimension \`${name}\`: ${problem}`
 }
 
-/** Cuts that nest, from fine to coarse; cron may be either. */
+/** Cuts that nest, from fine to coarse; cron may be either. A coarse one begins within one fine one, and lies in none. */
 const fineness: readonly string[] = ['hourly', 'daily', 'weekly', 'monthly']
 
 function checkWithin(reader: Partitions, upstream: Partitions): string | undefined {
@@ -132,7 +142,8 @@ function cutOf(partitions: Partitions): string {
   if (partitions.kind === 'keys') return 'cut by keys'
   if (partitions.kind === 'dynamic') return `cut by the dynamic keys \`${partitions.name}\``
   if (partitions.kind === 'product') return `a product of ${listOf(Object.keys(dimensionsOf(partitions)))}`
-  return partitions.kind === 'cron' ? `cut by cron \`${partitions.expression}\`` : partitions.kind
+  if (!isTime(partitions)) return partitions.kind
+  return partitions.kind === 'cron' ? `cut by ${cutInWords(partitions)}` : cutInWords(partitions)
 }
 
 function listOf(names: readonly string[]): string {

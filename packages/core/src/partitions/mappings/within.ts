@@ -1,5 +1,6 @@
 import type { TimeAxis, Window } from '../axis.ts'
-import { IntervalSet, type Run } from '../interval-set.ts'
+import { IntervalSet } from '../interval-set.ts'
+import { type Run, sizeOf } from '../runs.ts'
 import type { Subset } from '../subset.ts'
 import type { MappingContext } from './mapping.ts'
 
@@ -47,10 +48,6 @@ export function withinDownstream(subset: Subset, { reader, upstream, now }: Mapp
 function* stretchesOf({ from, to, step }: Run, time: TimeAxis): Generator<readonly [from: number, to: number]> {
   if (time.touches(from, to, sizeOf({ from, to, step }))) yield [from, to]
   else for (let ordinal = from; ordinal <= to; ordinal += step) yield [ordinal, ordinal]
-}
-
-function sizeOf({ from, to, step }: Run): number {
-  return (to - from) / step + 1
 }
 
 function beginsWithin(ordinals: IntervalSet, time: TimeAxis, { start, end }: Window): boolean {

@@ -41,6 +41,15 @@ export class Connection {
     this.#prepared(query.sql).run(...inOrder(query, values))
   }
 
+  /**
+   * Runs a query once for each list of values, given in the order of its parameters: to look up each value by its name
+   * would take as long as to insert it.
+   */
+  runEach(query: Query<never, unknown>, lists: Iterable<readonly SQLInputValue[]>): void {
+    const statement = this.#prepared(query.sql)
+    for (const values of lists) statement.run(...values)
+  }
+
   /** Inserts a row; answers with the number that SQLite gave it. */
   insert<V extends Values>(query: Query<V, unknown>, values: V): number {
     return Number(this.#prepared(query.sql).run(...inOrder(query, values)).lastInsertRowid)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { EventOf, EventType } from '../../events/index.ts'
 import { type EventRow, readEvent, type UnplacedRow } from '../recorded-event.ts'
+import type { NamePeriod } from '../asset-book.ts'
 import type { EventQuery } from '../state-store.ts'
 import type { Connection } from './connection.ts'
 import { type Query, query, type Value } from './query.ts'
@@ -31,31 +32,36 @@ export function lastPosition(connection: Connection): number {
   return connection.one(selectLastPosition).position
 }
 
+/** What is wanted of an asset is wanted under all its names: `periods` has those. */
 export function selectEvents<T extends EventType>(
   connection: Connection,
-  wanted: EventQuery<T>,
+  wanted: Omit<EventQuery<T>, 'asset'>,
+  periods?: readonly NamePeriod[],
 ): readonly EventOf<T>[] {
-  const rows = connection.all(compileSelect(wanted))
+  const rows = connection.all(compileSelect(wanted, periods))
   // The query asked for these types only.
   return rows.map((row) => readEvent(row, connection.path) as EventOf<T>)
 }
 
-function compileSelect({
-  types,
-  runId,
-  asset,
-  after,
-  until,
-  limit,
-  newestFirst,
-}: EventQuery<EventType>): Query<never, EventRow> {
+function compileSelect(
+  { types, runId, after, until, limit, newestFirst }: Omit<EventQuery<EventType>, 'asset'>,
+  periods: readonly NamePeriod[] | undefined,
+): Query<never, EventRow> {
   let events = queries
     .selectFrom('events')
     .selectAll()
     .orderBy('position', newestFirst ? 'desc' : 'asc')
   if (types !== undefined) events = events.where('type', 'in', types)
   if (runId !== undefined) events = events.where('run_id', '=', runId)
-  if (asset !== undefined) events = events.where('asset', '=', asset)
+  if (periods !== undefined) {
+    events = events.where(({ or, and, eb }) =>
+      or(
+        periods.map(({ name, after, until }) =>
+          and([eb('asset', '=', name), eb('position', '>', after), eb('position', '<=', until)]),
+        ),
+      ),
+    )
+  }
   if (after !== undefined) events = events.where('position', '>', after)
   if (until !== undefined) events = events.where('position', '<=', until)
   if (limit !== undefined) events = events.limit(limit)

@@ -13,6 +13,14 @@ interface Work {
   readonly isLazy: boolean
 }
 
+/** What gathers in memory during a transaction, to be written at once. */
+export interface Gathering {
+  /** Writes what has gathered. */
+  flush(): void
+  /** Drops it, since what it follows from was undone. */
+  forget(): void
+}
+
 /**
  * Puts everything that is asked for in one turn of the event loop into one transaction, since a durable commit costs
  * the same for one event and for many. Everyone is answered after the commit, in the order of asking.
@@ -20,15 +28,17 @@ interface Work {
 export class GroupCommit {
   readonly #connection: Connection
   readonly #patienceMs: number
+  readonly #gathering: Gathering
   #waiting: Work[] = []
   #isScheduled = false
   /** Something of the next transaction failed, so that each piece is to be done such that it alone can be undone. */
   #isWary = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(connection: Connection, patienceMs: number) {
+  constructor(connection: Connection, patienceMs: number, gathering: Gathering) {
     this.#connection = connection
     this.#patienceMs = patienceMs
+    this.#gathering = gathering
   }
 
   /**
@@ -89,16 +99,18 @@ export class GroupCommit {
     const batch = this.#take()
     try {
       const answers = batch.map((work) => (isWary ? this.#attemptApart(work) : work.attempt()))
+      this.#gathering.flush()
       this.#connection.commit()
       for (const answer of answers) answer()
     } catch (thrown) {
       if (isWary || isFaultOfFile(thrown)) this.#refuse(batch, thrown)
       else this.#doAgain(batch)
       this.#connection.rollback()
+      this.#gathering.forget()
     }
   }
 
-  /** A savepoint for each piece of work costs a tenth of a commit, and hardly any ever fails. */
+  /** Undoing all and doing it again is rare; a savepoint for each piece of work would cost a tenth of every commit. */
   #doAgain(batch: readonly Work[]): void {
     this.#isWary = true
     this.#waiting.unshift(...batch)
@@ -107,8 +119,13 @@ export class GroupCommit {
 
   #attemptApart(work: Work): () => void {
     try {
-      return this.#connection.part(work.attempt)
+      return this.#connection.part(() => {
+        const answer = work.attempt()
+        this.#gathering.flush()
+        return answer
+      })
     } catch (thrown) {
+      this.#gathering.forget()
       if (isFaultOfFile(thrown)) throw thrown
       return () => work.refuse(thrown)
     }

@@ -1,24 +1,22 @@
-import type { InputRecord } from '../../events/index.ts'
+import { type RawBuilder, sql, type SqlBool } from 'kysely'
+import { type PerPartition, valueAt } from '../../events/index.ts'
 import type { Location } from '../../io/index.ts'
-import { AssetLedger } from '../asset-ledger.ts'
-import { failuresAfter, type LedgerChange } from '../ledger-change.ts'
-import type { FailureRow, LedgerRow } from '../state-store.ts'
+import type { Subset } from '../../partitions/index.ts'
+import type { LedgerEntry, PastRow, RowColumns } from '../ledger-tables.ts'
+import { inputRecords, partsAt, type ReadPart } from '../row-inputs.ts'
+import type { LedgerRow } from '../state-store.ts'
 import type { Connection } from './connection.ts'
+import { type EntryRow, selectEntry } from './materialization-table.ts'
 import { query, type Value } from './query.ts'
-import { type FailuresTable, type LedgerTable, queries } from './tables.ts'
+import { type LedgerTable, queries } from './tables.ts'
 
 const upsertRow = query((value: Value<LedgerTable>) =>
   queries.replaceInto('ledger').values({
-    asset: value('asset'),
+    asset_id: value('asset_id'),
     series: value('series'),
     ordinal: value('ordinal'),
-    partition: value('partition'),
     position: value('position'),
-    time: value('time'),
-    run_id: value('run_id'),
-    code_version: value('code_version'),
     data_version: value('data_version'),
-    fingerprint: value('fingerprint'),
     location: value('location'),
     inputs: value('inputs'),
     rows: value('rows'),
@@ -26,103 +24,153 @@ const upsertRow = query((value: Value<LedgerTable>) =>
   }),
 )
 
-const insertFailure = query((value: Value<FailuresTable>) =>
-  queries.insertInto('failures').values({
-    asset: value('asset'),
-    position: value('position'),
-    partitions: value('partitions'),
-    run_id: value('run_id'),
-    fingerprint: value('fingerprint'),
-    code: value('code'),
-    message: value('message'),
-  }),
+/** A run of partitions of one series. */
+type Range = {
+  readonly asset_id: number
+  readonly series: string
+  readonly from: number
+  readonly to: number
+  readonly step: number
+}
+
+const selectRows = query((value: Value<Range>) =>
+  queries.selectFrom('ledger').selectAll().where(isIn(value)).orderBy('ordinal'),
 )
 
-const selectRows = query((value: Value<{ asset: string }>) =>
-  queries.selectFrom('ledger').selectAll().where('asset', '=', value('asset')),
+const selectPast = query((value: Value<Range>) =>
+  queries
+    .selectFrom('ledger')
+    .select(['series', 'ordinal', 'data_version', 'rows'])
+    .where(isIn(value))
+    .orderBy('ordinal'),
 )
 
-const selectFailures = query((value: Value<{ asset: string }>) =>
-  queries.selectFrom('failures').selectAll().where('asset', '=', value('asset')).orderBy('position'),
-)
+const deleteRange = query((value: Value<Range>) => queries.deleteFrom('ledger').where(isIn(value)))
 
-const deleteFailures = query((value: Value<{ asset: string }>) =>
-  queries.deleteFrom('failures').where('asset', '=', value('asset')),
-)
+const deleteAll = query(() => queries.deleteFrom('ledger'))
 
-const deleteAllRows = query(() => queries.deleteFrom('ledger'))
-const deleteAllFailures = query(() => queries.deleteFrom('failures'))
+/** Puts the rows of an event in place of older ones. */
+export function putRows(connection: Connection, { asset, position, partitions, columns }: MadeEntry): void {
+  connection.runEach(upsertRow, rowsOf(asset.id, position, partitions, columns))
+}
 
-export function applyChange(connection: Connection, change: LedgerChange): void {
-  const { asset } = change
-  const before = readFailures(connection, asset)
-  const after = failuresAfter(before, change)
-  if (after !== before) {
-    connection.run(deleteFailures, { asset })
-    for (const failure of after) connection.run(insertFailure, failureColumns(asset, failure))
+/** Deletes the rows of partitions that all have one. */
+export function deleteRows(connection: Connection, asset: number, partitions: Subset): void {
+  for (const range of rangesOf(asset, partitions)) connection.run(deleteRange, range)
+}
+
+/** What new rows of partitions are compared with, in the order of cells. */
+export function selectPastRows(connection: Connection, asset: number, partitions: Subset): readonly PastRow[] {
+  return rangesOf(asset, partitions).flatMap((range) =>
+    connection.all(selectPast, range).map(({ series, ordinal, data_version, rows }) => {
+      return { series, ordinal, dataVersion: data_version, rows: rows ?? undefined }
+    }),
+  )
+}
+
+/** The rows of partitions that all have one, in the order of cells. */
+export function selectLedgerRows(connection: Connection, asset: number, partitions: Subset): readonly LedgerRow[] {
+  const reader = new RowReader(connection)
+  return rangesOf(asset, partitions).flatMap((range) =>
+    connection.all(selectRows, range).map((row) => reader.read(row)),
+  )
+}
+
+export function clearRows(connection: Connection): void {
+  connection.run(deleteAll)
+}
+
+export type MadeEntry = LedgerEntry & { readonly columns: RowColumns }
+
+function rangesOf(asset: number, partitions: Subset): readonly Range[] {
+  return [...partitions.series()].flatMap(([series, ordinals]) =>
+    [...ordinals.ranges()].map(({ from, to, step }) => ({ asset_id: asset, series, from, to, step })),
+  )
+}
+
+function isIn(value: Value<Range>): RawBuilder<SqlBool> {
+  const [from, to, step] = [value('from'), value('to'), value('step')]
+  return sql`asset_id = ${value('asset_id')} and series = ${value('series')}
+    and ordinal between ${from} and ${to} and (ordinal - ${from}) % ${step} = 0`
+}
+
+/** In the order of the columns of `upsertRow`. */
+function* rowsOf(asset: number, position: number, partitions: Subset, columns: RowColumns) {
+  const location = oncePerValue(columns.location, locationText)
+  let index = 0
+  for (const { series, ordinal } of partitions.cells()) {
+    yield [
+      asset,
+      series,
+      ordinal,
+      position,
+      valueAt(columns.dataVersion, index) ?? '',
+      location(index),
+      inputsText(columns.inputs, index),
+      (columns.rows && valueAt(columns.rows, index)) ?? null,
+      (columns.bytes && valueAt(columns.bytes, index)) ?? null,
+    ]
+    index += 1
   }
-  if (change.kind === 'made') for (const row of change.rows) connection.run(upsertRow, rowColumns(asset, row))
 }
 
-export function loadLedger(connection: Connection, asset: string): AssetLedger {
-  return new AssetLedger(connection.all(selectRows, { asset }).map(readRow), readFailures(connection, asset))
-}
-
-export function clearLedgers(connection: Connection): void {
-  connection.run(deleteAllRows)
-  connection.run(deleteAllFailures)
-}
-
-function rowColumns(asset: string, row: LedgerRow) {
-  return {
-    asset,
-    series: row.series,
-    ordinal: row.ordinal,
-    partition: row.partition,
-    position: row.position,
-    time: row.time,
-    run_id: row.runId ?? null,
-    code_version: row.codeVersion,
-    data_version: row.dataVersion,
-    fingerprint: row.fingerprint,
-    location: JSON.stringify(row.location),
-    inputs: JSON.stringify(row.inputs),
-    rows: row.rows ?? null,
-    bytes: row.bytes ?? null,
+/** The text of a column's value at a position. */
+function oncePerValue<T>(
+  column: PerPartition<T>,
+  write: (value: T) => string | null,
+): (position: number) => string | null {
+  if ('each' in column) {
+    return (position) => {
+      const value = column.each[position]
+      return value === undefined ? null : write(value)
+    }
   }
+  const text = write(column.same)
+  return () => text
 }
 
-function readRow(row: LedgerTable): LedgerRow {
-  return {
-    partition: row.partition,
-    series: row.series,
-    ordinal: row.ordinal,
-    position: row.position,
-    time: row.time,
-    runId: row.run_id ?? undefined,
-    codeVersion: row.code_version,
-    dataVersion: row.data_version,
-    fingerprint: row.fingerprint,
-    // Written by `rowColumns` from events that were checked, and rebuilt from those when in doubt.
-    location: JSON.parse(row.location) as Location,
-    inputs: JSON.parse(row.inputs) as readonly InputRecord[],
-    rows: row.rows ?? undefined,
-    bytes: row.bytes ?? undefined,
+function locationText(location: Location): string | null {
+  const text = JSON.stringify(location)
+  return text === '{}' ? null : text
+}
+
+function inputsText(inputs: RowColumns['inputs'], position: number): string | null {
+  return inputs.length === 0 ? null : JSON.stringify(partsAt(inputs, position))
+}
+
+/** Reads rows, and what is the same for all rows of an event once. */
+class RowReader {
+  readonly #connection: Connection
+  readonly #entries = new Map<number, EntryRow>()
+
+  constructor(connection: Connection) {
+    this.#connection = connection
   }
-}
 
-function failureColumns(asset: string, failure: FailureRow) {
-  const { partitions, position, runId, fingerprint, code, message } = failure
-  return { asset, position, partitions, run_id: runId, fingerprint: fingerprint ?? null, code, message }
-}
+  read({ series, ordinal, position, ...row }: LedgerTable): LedgerRow {
+    const { time, run_id, code_version, recipe, as_of, deps } = this.#entry(position)
+    // Written by `rowsOf` from events that were checked, and rebuilt from those when in doubt.
+    const location = row.location === null ? {} : (JSON.parse(row.location) as Location)
+    const parts = row.inputs === null ? [] : (JSON.parse(row.inputs) as readonly ReadPart[])
+    return {
+      series,
+      ordinal,
+      position,
+      time,
+      runId: run_id ?? undefined,
+      codeVersion: code_version,
+      recipe,
+      dataVersion: row.data_version,
+      location,
+      inputs: inputRecords(deps, parts, { cell: { series, ordinal }, asOf: as_of }),
+      rows: row.rows ?? undefined,
+      bytes: row.bytes ?? undefined,
+    }
+  }
 
-function readFailures(connection: Connection, asset: string): readonly FailureRow[] {
-  return connection.all(selectFailures, { asset }).map((row) => ({
-    partitions: row.partitions,
-    position: row.position,
-    runId: row.run_id,
-    fingerprint: row.fingerprint ?? undefined,
-    code: row.code,
-    message: row.message,
-  }))
+  #entry(position: number): EntryRow {
+    const entry = this.#entries.get(position) ?? selectEntry(this.#connection, position)
+    this.#entries.set(position, entry)
+    return entry
+  }
 }

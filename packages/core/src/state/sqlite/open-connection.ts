@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fail } from '../../errors/index.ts'
 import { Connection } from './connection.ts'
-import { migrations } from './migrations/index.ts'
+import { migrationsAfter, newestVersion, oldestVersion } from './migrations/index.ts'
 import { patiently } from './patience.ts'
 import { explained, pathInvalid, readOnly } from './sqlite-error.ts'
 import { queries } from './tables.ts'
@@ -51,10 +51,10 @@ function migrate(connection: Connection): void {
   connection.begin()
   try {
     checkOwner(connection)
-    for (const step of migrations.slice(connection.pragma('user_version'))) {
+    for (const step of migrationsAfter(connection.pragma('user_version'))) {
       for (const statement of step(queries)) connection.execute(statement.compile().sql)
     }
-    connection.execute(`pragma application_id = ${applicationId}; pragma user_version = ${migrations.length}`)
+    connection.execute(`pragma application_id = ${applicationId}; pragma user_version = ${newestVersion}`)
     connection.commit()
   } finally {
     connection.rollback()
@@ -62,9 +62,7 @@ function migrate(connection: Connection): void {
 }
 
 function isUpToDate(connection: Connection): boolean {
-  return (
-    connection.pragma('application_id') === applicationId && connection.pragma('user_version') === migrations.length
-  )
+  return connection.pragma('application_id') === applicationId && connection.pragma('user_version') === newestVersion
 }
 
 function checkOwner(connection: Connection): void {
@@ -73,9 +71,15 @@ function checkOwner(connection: Connection): void {
   // The schema version counts the changes to the tables: 0 is a file that never had one.
   const isEmpty = version === 0 && connection.pragma('schema_version') === 0
   if (!isOurs && !isEmpty) throw pathInvalid(connection.path, 'it is a SQLite file of another program')
-  if (version > migrations.length) {
+  if (isOurs && version < oldestVersion) {
+    fail('STATE_OLDER', {
+      message: `state store \`${connection.path}\` was written by a pre-release: it has tables of version ${version}, and this release reads versions from ${oldestVersion}`,
+      hint: 'Move the file and its `-wal` and `-shm` neighbours away. With an empty store everything counts as missing and is made again.',
+    })
+  }
+  if (version > newestVersion) {
     fail('STATE_NEWER', {
-      message: `state store \`${connection.path}\` has tables of version ${version}; this release knows versions up to ${migrations.length}`,
+      message: `state store \`${connection.path}\` has tables of version ${version}; this release knows versions up to ${newestVersion}`,
       hint: 'A later release of Headwater made or upgraded this state store: use that release or a later one.',
     })
   }

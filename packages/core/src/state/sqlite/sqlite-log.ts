@@ -4,18 +4,19 @@ import type { KeyIds } from '../../partitions/index.ts'
 import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
-import type { EventQuery, Guard, LeaseRequest, LedgerRows, StateStore } from '../state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, StateStore } from '../state-store.ts'
 import { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
-import { derive, rebuild } from './derived-tables.ts'
-import { appendEvent, selectEvents } from './event-table.ts'
+import { appendEvent, lastPosition, selectEvents } from './event-table.ts'
 import { GroupCommit } from './group-commit.ts'
 import { addKeys, readKeys } from './key-table.ts'
 import { checkGuard, releaseLeases, renewLeases, takeLease } from './lease-table.ts'
-import { LedgerCache } from './ledger-cache.ts'
-import { patiently } from './patience.ts'
 import { openConnection } from './open-connection.ts'
+import { patiently } from './patience.ts'
+import { rebuild, takeIn } from './rebuild.ts'
 import { explained } from './sqlite-error.ts'
+import { type Reading, SqliteLedger } from './sqlite-ledger.ts'
+import { SqliteTables } from './sqlite-tables.ts'
 
 export async function openSqliteLog(path: string, clock: Clock, patienceMs: number): Promise<SqliteLog> {
   return new SqliteLog(await openConnection(path, patienceMs), clock, patienceMs)
@@ -24,11 +25,12 @@ export async function openSqliteLog(path: string, clock: Clock, patienceMs: numb
 /** A state file that is open. Writes go through group commits; reads see what is committed. */
 export class SqliteLog implements StateStore {
   readonly name: string
+  readonly ledger: SqliteLedger
   readonly #connection: Connection
   readonly #clock: StoreClock
   readonly #patienceMs: number
   readonly #commits: GroupCommit
-  readonly #ledgers: LedgerCache
+  readonly #tables: SqliteTables
   readonly #keys = new KeyRegistry()
 
   constructor(connection: Connection, clock: Clock, patienceMs: number) {
@@ -36,8 +38,9 @@ export class SqliteLog implements StateStore {
     this.#connection = connection
     this.#clock = new StoreClock(connection, clock)
     this.#patienceMs = patienceMs
-    this.#commits = new GroupCommit(connection, patienceMs)
-    this.#ledgers = new LedgerCache(connection)
+    this.#tables = new SqliteTables(connection)
+    this.#commits = new GroupCommit(connection, patienceMs, this.#tables.assets)
+    this.ledger = new SqliteLedger({ connection, tables: this.#tables, commits: this.#commits, read: this.#read })
   }
 
   async append(events: readonly EventDraft[], { guard, lazy = false }: AppendOptions = {}): Promise<number> {
@@ -49,11 +52,14 @@ export class SqliteLog implements StateStore {
   }
 
   async events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]> {
-    return this.#read(() => selectEvents(this.#connection, query))
-  }
-
-  async ledger(asset: string): Promise<LedgerRows> {
-    return this.#read(() => this.#ledgers.read(asset))
+    const { asset, ...wanted } = query
+    if (asset === undefined) return this.#read(() => selectEvents(this.#connection, wanted))
+    return this.#read(() =>
+      this.#connection.snapshot(() => {
+        this.#tables.assets.catchUp(lastPosition(this.#connection))
+        return selectEvents(this.#connection, wanted, this.#tables.assets.book.periodsOf(asset))
+      }),
+    )
   }
 
   async lease(request: LeaseRequest): Promise<Guard> {
@@ -77,8 +83,8 @@ export class SqliteLog implements StateStore {
   /** See `SqliteState.rebuild`. */
   async rebuild(): Promise<number> {
     return this.#commits.durably(() => {
-      this.#ledgers.clear()
-      return rebuild(this.#connection)
+      this.ledger.forget()
+      return rebuild(this.#connection, this.#tables)
     })
   }
 
@@ -96,12 +102,12 @@ export class SqliteLog implements StateStore {
     let position = 0
     for (const [draft, row] of events) {
       position = appendEvent(this.#connection, row, time)
-      derive(this.#connection, toEvent(draft, { position, time }))
+      takeIn(this.#connection, this.#tables, toEvent(draft, row, { position, time }))
     }
     return position
   }
 
-  async #read<T>(read: () => T): Promise<T> {
+  readonly #read: Reading = async (read) => {
     try {
       return await patiently(this.#patienceMs, read)
     } catch (thrown) {

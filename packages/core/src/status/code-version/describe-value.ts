@@ -1,5 +1,6 @@
 import { isProxy } from 'node:util/types'
 import { unknowable } from './unknowable.ts'
+import { isZod, zodParts } from './zod-parts.ts'
 
 /** What marks a declaration of Headwater's: it counts by its key or name, never by its content. */
 const brands = ['~dep', '~asset', '~resource', '~io'] as const
@@ -42,6 +43,7 @@ export function describeValue(value: unknown, path: string, describeFunction: (f
     const prototype: unknown = Object.getPrototypeOf(value)
     if (prototype === Map.prototype) return `Map${describe([...(value as Map<unknown, unknown>)], path)}`
     if (prototype === Set.prototype) return `Set${describe([...(value as Set<unknown>)], path)}`
+    if (isZod(value)) return `zod${describe(zodParts(value), path)}`
     const names = Reflect.ownKeys(value)
     if (prototype === Array.prototype) return `[${names.map((name) => describeProperty(value, name, path)).join()}]`
     if (prototype !== null && prototype !== Object.prototype)

@@ -23,20 +23,25 @@ export interface Place {
   readonly script: Script
   readonly line: number
   readonly column: number
-  /** Variables around it, from the inside out; V8 keeps those that some inner function uses. */
+  /** Variables around it within its module, from the inside out; V8 keeps those that some inner function uses. */
   readonly scopes: readonly Variables[]
   /** The outermost scope, if it is certainly that of the module: not in CommonJS. */
   readonly moduleScope: Variables | undefined
 }
 
-interface Hold {
-  readonly function: Function
-  scopes: readonly { readonly description: string; readonly object: Variables }[]
+/** A scope as V8 shows it. */
+interface Scope {
+  readonly description: string
+  readonly object: Variables
 }
 
-const holdName = Symbol.for('headwater.code-version')
-const hold = `globalThis[Symbol.for('${holdName.description}')]`
+type Properties = ReadonlyMap<string, Inspector.Runtime.RemoteObject>
+
+/** Whoever finds this text in a script has found Headwater. */
+export const holdName = 'headwater.code-version'
+const hold = `globalThis[Symbol.for('${holdName}')]`
 const objectGroup = 'headwater'
+const outerScopes: ReadonlySet<string> = new Set(['Module', 'Script', 'Global'])
 
 /**
  * Looks at functions through V8's inspector, in this process and without a port. The internal properties that it reads
@@ -47,6 +52,10 @@ export class LoadedCode {
   readonly #scripts = new Map<string, Script>()
   readonly #byUrl = new Map<string, Script>()
   readonly #places = new WeakMap<Function, Place>()
+  /** By script: V8 copies all variables of a module for every function that is asked for them. */
+  readonly #moduleScopes = new Map<string, Variables | undefined>()
+  /** What the inspector holds for us until `release`. */
+  readonly #inspected = new Map<Function, Properties>()
 
   /** Throws `Unknowable` for functions that no source text tells everything about. */
   placeOf(fn: Function): Place {
@@ -62,47 +71,81 @@ export class LoadedCode {
     return this.#byUrl.get(url)
   }
 
+  /** Lets go of the objects that the inspector holds for us. */
+  release(): void {
+    if (this.#inspected.size === 0) return
+    this.#inspected.clear()
+    this.#session?.post('Runtime.releaseObjectGroup', { objectGroup })
+  }
+
   close(): void {
+    this.release()
     this.#session?.disconnect()
     this.#session = undefined
   }
 
   #look(fn: Function): Place {
-    const held: Hold = { function: fn, scopes: [] }
-    Object.defineProperty(globalThis, holdName, { value: held, configurable: true })
-    try {
-      const properties = this.#internalProperties()
-      if (properties.has('[[TargetFunction]]')) unknowable('bound function')
-      const location = properties.get('[[FunctionLocation]]')?.value as Inspector.Debugger.Location | undefined
-      if (location === undefined) return unknowable(`native function \`${fn.name}\``)
-      const objectId = properties.get('[[Scopes]]')?.objectId
-      const functionDeclaration = `function () { ${hold}.scopes = Array.from(this) }`
-      if (objectId) this.#post('Runtime.callFunctionOn', { objectId, functionDeclaration })
-      const scopes = held.scopes.filter(({ description }) => description !== 'Global' && description !== 'Script')
-      return {
-        script: this.#script(location.scriptId),
-        line: location.lineNumber,
-        column: location.columnNumber ?? 0,
-        scopes: scopes.map(({ object }) => object),
-        moduleScope: scopes.find(({ description }) => description === 'Module')?.object,
-      }
-    } finally {
-      Reflect.deleteProperty(globalThis, holdName)
-      this.#session?.post('Runtime.releaseObjectGroup', { objectGroup })
+    const properties = this.#inspect(fn)
+    if (properties.has('[[TargetFunction]]')) unknowable('bound function')
+    const location = properties.get('[[FunctionLocation]]')?.value as Inspector.Debugger.Location | undefined
+    if (location === undefined) return unknowable(`native function \`${fn.name}\``)
+    const script = this.#script(location.scriptId)
+    let scopes: readonly Variables[] | undefined
+    const readScopes = (): readonly Variables[] => (scopes ??= this.#readScopes(fn, script))
+    const readModuleScope = (): Variables | undefined => {
+      if (!this.#moduleScopes.has(script.id)) readScopes()
+      return this.#moduleScopes.get(script.id)
+    }
+    return {
+      script,
+      line: location.lineNumber,
+      column: location.columnNumber ?? 0,
+      // Read when asked for: most functions capture nothing.
+      get scopes() {
+        return readScopes()
+      },
+      get moduleScope() {
+        return readModuleScope()
+      },
     }
   }
 
-  #internalProperties(): ReadonlyMap<string, Inspector.Runtime.RemoteObject> {
-    const { result } = this.#post<Inspector.Runtime.EvaluateReturnType>('Runtime.evaluate', {
-      expression: `${hold}?.function`,
-      objectGroup,
-    })
+  #readScopes(fn: Function, script: Script): readonly Variables[] {
+    const objectId = this.#inspect(fn).get('[[Scopes]]')?.objectId
+    const all: Scope[] = []
+    if (objectId !== undefined) {
+      const functionDeclaration = `function () { ${hold}.push(...Array.from(this)) }`
+      this.#holding(all, () => this.#post('Runtime.callFunctionOn', { objectId, functionDeclaration }))
+    }
+    const module = all.find(({ description }) => description === 'Module')?.object
+    if (!this.#moduleScopes.has(script.id)) this.#moduleScopes.set(script.id, module)
+    return all.filter(({ description }) => !outerScopes.has(description)).map(({ object }) => object)
+  }
+
+  #inspect(fn: Function): Properties {
+    const known = this.#inspected.get(fn)
+    if (known) return known
+    const { result } = this.#holding(fn, () =>
+      this.#post<Inspector.Runtime.EvaluateReturnType>('Runtime.evaluate', { expression: hold, objectGroup }),
+    )
     if (result.objectId === undefined) unknowable('a function outside the main context of this process')
     const { internalProperties } = this.#post<Inspector.Runtime.GetPropertiesReturnType>('Runtime.getProperties', {
       objectId: result.objectId,
       ownProperties: true,
     })
-    return new Map(internalProperties?.flatMap(({ name, value }) => (value ? [[name, value]] : [])))
+    const properties = new Map(internalProperties?.flatMap(({ name, value }) => (value ? [[name, value]] : [])))
+    this.#inspected.set(fn, properties)
+    return properties
+  }
+
+  /** Lets the code that the inspector runs reach an object. */
+  #holding<Result>(held: object, work: () => Result): Result {
+    Object.defineProperty(globalThis, Symbol.for(holdName), { value: held, configurable: true })
+    try {
+      return work()
+    } finally {
+      Reflect.deleteProperty(globalThis, Symbol.for(holdName))
+    }
   }
 
   #script(id: string): Script {

@@ -1,12 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import type { CodeManifests } from './code-manifest.ts'
+import { bundleSign, InBundle } from './in-bundle.ts'
 import type { LoadedCode, Place, Script } from './loaded-code.ts'
 import { resolveSource, type Source } from './resolve-source.ts'
 import { isRewritten, siteInOriginal } from './rewritten-module.ts'
 import type { FunctionSite } from './scope.ts'
 import { SourceModule } from './source-module.ts'
-import { unknowable } from './unknowable.ts'
+import { fileNameOf, unknowable } from './unknowable.ts'
 
 interface Site {
   readonly module: SourceModule
@@ -18,12 +20,15 @@ type Exporter = SourceModule | { readonly outside: string }
 /** Parsed modules: of the text that runs where a module is loaded, else of its file. */
 export class Modules {
   readonly #loaded: LoadedCode
+  readonly #manifests: CodeManifests
+  readonly #bundled = new Map<string, string | undefined>()
   readonly #byScript = new Map<string, SourceModule>()
   readonly #sources = new WeakMap<SourceModule, Map<string, Source>>()
   readonly #byFile = new Map<string, { readonly stamp: string; readonly module: SourceModule }>()
 
-  constructor(loaded: LoadedCode) {
+  constructor(loaded: LoadedCode, manifests: CodeManifests) {
     this.#loaded = loaded
+    this.#manifests = manifests
   }
 
   at(url: string): SourceModule {
@@ -32,8 +37,9 @@ export class Modules {
     return isAsLoaded ? this.#running(script) : this.#ofFile(url)
   }
 
-  /** The source of the function that the inspector found at a place. */
+  /** The source of the function that the inspector found at a place. Throws `InBundle`. */
   siteAt({ script, line, column }: Place): Site {
+    this.#refuseBundle(script)
     const running = this.#running(script)
     const offset = running.offsetOf(line, line === 0 ? column - script.firstColumn : column)
     const module = isRewritten(running.text) ? this.#ofFile(script.url) : running
@@ -60,6 +66,13 @@ export class Modules {
       const target = this.resolve(source, module)
       return 'outside' in target ? [target] : this.exporters(name, this.at(target.url), seen)
     })
+  }
+
+  #refuseBundle(script: Script): void {
+    if (!this.#bundled.has(script.id))
+      this.#bundled.set(script.id, this.#manifests.lists(script) ? 'with a manifest' : bundleSign(script))
+    const sign = this.#bundled.get(script.id)
+    if (sign !== undefined) throw new InBundle(script, sign)
   }
 
   #running(script: Script): SourceModule {
@@ -95,6 +108,6 @@ function javascriptOf(path: string): string {
   try {
     return stripTypeScriptTypes(text)
   } catch {
-    return unknowable(`TypeScript that types cannot be stripped from, in \`${path.slice(path.lastIndexOf('/') + 1)}\``)
+    return unknowable(`TypeScript that types cannot be stripped from, in \`${fileNameOf(path)}\``)
   }
 }

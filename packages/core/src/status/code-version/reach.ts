@@ -43,7 +43,7 @@ export class Reach {
     this.#see(module, place, captured.size > 0)
     return this.#number(captured.size > 0 ? fn : site.node, () =>
       isInstalled(module.url)
-        ? this.#describeInstalled(module, fn, [...captured], place)
+        ? this.#describeInstalled(module, { fn, node: site.node, captured: [...captured], place })
         : this.#describe(module, site.node, place),
     )
   }
@@ -74,14 +74,19 @@ export class Reach {
     return [module.digestOf(node), ...this.#loads(module, node), ...named].join('\n')
   }
 
-  // Of a package only what its function captured counts: what was given to `debounce(fn, 50)`, not how it does it.
-  #describeInstalled(module: SourceModule, fn: Function, captured: readonly string[], place: Place): string {
+  // Of a package only what its function captured counts: what was given to `debounce(fn, 50)`, not how it does it. A
+  // function without a name is told from others by its text.
+  #describeInstalled(
+    module: SourceModule,
+    { fn, node, captured, place }: { fn: Function; node: AnyNode; captured: readonly string[]; place: Place },
+  ): string {
     const packageName = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module.url)?.[1]
-    return [`${packageName}#${fn.name}`, ...captured.map((name) => `${name}=${this.#captured(name, place)}`)].join('\n')
+    const named = `${packageName}#${fn.name || module.digestOf(node)}`
+    return [named, ...captured.map((name) => `${name}=${this.#captured(name, place)}`)].join('\n')
   }
 
   #linkOf(module: SourceModule, { name, member, scope, use }: Reference, place?: Place): string | undefined {
-    if (scope === undefined) return refuseEval(module, name, use)
+    if (scope === undefined) return refuseEval(module, { name, member, use })
     if (scope !== module.names.moduleScope) return this.#captured(name, place)
     return name === 'this' || name === 'arguments' ? undefined : this.#nameLink(module, name, member)
   }
@@ -144,7 +149,7 @@ export class Reach {
 
   #wholeModule(module: SourceModule): string {
     return this.#number(module, () => {
-      for (const { name, scope, use } of module.names.references) if (scope === undefined) refuseEval(module, name, use)
+      for (const reference of module.names.references) if (reference.scope === undefined) refuseEval(module, reference)
       const sources = module.sources.map((source) => `${source}=${this.#fileLink(module, source)}`)
       return [module.digestOf(module.program), ...this.#loads(module, module.program), ...sources].join('\n')
     })
@@ -198,9 +203,11 @@ function nameIn(module: SourceModule, { name, member, scope }: Reference): strin
   return isModuleLevel && member !== undefined ? `${name}.${member}` : name
 }
 
-function refuseEval(module: SourceModule, name: string, use: Reference['use']): undefined {
-  if (name === 'eval') unknowable(`eval in \`${module.fileName}\``)
-  if (name === 'Function' && use === 'call') unknowable(`new Function in \`${module.fileName}\``)
+function refuseEval(module: SourceModule, { name, member, use }: Omit<Reference, 'scope' | 'start'>): undefined {
+  const global = name === 'globalThis' || name === 'global' ? member : name
+  if (global === 'eval') unknowable(`eval in \`${module.fileName}\``)
+  const isCalled = use === 'call' || member === 'Function'
+  if (global === 'Function' && isCalled) unknowable(`new Function in \`${module.fileName}\``)
 }
 
 function memberOf(namespace: unknown, member: string | undefined): unknown {

@@ -195,6 +195,8 @@ const rules: { readonly [Type in AnyNode['type']]?: Rule<NodeOf<Type>> } = {
   VariableDeclaration: (reader, node, scope) => {
     const into = node.kind === 'var' ? varScope(scope) : scope
     for (const { id, init } of node.declarations) {
+      if (isLoader(init) && !(id.type === 'Identifier' && id.name === 'require'))
+        reader.remark(init.start, { hides: 'createRequire by another name than `require`' })
       reader.declare(id, scope, into)
       // A `var` may be declared again, or within a statement.
       if (node.kind === 'var') reader.readWritten(id, scope)
@@ -256,13 +258,19 @@ function readCall(reader: NameReader, node: NodeOf<'CallExpression' | 'NewExpres
   const [first, second] = node.arguments
   const named = callee.type === 'Identifier' ? callee.name : undefined
   const loads = constantString(first)
-  if (named === 'require') reader.remark(start, loads === undefined ? { hides: 'computed require' } : { loads })
+  if (isLoader(callee) || named === 'require')
+    reader.remark(start, loads === undefined ? { hides: 'computed require' } : { loads })
   // `new URL('./worker.ts', import.meta.url)`: code that is run later. Other files may well be what the asset writes.
   const isBesideModule = second?.type === 'MemberExpression' && second.object.type === 'MetaProperty'
   if (named === 'URL' && isBesideModule && loads !== undefined && codeFile.test(loads)) reader.remark(start, { loads })
   if (named === undefined) reader.read(callee, scope)
   else reader.use(named, callee.start, scope, { use: 'call' })
   reader.readAll(node.arguments, scope)
+}
+
+/** Whether a node makes what `require` is in CommonJS. */
+function isLoader(node: AnyNode | null | undefined): node is NodeOf<'CallExpression'> {
+  return node?.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'createRequire'
 }
 
 function readForEach(reader: NameReader, node: NodeOf<'ForInStatement' | 'ForOfStatement'>, scope: Scope): void {

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs'
 import { createRequire, findPackageJSON, isBuiltin } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { unknowable } from './unknowable.ts'
+import { fileNameOf, unknowable } from './unknowable.ts'
 
 /** What a specifier leads to: a file of the project, or something whose code does not count, by name. */
 export type Source = { readonly url: string } | { readonly outside: string }
@@ -60,5 +60,5 @@ function isInstalledPackage(specifier: string, from: string): boolean {
 }
 
 function missing(specifier: string, from: string): never {
-  return unknowable(`\`${specifier}\`, imported in \`${from.slice(from.lastIndexOf('/') + 1)}\`, leads to no file`)
+  return unknowable(`\`${specifier}\`, imported in \`${fileNameOf(from)}\`, leads to no file`)
 }

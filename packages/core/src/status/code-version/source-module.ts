@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Names, readNames } from './read-names.ts'
 import type { FunctionSite, Reference, Remark, Scope } from './scope.ts'
 import { canonical, type NodeOf, parse } from './syntax.ts'
+import { fileNameOf } from './unknowable.ts'
 
 /** What a module-level name stands for. */
 export type Declaration = { readonly node: AnyNode } | Import
@@ -47,7 +48,7 @@ export class SourceModule {
 
   /** For messages: short, and the same on every machine. */
   get fileName(): string {
-    return this.url.slice(this.url.lastIndexOf('/') + 1)
+    return fileNameOf(this.url)
   }
 
   get isEsm(): boolean {
@@ -69,7 +70,10 @@ export class SourceModule {
 
   /** The function at an offset, as V8 points at it: the innermost one whose head contains it. */
   functionAt(offset: number): FunctionSite | undefined {
-    return this.names.functions.findLast(({ start, end }) => start <= offset && offset <= end)
+    const { functions } = this.names
+    let index = firstFrom(functions, offset + 1) - 1
+    while (index >= 0 && (functions[index]?.end ?? 0) < offset) index -= 1
+    return functions[index]
   }
 
   /** A digest of a part of the module, without what its names lead to. */
@@ -107,8 +111,11 @@ export class SourceModule {
         ({ scope, use }) =>
           scope === this.names.moduleScope && (use === 'write' || (use === 'read' && this.#statements.has(part))),
       )
-      for (const name of new Set(changed.map(({ name }) => name)))
-        changers.set(name, [...(changers.get(name) ?? []), part])
+      for (const name of new Set(changed.map(({ name }) => name))) {
+        const parts = changers.get(name)
+        if (parts) parts.push(part)
+        else changers.set(name, [part])
+      }
     }
     return changers
   }

@@ -3,16 +3,13 @@ import type { AnyNode, Program } from 'acorn'
 import { createRequire } from 'node:module'
 import { unknowable } from './unknowable.ts'
 
-// Loaded on first use: a process that plans nothing does not pay for a parser.
-const load = createRequire(import.meta.url)
 let acorn: typeof Acorn | undefined
 
 export type NodeOf<Type extends AnyNode['type']> = Extract<AnyNode, { readonly type: Type }>
 
 /** The syntax tree of an ES module, or else of a CommonJS one. `name` is how an unreadable text is called. */
 export function parse(text: string, name: string): Program {
-  acorn ??= load('acorn') as typeof Acorn
-  const { parse } = acorn
+  const { parse } = (acorn ??= loadParser())
   try {
     return parse(text, { ecmaVersion: 'latest', sourceType: 'module' })
   } catch {
@@ -24,6 +21,15 @@ export function parse(text: string, name: string): Program {
   }
 }
 
+// Loaded on first use: a process that plans nothing does not pay for a parser, and a bundle may do without one.
+function loadParser(): typeof Acorn {
+  try {
+    return createRequire(import.meta.url)('acorn') as typeof Acorn
+  } catch {
+    return unknowable('no package `acorn` to read code with')
+  }
+}
+
 export function* children(node: AnyNode): Generator<AnyNode> {
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield child
@@ -32,22 +38,39 @@ export function* children(node: AnyNode): Generator<AnyNode> {
 
 /**
  * The tree as text, the same for every way of laying out the same program: no positions, comments, semicolons,
- * redundant parentheses or quote styles. Unlike tokens it tells `return` before a line break from `return x`.
+ * redundant parentheses, or quotes that could be others or none. Unlike tokens it tells `return` before a line break
+ * from `return x`.
  */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (Array.isArray(value)) return `[${value.filter(isNotEmpty).map(canonical).join(',')}]`
   if (typeof value === 'number') return String(value)
   // Literals that JSON cannot hold also come as text, in `bigint` and `regex`.
   if (typeof value !== 'object' || value === null || value instanceof RegExp) return JSON.stringify(value) ?? ''
-  const { type } = value as { readonly type?: unknown }
-  const fields = Object.entries(value).filter(
-    ([name, field]) =>
-      !(name === 'start' || name === 'end' || typeof field === 'bigint' || (name === 'raw' && type === 'Literal')),
-  )
+  const fields = Object.entries(value).filter(([name, field]) => counts(value, name, field))
   return `{${fields
     .sort(byName)
-    .map(([name, field]) => `${name}:${canonical(field)}`)
+    .map(([name, field]) => `${name}:${name === 'key' ? canonicalKey(value, field) : canonical(field)}`)
     .join(',')}}`
+}
+
+function counts(node: { readonly type?: unknown }, name: string, field: unknown): boolean {
+  return !(
+    name === 'start' ||
+    name === 'end' ||
+    typeof field === 'bigint' ||
+    (name === 'raw' && node.type === 'Literal')
+  )
+}
+
+/** `{ 'a': 1 }` is `{ a: 1 }`. */
+function canonicalKey(owner: { readonly computed?: unknown }, key: unknown): string {
+  const { type, value } = key as { readonly type?: unknown; readonly value?: unknown }
+  const isQuotedName = owner.computed !== true && type === 'Literal' && typeof value === 'string'
+  return canonical(isQuotedName ? { type: 'Identifier', name: value } : key)
+}
+
+function isNotEmpty(value: unknown): boolean {
+  return !(typeof value === 'object' && value !== null && 'type' in value && value.type === 'EmptyStatement')
 }
 
 /** The text of a string literal, or of a template without holes; undefined for anything else. */

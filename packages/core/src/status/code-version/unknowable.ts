@@ -7,3 +7,8 @@ export class Unknowable extends Error {
 export function unknowable(cause: string): never {
   throw new Unknowable(cause)
 }
+
+/** A file as causes call it: short, and the same on every machine. */
+export function fileNameOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1)
+}

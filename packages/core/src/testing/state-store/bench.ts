@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import { type ErrorCode, isHeadwaterError } from '../../errors/index.ts'
-import type { EventDraft, EventOf, MaterializedPartition } from '../../events/index.ts'
-import { type Cell, Subset } from '../../partitions/index.ts'
-import type { Guard, StateStore } from '../../state/index.ts'
+import type { EventDraft, EventOf } from '../../events/index.ts'
+import { IntervalSet, Subset } from '../../partitions/index.ts'
+import type { AssetRecord, Guard, LedgerRow, StateStore } from '../../state/index.ts'
 import type { TestFunctions } from '../test-functions.ts'
 
 /** A state store whose log is empty at first. */
@@ -57,10 +57,14 @@ export class StateStoreBench {
     return events.map(({ message }) => message)
   }
 
-  /** What the ledger says of each partition, as `partition: data version`, sorted. */
+  /** What the ledger says of each of the first partitions, as `partition: data version`. */
   async versions(asset: string, store: StateStore = this.store): Promise<readonly string[]> {
-    const { materialized } = await store.ledger(asset)
-    return materialized.map(({ partition, dataVersion }) => `${partition}: ${dataVersion}`).sort()
+    const rows: readonly LedgerRow[] = await store.ledger.rows(asset, firstPartitions)
+    return rows.map(({ ordinal, dataVersion }) => `${ordinal}: ${dataVersion}`)
+  }
+
+  async record(asset: string, store: StateStore = this.store): Promise<AssetRecord | undefined> {
+    return (await store.ledger.records([asset])).of.get(asset)
   }
 
   /** Leases ordinals of an asset, by default from another machine, about whose processes nothing is known. */
@@ -75,6 +79,8 @@ export class StateStoreBench {
 
 const elsewhere = { pid: 7, host: 'another-machine.example' }
 
+const firstPartitions = Subset.ofSeries([['', IntervalSet.of([0, 1000])]])
+
 export function subsetOf(...ordinals: readonly number[]): string {
   return Subset.of(ordinals.map((ordinal) => ({ series: '', ordinal }))).encode()
 }
@@ -83,25 +89,44 @@ export function logged(message: string, runId = 'run1', asset = 'suite/a'): Even
   return { type: 'logged', runId, asset, partition: null, level: 'info', message }
 }
 
-/** A materialization of partitions that are called as their ordinals. */
-export function materialized(asset: string, dataVersion: string, ...ordinals: readonly number[]): EventDraft {
-  const partitions = ordinals.map((ordinal) => materializedPartition({ series: '', ordinal }, dataVersion))
-  return { type: 'materialized', runId: 'run1', asset, attempt: 'run1.1', codeVersion: 'code1', seconds: 1, partitions }
-}
-
-export function materializedPartition({ series, ordinal }: Cell, dataVersion: string): MaterializedPartition {
+/** A materialization of ordinals that read the same ordinals of an asset `suite/up`. */
+export function materialized(
+  asset: string,
+  dataVersion: string,
+  ...ordinals: readonly number[]
+): EventDraft & { readonly type: 'materialized' } {
   return {
-    partition: series === '' ? String(ordinal) : `${ordinal}|${series}`,
-    series,
-    ordinal,
-    dataVersion,
-    fingerprint: `fingerprint of ${dataVersion}`,
-    location: { path: `values/${ordinal}`, parts: [1, { size: 2 }] },
-    inputs: [{ dep: 'upstream', asset: 'suite/up', partitions: subsetOf(ordinal), asOf: 1, hash: 'hash' }],
+    type: 'materialized',
+    runId: 'run1',
+    asset,
+    attempt: 'run1.1',
+    codeVersion: 'code1',
+    recipe: `recipe of ${dataVersion}`,
+    partitions: subsetOf(...ordinals),
+    open: '',
+    asOf: 0,
+    dataVersion: { same: dataVersion },
+    location: {
+      each: ordinals.toSorted((a, b) => a - b).map((ordinal) => ({ path: `values/${ordinal}`, parts: [1] })),
+    },
+    inputs: [{ dep: 'upstream', asset: 'suite/up', partitions: { same: '=' }, hash: { same: 'hash' } }],
+    seconds: 1,
   }
 }
 
-export function failed(asset: string, message: string, ...ordinals: readonly number[]): EventDraft {
+export function observed(asset: string, dataVersion: string, ...ordinals: readonly number[]): EventDraft {
+  return { type: 'observed', asset, partitions: subsetOf(...ordinals), dataVersion: { same: dataVersion } }
+}
+
+export function wiped(asset: string, ...ordinals: readonly number[]): EventDraft {
+  return { type: 'wiped', asset, partitions: subsetOf(...ordinals), count: ordinals.length, deleted: false }
+}
+
+export function failed(
+  asset: string,
+  message: string,
+  ...ordinals: readonly number[]
+): EventDraft & { readonly type: 'step_failed' } {
   return {
     type: 'step_failed',
     runId: 'run1',
@@ -109,7 +134,6 @@ export function failed(asset: string, message: string, ...ordinals: readonly num
     attempt: 'run1.1',
     partitions: subsetOf(...ordinals),
     count: ordinals.length,
-    fingerprint: `fingerprint of ${message}`,
     problem: { code: 'STEP_FAILED', message },
     willRetry: false,
   }

@@ -1,6 +1,6 @@
 import type { EventDraft, EventType } from '../../events/index.ts'
 import type { EventQuery } from '../../state/index.ts'
-import { type Check, logged, materialized, materializedPartition } from './bench.ts'
+import { type Check, logged, materialized } from './bench.ts'
 
 const unreadable = { ...logged('counted'), facts: { rows: Number.NaN } } as EventDraft
 
@@ -14,7 +14,7 @@ function appendChecks(check: Check): void {
   check('reads events back as they were appended, with position, time and version', async (bench) => {
     const drafts = [logged('first'), materialized('suite/a', 'v1', 1, 2)]
     bench.expect(await bench.store.append(drafts)).toEqual(2)
-    const placed = drafts.map((draft, index) => ({ ...draft, position: index + 1, time: bench.clock.time, version: 1 }))
+    const placed = drafts.map((draft, index) => ({ ...draft, position: index + 1, time: bench.clock.time, version: 2 }))
     bench.expect(await bench.store.events({})).toEqual(placed)
   })
 
@@ -41,9 +41,9 @@ function appendChecks(check: Check): void {
   })
 
   check('refuses facts and counts that could not be read again', async (bench) => {
-    const uncounted = { ...materializedPartition({ series: '', ordinal: 1 }, 'v1'), rows: Number.NaN }
-    const draft = { ...materialized('suite/a', 'v1'), partitions: [uncounted] } as EventDraft
-    await bench.expectCode(bench.store.append([draft]), 'EVENT_INVALID')
+    const uncounted = { ...materialized('suite/a', 'v1', 1, 2), rows: { each: [1, Number.NaN] } }
+    await bench.expectCode(bench.store.append([uncounted]), 'EVENT_INVALID')
+    await bench.expectCode(bench.store.append([{ ...uncounted, rows: { same: 0.5 } }]), 'EVENT_INVALID')
     await bench.expectCode(bench.store.append([unreadable]), 'EVENT_INVALID')
     await bench.expectCode(bench.store.append([unreadable], { lazy: true }), 'EVENT_INVALID')
     bench.expect(await bench.messages()).toEqual([])
@@ -79,6 +79,21 @@ function queryChecks(check: Check): void {
     bench.expect(await found({ after: 1, limit: 2 })).toEqual([2, 3])
     bench.expect(await found({ after: 5 })).toEqual([])
   })
+
+  check(
+    'finds what was recorded of an asset under its former names, and nothing of others that had them',
+    async (bench) => {
+      const found = async (asset: string) => (await bench.store.events({ asset })).map(({ position }) => position)
+      await bench.store.append([logged('m', 'run1', 'old'), materialized('old', 'v1', 1)])
+      await bench.store.append([{ type: 'renamed', asset: 'new', from: 'old' }])
+      bench.expect([await found('new'), await found('old')]).toEqual([
+        [1, 2, 3],
+        [1, 2, 3],
+      ])
+      await bench.store.append([materialized('old', 'v2', 1), materialized('new', 'v3', 1)])
+      bench.expect([await found('new'), await found('old')]).toEqual([[1, 2, 3, 5], [4]])
+    },
+  )
 }
 
 function endChecks(check: Check): void {

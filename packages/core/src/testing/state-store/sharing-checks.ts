@@ -23,7 +23,16 @@ export function sharingChecks(check: Check): void {
       .toEqual(5)
     bench.expect(await bench.messages()).toEqual(['one', 'two'])
     bench.expect(await bench.versions(asset)).toEqual(['1: v1', '2: v2', '3: v2'])
-    bench.expect(await bench.store.ledger(asset)).toEqual(await other.ledger(asset))
+    bench.expect(await bench.record(asset)).toEqual(await bench.record(asset, other))
+  })
+
+  checkBoth('shows every store new names, and what has them', async (bench, other) => {
+    await bench.store.append([materialized('old', 'v1', 1)])
+    bench.expect((await bench.record('old', other))?.origin).toEqual('old')
+    await bench.store.append([{ type: 'renamed', asset: 'new', from: 'old' }])
+    bench.expect((await bench.record('new', other))?.origin).toEqual('old')
+    await other.append([materialized('new', 'v2', 2), materialized('old', 'v9', 3)])
+    bench.expect([await bench.versions('new'), await bench.versions('old')]).toEqual([['1: v1', '2: v2'], ['3: v9']])
   })
 
   checkBoth('gives partitions to one live run at a time, whichever store it comes through', async (bench, other) => {

@@ -27,6 +27,8 @@ const within: Mapping = { kind: 'within' }
 const lookback = (count: number | { [dimension: string]: number }): Mapping => ({ kind: 'lookback', count })
 const offset = (by: number | { [dimension: string]: number }): Mapping => ({ kind: 'offset', by })
 
+const sundays = weekly({ start, offset: { weekday: 'sunday' } })
+
 type Case = readonly [title: string, mapping: Mapping, reader: Partitions, upstream: Partitions]
 const fitting: readonly Case[] = [
   ['anything reads an unpartitioned upstream', identity, quotes, unpartitioned],
@@ -56,6 +58,22 @@ const fitting: readonly Case[] = [
   ['products read along a dimension', along('symbol'), quotes, keys('A', 'B')],
   ['days read their hours', within, trading, hours],
   ['months read their weeks', within, monthly({ start }), weekly({ start })],
+  ['weeks read their hours', within, weekly({ start, timezone: 'Asia/Kolkata' }), hours],
+  ['anything along time reads firings in it', within, days, cron('*/5 * * * *', { start })],
+  [
+    'firings read anything along time that begins before the next',
+    within,
+    cron('0 18 * * *', { start }),
+    monthly({ start }),
+  ],
+  ['days of another beginning', identity, days, daily({ start, offset: { hours: -7 } })],
+  [
+    'days with other exclusions and grace',
+    identity,
+    days,
+    daily({ start, exclusions: ['2024-01-02'], grace: { hours: 1 } }),
+  ],
+  ['weeks from one weekday', lookback(2), sundays, weekly({ start, offset: { weekday: 'sunday', hours: 4 } })],
 ]
 const refused: readonly (readonly [...Case, sentence: string])[] = [
   [
@@ -79,6 +97,28 @@ const refused: readonly (readonly [...Case, sentence: string])[] = [
     hourly({ start, timezone: 'Asia/Kolkata' }),
     'this upstream is hourly in Asia/Kolkata and this asset in UTC',
   ],
+  [
+    'hours of another minute',
+    identity,
+    hours,
+    hourly({ start, offset: { minutes: 30 } }),
+    'this upstream is hourly from minute 30 and this asset hourly, so that their keys never meet',
+  ],
+  [
+    'weeks from another weekday',
+    offset(-1),
+    weekly({ start }),
+    sundays,
+    'this upstream is weekly from sunday and this asset weekly, so that their keys never meet',
+  ],
+  [
+    'months from another day, as a dimension',
+    identity,
+    product({ month: monthly({ start }) }),
+    product({ month: monthly({ start, offset: { days: 3 } }) }),
+    'dimension `month`: this upstream is monthly from day 4',
+  ],
+  ['hours within weeks, the wrong way', within, hours, weekly({ start }), 'nothing weekly lies within anything hourly'],
   [
     'another cron expression',
     identity,

@@ -109,7 +109,13 @@ const starts = fc.constantFrom('2011-11-28', '2011-12-20', '2012-01-04')
 const zone = fc.constantFrom(...zones)
 const symbols = keys('A', 'B')
 
-const dailyCut = fc.tuple(starts, zone, calendars).map(([start, timezone, open]) => days(start, timezone, open))
+const shift = fc.constantFrom(undefined, { hours: -7 }, { hours: 4, minutes: 30 })
+const exclusions = fc.constantFrom([], ['2012-01-04'], ['2011-12-24..2011-12-30', '2012-01-06'])
+const plainDays = fc.tuple(starts, zone, calendars).map(([start, timezone, open]) => days(start, timezone, open))
+const shiftedDays = fc
+  .tuple(plainDays, shift, exclusions)
+  .map(([of, offset, exclusions]) => daily({ ...of, offset, exclusions, grace: { hours: 3 } }))
+const dailyCut = fc.oneof(plainDays, shiftedDays)
 const hourlyPair = zone.map(
   (timezone) =>
     [hourly({ start: '2012-01-03', timezone }), hourly({ start: '2012-01-04', timezone, calendar: nyse })] as const,
@@ -134,6 +140,15 @@ const every = (...dimensions: string[]): Mapping => ({ kind: 'every', dimensions
 const time = fc.oneof(
   dailyCut,
   zone.map((timezone) => hourly({ start: '2012-01-03T05:00', timezone })),
+  fc
+    .tuple(zone, exclusions)
+    .map(([timezone, exclusions]) =>
+      hourly({ start: '2012-01-03', timezone, exclusions, offset: { minutes: 30 }, calendar: odd }),
+    ),
+  fc
+    .tuple(zone, shift)
+    .map(([timezone, offset]) => weekly({ start: '2011-11-01', timezone, offset: { ...offset, weekday: 'sunday' } })),
+  zone.map((timezone) => monthly({ start: '2011-10', timezone, offset: { days: 9, hours: -3 } })),
   zone.map((timezone) => weekly({ start: '2011-11-01', timezone, calendar: odd })),
   zone.map((timezone) => monthly({ start: '2011-10', timezone })),
   zone.map((timezone) => cron('*/40 3,9 * * 1-5', { start: '2011-12-01', timezone })),
@@ -278,6 +293,21 @@ describe('upstreamCells', () => {
       (day) => read({ kind: 'within' }, daily({ start: '2023-01-01', timezone }), hours, day).length,
     )
     expect(lengths).toEqual([23, 25, 24])
+  })
+
+  it('gives a trading day the hours from 17:00 the day before, and a trading week its days', () => {
+    const timezone = 'America/New_York'
+    const offset = { hours: -7 }
+    const sessions = daily({ start: '2023-12-27', timezone, calendar: nyse, offset })
+    const hours = read({ kind: 'within' }, sessions, hourly({ start: '2023-12-01', timezone }), '2024-01-03')
+    expect([hours.length, hours[0], hours.at(-1)]).toEqual([24, '2024-01-02T17:00', '2024-01-03T16:00'])
+    const weeks = weekly({ start: '2023-12-25', timezone, offset })
+    expect(read({ kind: 'within' }, weeks, sessions, '2024-01-01')).toEqual([
+      '2024-01-02',
+      '2024-01-03',
+      '2024-01-04',
+      '2024-01-05',
+    ])
   })
 
   it('gives a week that straddles two months to the month of its Monday', () => {

@@ -2,105 +2,134 @@ import { DatabaseSync } from 'node:sqlite'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { EventDraft } from '../../../src/events/index.ts'
-import { type LedgerRows, memoryState, sqliteState } from '../../../src/state/index.ts'
+import { Subset } from '../../../src/partitions/index.ts'
+import { memoryState, sqliteState, type StateStore } from '../../../src/state/index.ts'
 import { failed, materialized } from '../../../src/testing/state-store/bench.ts'
+import { dump } from '../dump.ts'
+import { assets, history } from '../histories.ts'
+import { NaiveLedger } from '../naive-ledger.ts'
 import { temporaryPath } from '../temporary-path.ts'
 
-const assets = fc.constantFrom('a', 'b')
-const ordinals = fc.uniqueArray(fc.integer({ min: 0, max: 8 }), { minLength: 1 })
-const keys = fc.uniqueArray(fc.constantFrom('AAPL', 'MSFT', 'GOOG', 'IBM'), { minLength: 1 })
-const dimension = fc.constantFrom('symbols', 'regions')
+const clock = { now: () => 0, sleep: async () => {} }
+const everything = Subset.decode('0,0/0,9/0,10=1.0.k')
 
-const draft: fc.Arbitrary<EventDraft> = fc.oneof(
-  fc
-    .tuple(assets, fc.constantFrom('v1', 'v2'), ordinals)
-    .map(([asset, version, made]) => materialized(asset, version, ...made)),
-  fc.tuple(assets, ordinals).map(([asset, lost]) => failed(asset, 'broke', ...lost)),
-  fc
-    .tuple(assets, ordinals)
-    .map(([asset, lost]) => ({ ...failed(asset, 'again', ...lost), willRetry: true }) as EventDraft),
-  fc.tuple(assets, fc.integer({ min: 0, max: 8 })).map(
-    ([asset, ordinal]): EventDraft => ({
-      type: 'observed',
-      asset,
-      partition: `${ordinal}`,
-      series: '',
-      ordinal,
-      dataVersion: 'seen',
-    }),
-  ),
-  fc.record({ type: fc.constantFrom('keys_added', 'keys_removed'), dimension, keys }) as fc.Arbitrary<EventDraft>,
-)
-const history = fc.array(fc.array(draft, { minLength: 1, maxLength: 4 }), { maxLength: 12 })
-
-/** The rows of all tables. */
-function dump(path: string): unknown {
-  const database = new DatabaseSync(path, { readOnly: true })
-  try {
-    const tables = database.prepare(`select name from sqlite_schema where type = 'table' order by name`).all()
-    return tables.map(({ name }) => [name, database.prepare(`select * from "${name}"`).all()])
-  } finally {
-    database.close()
-  }
-}
-
-it('makes the same tables from the events that appending them made', async () => {
+it('makes the same tables from the events that appending them made, byte for byte', async () => {
   await fc.assert(
     fc.asyncProperty(history, async (appends) => {
       const path = await temporaryPath()
-      const store = sqliteState({ path })
+      const store = sqliteState({ path, clock })
       await store.keyIds(['IBM'])
       for (const events of appends) await store.append(events)
       const before = dump(path)
       await store.rebuild()
       expect(dump(path)).toEqual(before)
+      const [first] = appends
+      if (first !== undefined) await store.append(first)
       await store.close()
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
 })
 
-it('mends derived tables that were damaged', async () => {
+it('mends derived tables that were damaged, and forgets notes', async () => {
   const path = await temporaryPath()
   const store = sqliteState({ path })
   await store.append([materialized('a', 'v1', 1, 2), failed('a', 'broke', 3)])
   const before = dump(path)
+  await store.ledger.remember(new Map([['note', 'text']]))
   const vandal = new DatabaseSync(path)
-  vandal.exec(
-    `delete from failures; update ledger set data_version = 'wrong'; insert into dynamic_keys (dimension, key) values ('d', 'k')`,
-  )
+  vandal.exec(`
+    delete from materializations; delete from assets; update ledger set data_version = 'wrong';
+    insert into dynamic_keys (dimension, key) values ('d', 'k')`)
   vandal.close()
   expect(await store.rebuild()).toBe(2)
   expect(dump(path)).toEqual(before)
+  expect((await store.ledger.recall(['note'])).size).toBe(0)
   await store.close()
 })
 
-it('answers the same from its cache, from its tables and from memory, whatever happened', async () => {
+it('answers what a model says that keeps every partition for itself, from a file and from memory', async () => {
   await fc.assert(
     fc.asyncProperty(history, async (appends) => {
       const path = await temporaryPath()
-      const [cached, memory] = [sqliteState({ path, clock }), memoryState({ clock })]
+      const [file, memory, model] = [sqliteState({ path, clock }), memoryState({ clock }), new NaiveLedger()]
+      const other = sqliteState({ path, clock })
       for (const events of appends) {
-        await cached.append(events)
+        await file.append(events)
         await memory.append(events)
-        for (const asset of ['a', 'b'])
-          expect(sorted(await cached.ledger(asset))).toEqual(sorted(await memory.ledger(asset)))
+        model.append(events)
+        for (const store of [file, memory, other]) await expectAs(store, model)
+        expect(await recordTexts(file)).toEqual(await recordTexts(memory))
+        expect(await recordTexts(other)).toEqual(await recordTexts(memory))
       }
-      const fresh = sqliteState({ path, clock })
-      for (const asset of ['a', 'b'])
-        expect(sorted(await fresh.ledger(asset))).toEqual(sorted(await cached.ledger(asset)))
-      const [one, other] = [await fresh.keyIds([]), await memory.keyIds([])]
-      for (const name of ['symbols', 'regions']) expect(one.keysOf(name)).toEqual(other.keysOf(name))
-      await cached.close()
-      await fresh.close()
+      for (const asset of assets) {
+        const positions = async (store: StateStore) => (await store.events({ asset })).map(({ position }) => position)
+        expect(await positions(file)).toEqual(await positions(memory))
+      }
+      const [one, another] = [await file.keyIds([]), await memory.keyIds([])]
+      for (const name of ['symbols', 'regions']) expect(one.keysOf(name)).toEqual(another.keysOf(name))
+      await Promise.all([file.close(), other.close()])
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
 })
 
-const clock = { now: () => 0, sleep: async () => {} }
+it('keeps its records true when a neighbour of the same commit is refused', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.integer({ min: 0, max: 9 }), async (appends, lost) => {
+      const path = await temporaryPath()
+      const [store, model] = [sqliteState({ path, clock }), new NaiveLedger()]
+      const guard = { runId: 'nobody', token: 1 }
+      const isLost = (index: number) => index % 10 === lost
+      const outcomes = await Promise.allSettled(
+        appends.map((events, index) => store.append(events, isLost(index) ? { guard } : {})),
+      )
+      expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(appends.map((_, index) => isLost(index)))
+      const kept: readonly EventDraft[] = appends.filter((_, index) => !isLost(index)).flat()
+      model.append(kept)
+      await expectAs(store, model)
+      const before = dump(path)
+      await store.rebuild()
+      expect(dump(path)).toEqual(before)
+      await store.close()
+    }),
+    { numRuns: 30 },
+  )
+})
 
-/** The order of rows means nothing. */
-function sorted({ position, materialized, failures }: LedgerRows): LedgerRows {
-  return { position, materialized: materialized.toSorted((a, b) => a.ordinal - b.ordinal), failures }
+async function expectAs(store: StateStore, model: NaiveLedger): Promise<void> {
+  for (const asset of assets) {
+    expect(await store.ledger.rows(asset, everything)).toEqual(model.rows(asset))
+    const changes = await store.ledger.changes(new Map([[asset, 0]]))
+    const inWords = changes.map(
+      ({ position, kind, partitions, changed, asOf }) =>
+        `${position} ${kind} ${partitions.encode()}, changed ${changed.encode()}, as of ${asOf}`,
+    )
+    expect(inWords).toEqual(model.changes(asset))
+    expect(await summary(store, asset)).toEqual(model.summary(asset))
+  }
+}
+
+/** What a record says of partitions, in the words of the model. */
+async function summary(store: StateStore, asset: string): Promise<unknown> {
+  const record = (await store.ledger.records([asset])).of.get(asset)
+  if (record === undefined) return undefined
+  const { origin, made, open, failed, rows = 0, checks } = record
+  const wrong = (name: string) => checks.find(({ check }) => check === name)?.failed.encode() ?? ''
+  const groups = made.map(({ codeVersion, recipe, partitions }) => [`${codeVersion} ${recipe}`, partitions.encode()])
+  return {
+    origin,
+    made: groups.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+    open: open.encode(),
+    failed: failed.encode(),
+    rows,
+    wrong: { full: wrong('full'), unique: wrong('unique') },
+  }
+}
+
+/** Whole records, with subsets as texts. */
+async function recordTexts(store: StateStore): Promise<unknown> {
+  const { position, of } = await store.ledger.records(assets)
+  const texts = JSON.stringify([...of], (_, value: unknown) => (value instanceof Subset ? value.encode() : value))
+  return { position, records: JSON.parse(texts) }
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 /** A project, and the same project after an edit. `main.ts` (or another `main.*`) exports `subject`, the function to look at. */
 export interface Case {
   readonly title: string
@@ -21,6 +23,11 @@ export const unchanged: readonly Case[] = [
     'layout, semicolons, quotes, parentheses and trailing commas',
     `export const subject = (a) => { const b = ["x", a]; return (b); };`,
     `export const subject = (a) => {\n  const b = [\n    'x',\n    a,\n  ]\n  return b\n}\n`,
+  ),
+  edit(
+    'quotes around the names of an object and a class, and empty statements',
+    `export const subject = () => { return [{ 'a': 1, 'b-c': 2 }, class { 'd' = 1; 'e'() {} }] }`,
+    `export const subject = () => { ;return [{ a: 1, "b-c": 2 }, class { d = 1; e() {} }];; }`,
   ),
   edit(
     'type annotations, type declarations, assertions and generics',
@@ -256,6 +263,16 @@ export const changed: readonly Case[] = [
     `const make = (...o) => () => o\nexport const subject = make(new Date(0), /a/, new Float64Array([1]))`,
     `const make = (...o) => () => o\nexport const subject = make(new Date(0), /a/, new Float64Array([2]))`,
   ),
+  {
+    title: 'a captured zod schema',
+    files: main(
+      `import { z } from 'zod'\nconst make = (s) => (x) => s.parse(x)\nexport const subject = make(z.object({ a: z.string().min(1) }))`,
+    ),
+    links: { 'node_modules/zod': join(import.meta.dirname, '../../../../../node_modules/zod') },
+    edited: main(
+      `import { z } from 'zod'\nconst make = (s) => (x) => s.parse(x)\nexport const subject = make(z.object({ a: z.string().min(2) }))`,
+    ),
+  },
   edit(
     'a captured function, by what it captured itself',
     `const add = (n) => (x) => x + n\nconst make = (f) => (x) => f(x)\nexport const subject = make(add(1))`,
@@ -457,6 +474,26 @@ export const changed: readonly Case[] = [
     edited: { 'tools.cjs': `exports.helper = () => 2` },
   },
   {
+    title: 'a CommonJS module that an ES module requires',
+    files: {
+      'main.ts': `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)
+        export const subject = () => require('./tools.cjs').helper()`,
+      'tools.cjs': `exports.helper = () => 1`,
+    },
+    edited: { 'tools.cjs': `exports.helper = () => 2` },
+  },
+  {
+    title: 'which of two functions without a name a package gave',
+    files: {
+      'main.ts': `import { twice, thrice } from 'scaling'\nconst make = (f) => (x) => f(x)\nexport const subject = make(twice())`,
+      'node_modules/scaling/package.json': `{ "name": "scaling", "type": "module", "exports": "./index.js" }`,
+      'node_modules/scaling/index.js': `export const twice = () => (x) => x * 2\nexport const thrice = () => (x) => x * 3`,
+    },
+    edited: {
+      'main.ts': `import { twice, thrice } from 'scaling'\nconst make = (f) => (x) => f(x)\nexport const subject = make(thrice())`,
+    },
+  },
+  {
     title: 'a CommonJS module that an ES module imports',
     files: {
       'main.ts': `import { helper } from './tools.cjs'\nexport const subject = () => helper()`,
@@ -481,6 +518,12 @@ export const unknown: readonly (Case & { readonly because: string })[] = [
   ['eval in a helper', `const run = (x) => eval(x)\nexport const subject = (x) => run(x)`, 'eval in `main.ts`'],
   ['new Function', `export const subject = (x) => new Function(x)()`, 'new Function in `main.ts`'],
   ['a function made by eval', `export const subject = (0, eval)('() => 1')`, 'a function made by eval'],
+  ['eval as a member of the global object', `export const subject = (x) => globalThis.eval(x)`, 'eval in `main.ts`'],
+  [
+    'a createRequire whose loads cannot be followed',
+    `import { createRequire } from 'node:module'\nconst load = createRequire(import.meta.url)\nexport const subject = () => load('./x.cjs')`,
+    'createRequire by another name than `require` in `main.ts`',
+  ],
   ['a computed import', 'export const subject = (x) => import(`./${x}.ts`)', 'computed import in `main.ts`'],
   [
     'a computed require',

@@ -73,7 +73,7 @@ describe('a code version is unknown, and says why, for', () => {
 
 describe('CodeVersions', () => {
   const versions = new CodeVersions()
-  const ofValues = (...values: unknown[]) => versions.of({ functions: [], values })
+  const ofValues = (...values: unknown[]) => versions.of({ name: 'subject', functions: [], values })
 
   afterAll(() => versions.close())
 
@@ -82,8 +82,8 @@ describe('CodeVersions', () => {
     const answers = await ask(projects)
     const worker = new Worker(printVersions, { argv: [projects], stdout: true })
     expect(JSON.parse(await text(worker.stdout))).toEqual(answers)
-    expect(versions.of({ functions: [subject] })).toEqual(answers['sample'])
-    expect(versions.of({ functions: [other] })).not.toEqual(answers['sample'])
+    expect(versions.of({ name: 'subject', functions: [subject] })).toEqual(answers['sample'])
+    expect(versions.of({ name: 'subject', functions: [other] })).not.toEqual(answers['sample'])
   })
 
   it('tells the version of the code that runs, not of a file that was edited meanwhile', async () => {
@@ -91,10 +91,10 @@ describe('CodeVersions', () => {
     const script = `import { writeFileSync } from 'node:fs'
       import { CodeVersions } from ${JSON.stringify(join(import.meta.dirname, '../../../src/status/code-version/index.ts'))}
       const { subject } = await import(${JSON.stringify(file)})
-      const before = new CodeVersions().of({ functions: [subject] })
+      const before = new CodeVersions().of({ name: 'subject', functions: [subject] })
       writeFileSync(${JSON.stringify(file)}, 'export const subject = 1')
       writeFileSync(${JSON.stringify(helper)}, 'export const helper = 1')
-      console.log(JSON.stringify([before, new CodeVersions().of({ functions: [subject] })]))`
+      console.log(JSON.stringify([before, new CodeVersions().of({ name: 'subject', functions: [subject] })]))`
     write(join(folder, 'edited'), {
       'main.ts': `import { helper } from './helper.ts'\nexport const subject = () => helper()`,
       'helper.ts': 'export const helper = () => 1',
@@ -145,15 +145,17 @@ describe('CodeVersions', () => {
 
   it('tells functions and values in another order, or twice, apart', () => {
     const orders = [[subject, other], [other, subject], [subject], [subject, subject]]
-    expect(new Set(orders.map((functions) => JSON.stringify(versions.of({ functions })))).size).toBe(orders.length)
+    expect(new Set(orders.map((functions) => JSON.stringify(versions.of({ name: 'subject', functions })))).size).toBe(
+      orders.length,
+    )
   })
 
   it('keeps to its answer when a captured variable changes afterwards', () => {
     let calls = 0
     const count = () => ++calls
-    const first = versions.of({ functions: [count] })
+    const first = versions.of({ name: 'subject', functions: [count] })
     count()
-    expect(versions.of({ functions: [count] })).toEqual(first)
-    expect(new CodeVersions().of({ functions: [count] })).not.toEqual(first)
+    expect(versions.of({ name: 'subject', functions: [count] })).toEqual(first)
+    expect(new CodeVersions().of({ name: 'subject', functions: [count] })).not.toEqual(first)
   })
 })

@@ -11,7 +11,7 @@ for (const name of readdirSync(folder).sort()) {
   if (name === 'node_modules') continue
   const main = readdirSync(join(folder, name)).find((file) => /^main\.[cm]?[jt]s$/.test(file)) ?? 'main.ts'
   const { subject } = (await import(pathToFileURL(join(folder, name, main)).href)) as { readonly subject: Function }
-  answers[name] = versions.of({ functions: [subject] })
+  answers[name] = versions.of({ name: 'subject', functions: [subject] })
 }
 versions.close()
 console.log(JSON.stringify(answers))

@@ -32,33 +32,46 @@ function log({ schema }: typeof queries): readonly Compilable[] {
 function derived({ schema }: typeof queries): readonly Compilable[] {
   return [
     schema
-      .createTable('ledger')
-      .addColumn('asset', 'text', (column) => column.notNull())
-      .addColumn('series', 'text', (column) => column.notNull())
-      .addColumn('ordinal', 'integer', (column) => column.notNull())
-      .addColumn('partition', 'text')
+      .createTable('assets')
+      .addColumn('id', 'integer', (column) => column.primaryKey())
+      .addColumn('key', 'text', (column) => column.notNull().unique())
       .addColumn('position', 'integer', (column) => column.notNull())
+      .addColumn('record', 'text', (column) => column.notNull())
+      .modifyEnd(strict),
+    schema.createIndex('assets_position').on('assets').column('position'),
+    schema
+      .createTable('names')
+      .addColumn('until', 'integer', (column) => column.primaryKey())
+      .addColumn('asset_id', 'integer', (column) => column.notNull())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .modifyEnd(strict),
+    schema
+      .createTable('materializations')
+      .addColumn('position', 'integer', (column) => column.primaryKey())
+      .addColumn('asset_id', 'integer', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
       .addColumn('time', 'integer', (column) => column.notNull())
       .addColumn('run_id', 'text')
       .addColumn('code_version', 'text', (column) => column.notNull())
+      .addColumn('recipe', 'text', (column) => column.notNull())
+      .addColumn('as_of', 'integer', (column) => column.notNull())
+      .addColumn('partitions', 'text', (column) => column.notNull())
+      .addColumn('changed', 'text')
+      .addColumn('deps', 'text')
+      .modifyEnd(strict),
+    schema.createIndex('materializations_asset').on('materializations').column('asset_id'),
+    schema
+      .createTable('ledger')
+      .addColumn('asset_id', 'integer', (column) => column.notNull())
+      .addColumn('series', 'text', (column) => column.notNull())
+      .addColumn('ordinal', 'integer', (column) => column.notNull())
+      .addColumn('position', 'integer', (column) => column.notNull())
       .addColumn('data_version', 'text', (column) => column.notNull())
-      .addColumn('fingerprint', 'text', (column) => column.notNull())
-      .addColumn('location', 'text', (column) => column.notNull())
-      .addColumn('inputs', 'text', (column) => column.notNull())
+      .addColumn('location', 'text')
+      .addColumn('inputs', 'text')
       .addColumn('rows', 'integer')
       .addColumn('bytes', 'integer')
-      .addPrimaryKeyConstraint('ledger_key', ['asset', 'series', 'ordinal'])
-      .modifyEnd(ordered),
-    schema
-      .createTable('failures')
-      .addColumn('asset', 'text', (column) => column.notNull())
-      .addColumn('position', 'integer', (column) => column.notNull())
-      .addColumn('partitions', 'text', (column) => column.notNull())
-      .addColumn('run_id', 'text', (column) => column.notNull())
-      .addColumn('fingerprint', 'text')
-      .addColumn('code', 'text', (column) => column.notNull())
-      .addColumn('message', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('failures_key', ['asset', 'position'])
+      .addPrimaryKeyConstraint('ledger_key', ['asset_id', 'series', 'ordinal'])
       .modifyEnd(ordered),
     schema
       .createTable('dynamic_keys')
@@ -67,6 +80,11 @@ function derived({ schema }: typeof queries): readonly Compilable[] {
       .addColumn('key', 'text', (column) => column.notNull())
       .addUniqueConstraint('dynamic_keys_key', ['dimension', 'key'])
       .modifyEnd(strict),
+    schema
+      .createTable('notes')
+      .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('text', 'text', (column) => column.notNull())
+      .modifyEnd(ordered),
   ]
 }
 

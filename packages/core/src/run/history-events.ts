@@ -1,0 +1,30 @@
+import { canonicalJson } from '../base/json.ts'
+import type { EventDraft } from '../events/index.ts'
+import type { Plan } from '../plan/index.ts'
+import { cutOf, type Snapshot, uncut } from '../status/index.ts'
+
+/**
+ * What is to be known of the assets of a plan before anything new is recorded of them: those that were renamed keep their
+ * history under their new name, and what was recorded by a cut whose ordinals mean something else is put aside under a
+ * name of its own.
+ */
+export function historyEvents(plan: Plan, snapshot: Snapshot): readonly EventDraft[] {
+  return plan.steps.flatMap(({ assets }) => assets.flatMap((asset) => eventsOf(snapshot, asset)))
+}
+
+function eventsOf(snapshot: Snapshot, asset: string): readonly EventDraft[] {
+  const ledger = snapshot.ledger(asset)
+  const former = snapshot.former(asset)
+  const cut = cutOf(ledger.grid.partitions)
+  const events: EventDraft[] = []
+  if (former?.cut) events.push({ type: 'renamed', asset: putAside(asset, former.record.position), from: former.name })
+  else if (former) events.push({ type: 'renamed', asset, from: former.name })
+  if (canonicalJson(ledger.record.cut ?? uncut) !== canonicalJson(cut))
+    events.push({ type: 'partitioned', asset, cut: { ...cut } as Extract<EventDraft, { type: 'partitioned' }>['cut'] })
+  return events
+}
+
+/** The name under which the history of an asset is kept that was cut otherwise until some position of the log. */
+export function putAside(asset: string, position: number): string {
+  return `${asset}@${position}`
+}

@@ -1,0 +1,120 @@
+import type { Facts } from '../base/facts.ts'
+import { type MadeColumns, perPartition, valueAt } from '../events/index.ts'
+import type { Location } from '../io/index.ts'
+import { type Cell, type Grid, Subset } from '../partitions/index.ts'
+import type { LedgerRow } from '../state/index.ts'
+import { type InputReading, partitionsRead } from '../status/index.ts'
+
+/** One partition of one asset that an attempt made, as it will be recorded. */
+export interface MadePartition {
+  readonly cell: Cell
+  readonly partition: string | null
+  readonly dataVersion: string
+  readonly location: Location
+  readonly rows: number | undefined
+  readonly bytes: number | undefined
+  /** By dep, in the order of deps. */
+  readonly inputs: readonly MadeInput[]
+}
+
+/** What the partition read through one dep. */
+export interface MadeInput {
+  readonly dep: string
+  readonly asset: string
+  /** As `Subset.encode()` writes them; `=` for the one of the same cell. */
+  readonly partitions: string
+  readonly hash: string
+}
+
+/** What the partitions of one attempt at one asset have in common. */
+export interface MadeTogether {
+  readonly codeVersion: string
+  readonly recipe: string
+  readonly asOf: number
+  readonly open: Subset
+  readonly seconds: number
+  readonly facts?: Facts | undefined
+}
+
+/** A reading as it is recorded. */
+export function madeInput(reading: InputReading, reader: Cell): MadeInput {
+  const { input, asset, hash } = reading
+  return { dep: input.dep, asset, partitions: partitionsRead(reading, reader), hash }
+}
+
+/** Partitions as an event writes them: in columns, in the order of cells. */
+export function toColumns(made: readonly MadePartition[], together: MadeTogether): MadeColumns {
+  const { open, facts, ...common } = together
+  const subset = Subset.of(made.map(({ cell }) => cell))
+  const sorted = inOrder(made, subset)
+  const counts = (of: (one: MadePartition) => number | undefined) =>
+    sorted.some((one) => of(one) !== undefined) ? perPartition(sorted.map((one) => of(one) ?? null)) : undefined
+  const [rows, bytes] = [counts((one) => one.rows), counts((one) => one.bytes)]
+  return {
+    ...common,
+    partitions: subset.encode(),
+    open: open.encode(),
+    dataVersion: mutable(perPartition(sorted.map(({ dataVersion }) => dataVersion))),
+    location: mutable(perPartition(sorted.map(({ location }) => location))),
+    ...(rows && { rows: mutable(rows) }),
+    ...(bytes && { bytes: mutable(bytes) }),
+    inputs: (sorted[0]?.inputs ?? []).map(({ dep, asset }, index) => ({
+      dep,
+      asset,
+      partitions: mutable(perPartition(sorted.map(({ inputs }) => inputs[index]?.partitions ?? ''))),
+      hash: mutable(perPartition(sorted.map(({ inputs }) => inputs[index]?.hash ?? ''))),
+    })),
+    ...(facts && { facts }),
+  }
+}
+
+/** The partitions of an event, one by one. */
+export function fromColumns(columns: MadeColumns, grid: Grid): readonly MadePartition[] {
+  return [...Subset.decode(columns.partitions).cells()].map((cell, position) => ({
+    cell,
+    partition: grid.textOf(cell),
+    dataVersion: valueAt(columns.dataVersion, position) ?? '',
+    location: valueAt(columns.location, position) ?? {},
+    rows: (columns.rows && valueAt(columns.rows, position)) ?? undefined,
+    bytes: (columns.bytes && valueAt(columns.bytes, position)) ?? undefined,
+    inputs: columns.inputs.map(({ dep, asset, partitions, hash }) => ({
+      dep,
+      asset,
+      partitions: valueAt(partitions, position) ?? '',
+      hash: valueAt(hash, position) ?? '',
+    })),
+  }))
+}
+
+/** A partition as the ledger answers with it. */
+export function rowOf(
+  { cell, dataVersion, location, rows, bytes, inputs }: MadePartition,
+  common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion' | 'recipe'> & { readonly asOf: number },
+): LedgerRow {
+  const { asOf, ...shared } = common
+  const read = (partitions: string): string => (partitions === '=' ? Subset.of([cell]).encode() : partitions)
+  return {
+    ...cell,
+    ...shared,
+    dataVersion,
+    location,
+    rows,
+    bytes,
+    inputs: inputs.map((input) => ({ ...input, partitions: read(input.partitions), asOf })),
+  }
+}
+
+function inOrder(made: readonly MadePartition[], subset: Subset): readonly MadePartition[] {
+  if (made.length < 2) return made
+  const byCell = new Map(made.map((one) => [nameOf(one.cell), one]))
+  return [...subset.cells()].flatMap((cell) => byCell.get(nameOf(cell)) ?? [])
+}
+
+function nameOf({ series, ordinal }: Cell): string {
+  return `${ordinal} ${series}`
+}
+
+/** The schemas of events say nothing of being readonly. */
+function mutable<T>(column: { readonly same: T } | { readonly each: readonly T[] }): { same: T } | { each: T[] } {
+  return column as { same: T } | { each: T[] }
+}

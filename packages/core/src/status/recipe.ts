@@ -1,0 +1,103 @@
+import { digest } from '../base/digest.ts'
+import { canonicalJson } from '../base/json.ts'
+import type { StepDefinition } from '../define/definition.ts'
+import { inputsOf, ioOf, type ResolvedInput } from '../graph/index.ts'
+import type { Partitions } from '../partitions/index.ts'
+import { schemaParts } from './schema-parts.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Staleness } from './staleness.ts'
+
+/** Instead of a recipe: the assets made together with this one could not be recorded. Equal to nothing. */
+export const halfRecorded = 'half'
+
+/**
+ * Everything beside its code and the values that it reads that decides what comes out of an asset: which deps it reads
+ * through which mappings in which shapes, and where it is kept. Upstreams count by the name that they had first. Behind
+ * `#` stands how the asset and its upstreams are cut, which decides the values that are read, and nothing else.
+ */
+export function recipeOf(snapshot: Snapshot, step: StepDefinition, asset: string): string {
+  const known = recipes.get(snapshot) ?? new Map<string, string>()
+  recipes.set(snapshot, known)
+  const recipe = known.get(asset) ?? composed(snapshot, step, asset)
+  known.set(asset, recipe)
+  return recipe
+}
+
+const recipes = new WeakMap<Snapshot, Map<string, string>>()
+
+function composed(snapshot: Snapshot, step: StepDefinition, asset: string): string {
+  const definition = snapshot.model.assets.get(asset)
+  const store = (definition && ioOf(snapshot.model, definition)?.name) ?? ''
+  const deps = inputsOf(snapshot.model, step).map((input) => depOf(snapshot, input))
+  return `${deps.join()}@${store}#${cutsOf(snapshot, step)}`
+}
+
+/** Whether two recipes are one but for how things are cut. */
+export function isSameRecipe(a: string, b: string): boolean {
+  return a === b || withoutCuts(a) === withoutCuts(b)
+}
+
+/** How a recorded recipe differs from the one that holds now. */
+export function recipeChange(recorded: string, now: string): Staleness | undefined {
+  if (isSameRecipe(recorded, now)) return undefined
+  const [before, after] = [depLines(recorded), depLines(now)]
+  const changed = [...after, ...before].find((line) => !(before.has(line) && after.has(line)))
+  return changed === undefined
+    ? { reason: 'store changed' }
+    : { reason: 'deps changed', detail: changed.split(':', 1)[0] }
+}
+
+function depLines(recipe: string): ReadonlySet<string> {
+  return new Set(recipe.slice(0, recipe.indexOf('@')).split(','))
+}
+
+function withoutCuts(recipe: string): string {
+  return recipe.slice(0, recipe.lastIndexOf('#'))
+}
+
+/** One word for the partitions of an asset and of all that it reads. */
+function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
+  const inputs = inputsOf(snapshot.model, step)
+  if (inputs.length === 0) return ''
+  const upstream = inputs.map(({ asset }) => snapshot.grid(asset).partitions)
+  const all = new Set([step.partitions, ...upstream])
+  const words = [...all].map(fingerprintOf)
+  return words.length === 1 ? (words[0] ?? '') : digest(words.join()).slice(0, 12)
+}
+
+const fingerprints = new WeakMap<Partitions, string>()
+
+function fingerprintOf(partitions: Partitions): string {
+  const known = fingerprints.get(partitions) ?? digest(canonicalJson(partitions)).slice(0, 12)
+  fingerprints.set(partitions, known)
+  return known
+}
+
+const depWords = new WeakMap<ResolvedInput, { readonly upstream: string; readonly word: string }>()
+
+/** `name:hash` of one dep. A hash takes longer than all else here, and most upstreams never change their name. */
+function depOf(snapshot: Snapshot, input: ResolvedInput): string {
+  const upstream = input.self ? 'self' : snapshot.ledger(input.asset).record.origin
+  const known = depWords.get(input)
+  if (known?.upstream === upstream) return known.word
+  const { dep, asset, mapping, views, alias = '' } = input
+  const seen = views.map(({ name }) => name).join()
+  const line = [upstream, mappingText(mapping), seen, alias, readerSchema(snapshot, asset)].join('\t')
+  const word = `${dep}:${digest(line).slice(0, 12)}`
+  depWords.set(input, { upstream, word })
+  return word
+}
+
+function mappingText(mapping: ResolvedInput['mapping']): string {
+  if (mapping.kind === 'identity' || mapping.kind === 'latest' || mapping.kind === 'within') return mapping.kind
+  // A mapping of one's own is code: of the two functions, which mirror each other, this one decides what is read.
+  if (mapping.kind === 'mapped') return `mapped ${String(mapping.upstream)}`
+  return canonicalJson(mapping)
+}
+
+/** A value that is made elsewhere reaches its readers through the schema that is declared here. */
+function readerSchema(snapshot: Snapshot, asset: string): string {
+  const definition = snapshot.model.assets.get(asset)
+  if (!definition || definition.step.produce || !definition.schema) return ''
+  return digest(canonicalJson(schemaParts(definition.schema).shape))
+}

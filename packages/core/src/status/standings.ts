@@ -1,0 +1,235 @@
+import type { StepDefinition } from '../define/definition.ts'
+import { inputsOf } from '../graph/index.ts'
+import { Subset } from '../partitions/index.ts'
+import type { LedgerChange } from '../state/index.ts'
+import type { AssetLedger } from './asset-ledger.ts'
+import { inChunks } from './in-chunks.ts'
+import { Reads } from './reads.ts'
+import { isSameRecipe, recipeOf } from './recipe.ts'
+import { InputResolver } from './resolve-inputs.ts'
+import type { Snapshot } from './snapshot.ts'
+import {
+  decodeStanding,
+  encodeStanding,
+  type StaleInputs,
+  type Standing,
+  touched,
+  type UpstreamChange,
+  withoutStale,
+} from './standing.ts'
+
+/** An asset whose inputs are compared with what is recorded now. */
+export interface Standard {
+  readonly step: StepDefinition
+  readonly asset: string
+  readonly codeVersion: string
+}
+
+/** One such asset, with everything that the comparison needs. */
+interface Question extends Standard {
+  readonly ledger: AssetLedger
+  readonly reads: readonly Reads[]
+  readonly recipe: string
+  readonly name: string
+  /** The partitions that were made by this code and recipe: all others are stale whatever they read. */
+  readonly candidates: Subset
+  /** The newest event that the answer can depend on. */
+  readonly newest: number
+}
+
+/** So many partitions are compared at a time. */
+const chunk = 2000
+
+/**
+ * Which partitions read other data than is recorded now. An answer is kept and brought up to date from what happened
+ * since: it costs by the number of changes and of partitions that they reach, whatever the number of partitions is.
+ */
+export class Standings {
+  readonly #known = new Map<string, Standing>()
+
+  /** The partitions of some assets whose inputs changed, by asset. Fresh assets are left out. */
+  async of(snapshot: Snapshot, assets: Iterable<Standard>): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
+    const found = new Map<string, readonly StaleInputs[]>()
+    const questions: Question[] = []
+    for (const standard of assets) {
+      const question = questionOf(snapshot, standard)
+      if (question) questions.push(question)
+    }
+    await this.#recall(snapshot, questions)
+    const late = questions.filter((question) => !this.#isTrue(question))
+    const changes = await this.#changes(snapshot, late)
+    const concluded = new Map<string, string>()
+    for (const question of late) {
+      const standing = await this.#bringUpToDate(snapshot, question, changes)
+      this.#known.set(question.name, standing)
+      concluded.set(question.name, encodeStanding(standing))
+    }
+    if (concluded.size > 0) await snapshot.store.ledger.remember(concluded)
+    for (const question of questions) {
+      const stale = await this.#withUnrecorded(snapshot, question)
+      if (stale.length > 0) found.set(question.asset, stale)
+    }
+    return found
+  }
+
+  async #recall(snapshot: Snapshot, questions: readonly Question[]): Promise<void> {
+    const unknown = questions.map(({ name }) => name).filter((name) => !this.#known.has(name))
+    if (unknown.length === 0) return
+    for (const [name, text] of await snapshot.store.ledger.recall(unknown)) this.#known.set(name, decodeStanding(text))
+  }
+
+  #isTrue({ name, recipe, newest }: Question): boolean {
+    const known = this.#known.get(name)
+    return known !== undefined && known.key === recipe && known.position >= newest
+  }
+
+  /** Changes by asset, as far back as any of the questions needs them. */
+  async #changes(
+    snapshot: Snapshot,
+    questions: readonly Question[],
+  ): Promise<ReadonlyMap<string, readonly LedgerChange[]>> {
+    if (questions.length === 0) return new Map()
+    const after = new Map<string, number>()
+    const want = (ledger: AssetLedger, position: number): void => {
+      after.set(ledger.recordedAs, Math.min(after.get(ledger.recordedAs) ?? position, position))
+    }
+    const since = new Map(questions.map((question) => [question, this.#base(question).position]))
+    for (const [{ ledger }, position] of since) want(ledger, position)
+    const own = Map.groupBy(await snapshot.store.ledger.changes(after), ({ asset }) => asset)
+    after.clear()
+    // What was made after the last look may have read what was there before it.
+    for (const [{ ledger, reads }, position] of since) {
+      const made = (own.get(ledger.recordedAs) ?? []).filter((change) => change.position > position)
+      const from = made.reduce((least, { asOf }) => Math.min(least, asOf), position)
+      for (const { upstream } of reads) want(upstream, from)
+    }
+    const upstream = Map.groupBy(await snapshot.store.ledger.changes(after), ({ asset }) => asset)
+    const all = new Map(own)
+    for (const [asset, changes] of upstream)
+      if (changes.length >= (all.get(asset)?.length ?? 0)) all.set(asset, changes)
+    return all
+  }
+
+  /** What is known to start from; nothing, when the asset or what it reads is cut otherwise since. */
+  #base({ name, recipe }: Question): Standing {
+    const known = this.#known.get(name)
+    return known?.key === recipe ? known : { key: recipe, position: 0, stale: [] }
+  }
+
+  async #bringUpToDate(
+    snapshot: Snapshot,
+    question: Question,
+    changes: ReadonlyMap<string, readonly LedgerChange[]>,
+  ): Promise<Standing> {
+    const { ledger, reads, candidates, recipe } = question
+    const base = this.#base(question)
+    const own = (changes.get(ledger.recordedAs) ?? []).filter(({ position }) => position > base.position)
+    const remade = own.reduce((all, { partitions }) => all.union(partitions), Subset.empty)
+    const least = own.reduce((first, { asOf }) => Math.min(first, asOf), base.position)
+    const upstream = upstreamChanges(snapshot, { reads, changes, after: least })
+    const reached = touched(base.position, own, upstream)
+    const suspects = (base.position === 0 ? reached.union(cutOtherwise(ledger, recipe)) : reached).intersect(candidates)
+    const before = withoutStale(base.stale, remade.union(suspects)).map(({ upstream: of, partitions }) => ({
+      upstream: of,
+      partitions: partitions.intersect(candidates),
+    }))
+    const found = await differing(snapshot, question, suspects)
+    return { key: recipe, position: snapshot.position, stale: merged([...before, ...found]) }
+  }
+
+  /** The answer with what externals were just seen to be, which the log does not know. */
+  async #withUnrecorded(snapshot: Snapshot, question: Question): Promise<readonly StaleInputs[]> {
+    const { stale } = this.#known.get(question.name) ?? { stale: [] }
+    const suspects = question.reads
+      .reduce((all, reads) => all.union(reads.to(reads.upstream.unrecorded())), Subset.empty)
+      .intersect(question.candidates)
+    if (suspects.isEmpty) return stale
+    return merged([...withoutStale(stale, suspects), ...(await differing(snapshot, question, suspects))])
+  }
+}
+
+function questionOf(snapshot: Snapshot, standard: Standard): Question | undefined {
+  const { step, asset, codeVersion } = standard
+  const inputs = inputsOf(snapshot.model, step)
+  if (inputs.length === 0) return undefined
+  const ledger = snapshot.ledger(asset)
+  const recipe = recipeOf(snapshot, step, asset)
+  const groups = ledger.record.made.filter(
+    (made) => made.codeVersion === codeVersion && isSameRecipe(made.recipe, recipe),
+  )
+  if (groups.length === 0) return undefined
+  const reads = inputs.map((input) => new Reads(snapshot, input, asset))
+  return {
+    ...standard,
+    ledger,
+    reads,
+    recipe,
+    name: `standing ${ledger.record.origin} ${codeVersion} ${recipe.slice(0, recipe.lastIndexOf('#'))}`,
+    candidates: groups.reduce((all, { partitions }) => all.union(partitions), Subset.empty),
+    newest: Math.max(ledger.record.position, ...reads.map(({ upstream }) => upstream.record.position)),
+  }
+}
+
+/** Partitions that were made when the asset or what it reads was cut otherwise: nobody knows whether they read the same. */
+function cutOtherwise({ record }: AssetLedger, recipe: string): Subset {
+  return record.made
+    .filter((made) => made.recipe !== recipe)
+    .reduce((all, { partitions }) => all.union(partitions), Subset.empty)
+}
+
+function upstreamChanges(
+  snapshot: Snapshot,
+  of: {
+    readonly reads: readonly Reads[]
+    readonly changes: ReadonlyMap<string, readonly LedgerChange[]>
+    readonly after: number
+  },
+): readonly UpstreamChange[] {
+  const found: UpstreamChange[] = []
+  for (const reads of of.reads) {
+    for (const change of of.changes.get(reads.upstream.recordedAs) ?? []) {
+      if (change.position <= of.after || change.changed.isEmpty) continue
+      found.push({ change, readers: () => reads.to(change.changed) })
+    }
+    const moved = reads.input.alias === undefined ? undefined : aliasChange(snapshot, reads, reads.input.alias)
+    if (moved && moved.change.position > of.after) found.push(moved)
+  }
+  return found.sort((a, b) => a.change.position - b.change.position)
+}
+
+/** An alias that moved reaches all readers. */
+function aliasChange(snapshot: Snapshot, reads: Reads, alias: string): UpstreamChange | undefined {
+  const row = snapshot.alias(reads.input.asset, alias)
+  if (!row) return undefined
+  const { asset, position, time, runId } = row
+  const everything = Subset.of([{ series: '', ordinal: 0 }])
+  const change = { asset, position, time, runId, asOf: position, kind: 'made', partitions: everything } as const
+  return { change: { ...change, changed: everything }, readers: () => reads.to(everything) }
+}
+
+/** Those of some partitions whose recorded inputs differ from what would be read now, by the first upstream that differs. */
+async function differing(snapshot: Snapshot, { step, asset, ledger }: Question, suspects: Subset) {
+  if (suspects.isEmpty) return []
+  const resolver = new InputResolver(snapshot)
+  const found = new Map<string, Subset>()
+  for (const cells of inChunks(suspects, chunk)) {
+    const rows = await ledger.rows(cells)
+    const readings = await resolver.read(step, asset, cells.cells())
+    const changed = Map.groupBy(cells.cells(), (cell) => {
+      const recorded = new Map(rows.get(cell)?.inputs.map(({ dep, hash }) => [dep, hash]))
+      return readings(cell).find(({ input, hash }) => recorded.get(input.dep) !== hash)?.asset ?? ''
+    })
+    for (const [upstream, of] of changed)
+      found.set(upstream, (found.get(upstream) ?? Subset.empty).union(Subset.of(of)))
+  }
+  found.delete('')
+  return [...found].map(([upstream, partitions]) => ({ upstream, partitions }))
+}
+
+function merged(stale: readonly StaleInputs[]): readonly StaleInputs[] {
+  const byUpstream = new Map<string, Subset>()
+  for (const { upstream, partitions } of stale) {
+    if (!partitions.isEmpty) byUpstream.set(upstream, (byUpstream.get(upstream) ?? Subset.empty).union(partitions))
+  }
+  return [...byUpstream].map(([upstream, partitions]) => ({ upstream, partitions }))
+}
