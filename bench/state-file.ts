@@ -3,64 +3,100 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 /** What a run wrote to a state file, such that it can be written again without a thought. */
 export interface Written {
   readonly schema: readonly string[]
-  readonly eventColumns: readonly string[]
-  readonly ledgerColumns: readonly string[]
+  readonly columns: { readonly [Table in TableName]: readonly string[] }
   readonly events: readonly WrittenEvent[]
 }
 
-/** An event, and the rows of the ledger that follow from it. */
+type TableName = 'events' | 'materializations' | 'ledger' | 'assets'
+
+/** An event, and the rows of other tables that follow from it. */
 export interface WrittenEvent {
   readonly type: SQLInputValue | undefined
   /** All but the position, which SQLite gives. */
-  readonly values: readonly SQLInputValue[]
-  readonly ledger: readonly (readonly SQLInputValue[])[]
+  readonly values: Row
+  readonly materializations: readonly Row[]
+  readonly ledger: readonly Row[]
+  /** The row of its asset as it is at the end; empty for an event that does not change it. */
+  readonly assets: readonly Row[]
 }
+
+type Row = readonly SQLInputValue[]
 
 /** Reads the events of some types with what follows from them. */
 export function readWritten(path: string, types: readonly string[]): Written {
   const database = new DatabaseSync(path, { readOnly: true })
   const all = (sql: string) => database.prepare(sql).all()
+  const columnsOf = (table: TableName) =>
+    all(`pragma table_info(${table})`)
+      .map(({ name }) => String(name))
+      .filter((name) => table !== 'events' || name !== 'position')
   const schema = all(`select sql from sqlite_master where sql is not null and name not like 'sqlite_%'`)
-  const ledger = all('select * from ledger')
-  const rows = Map.groupBy(ledger, ({ position }) => position)
+  const ledger = Map.groupBy(all('select * from ledger'), ({ position }) => position)
+  const materializations = Map.groupBy(all('select * from materializations'), ({ position }) => position)
+  const assets = Map.groupBy(all('select * from assets'), ({ id }) => id)
   const events = all(`select * from events where type in ('${types.join(`', '`)}') order by position`)
+  const columns = {
+    events: columnsOf('events'),
+    materializations: columnsOf('materializations'),
+    ledger: columnsOf('ledger'),
+    assets: columnsOf('assets'),
+  }
   database.close()
   return {
     schema: schema.map(({ sql }) => String(sql)),
-    eventColumns: Object.keys(events[0] ?? {}).filter((column) => column !== 'position'),
-    ledgerColumns: Object.keys(ledger[0] ?? {}),
-    events: events.map(({ position, ...event }) => ({
-      type: event['type'],
-      values: Object.values(event),
-      ledger: (rows.get(position) ?? []).map((row) => Object.values(row)),
-    })),
+    columns,
+    events: events.map(({ position, ...event }) => {
+      const made = materializations.get(position) ?? []
+      return {
+        type: event['type'],
+        values: Object.values(event),
+        materializations: made.map(Object.values),
+        ledger: (ledger.get(position) ?? []).map(Object.values),
+        assets: made.flatMap((row) => assets.get(row['asset_id']) ?? []).map(Object.values),
+      }
+    }),
   }
 }
 
-/** A file with the same tables and indexes, and the statements with which a state store writes to them. */
+/** Rows that go into a table by one statement: more at once are hardly faster. */
+const bulk = 16
+
+/** A file with the same tables and indexes, and the fastest statements that we know to write to them. */
 export class BareFile {
   readonly #database: DatabaseSync
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #insertEvent: StatementSync
+  readonly #insertMaterialization: StatementSync
   readonly #replaceRow: StatementSync
+  readonly #replaceRows: StatementSync
+  readonly #replaceAsset: StatementSync
 
-  constructor(path: string, { schema, eventColumns, ledgerColumns }: Written) {
+  constructor(path: string, { schema, columns }: Written) {
     this.#database = new DatabaseSync(path)
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full')
     for (const sql of schema) this.#database.exec(sql)
     this.#begin = this.#database.prepare('begin immediate')
     this.#commit = this.#database.prepare('commit')
-    this.#insertEvent = this.#prepare('insert into events', eventColumns)
-    this.#replaceRow = this.#prepare('replace into ledger', ledgerColumns)
+    this.#insertEvent = this.#prepare('insert into events', columns.events)
+    this.#insertMaterialization = this.#prepare('insert into materializations', columns.materializations)
+    this.#replaceRow = this.#prepare('replace into ledger', columns.ledger)
+    this.#replaceRows = this.#prepare('replace into ledger', columns.ledger, bulk)
+    this.#replaceAsset = this.#prepare('replace into assets', columns.assets)
   }
 
   /** Writes some events, and what follows from them, in one transaction. */
   write(events: readonly WrittenEvent[]): void {
     this.#begin.run()
-    for (const { values, ledger } of events) {
+    for (const { values, materializations, ledger, assets } of events) {
       this.#insertEvent.run(...values)
-      for (const row of ledger) this.#replaceRow.run(...row)
+      for (const row of materializations) this.#insertMaterialization.run(...row)
+      for (const row of assets) this.#replaceAsset.run(...row)
+      const single = ledger.length % bulk
+      for (const row of ledger.slice(0, single)) this.#replaceRow.run(...row)
+      for (let start = single; start < ledger.length; start += bulk) {
+        this.#replaceRows.run(...ledger.slice(start, start + bulk).flat())
+      }
     }
     this.#commit.run()
   }
@@ -69,7 +105,8 @@ export class BareFile {
     this.#database.close()
   }
 
-  #prepare(into: string, columns: readonly string[]): StatementSync {
-    return this.#database.prepare(`${into} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`)
+  #prepare(into: string, columns: readonly string[], rows = 1): StatementSync {
+    const row = `(${columns.map(() => '?').join(', ')})`
+    return this.#database.prepare(`${into} (${columns.join(', ')}) values ${Array(rows).fill(row).join(', ')}`)
   }
 }

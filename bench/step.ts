@@ -1,13 +1,16 @@
 import { join } from 'node:path'
-import { type AnyAsset, asset, defineProject, sqliteState } from '@headwater/core'
-import type { Benchmark, Timing } from './benchmark.ts'
+import { type AnyAsset, asset, daily, defineProject, sqliteState } from '@headwater/core'
+import type { Benchmark, Result, Timing } from './benchmark.ts'
 import { inFolder } from './folder.ts'
-import { median } from './measure.ts'
-import { BareFile, readWritten } from './state-file.ts'
+import { median, middle, timed } from './measure.ts'
+import { BareFile, readWritten, type Written, type WrittenEvent } from './state-file.ts'
 
 const steps = 100
 const rounds = 30
 const perRound = steps * rounds
+/** Ten years of days. */
+const days = 3650
+const backfills = 3
 
 /**
  * What a run adds to a step that does nothing, with its events durable. Its limit is writing the same rows of the same
@@ -39,8 +42,40 @@ export const step: Benchmark = {
           { figure: both.ours.wallMs / both.peer.wallMs, limit: 1.3, unit: 'x' },
         ],
       },
+      await manyPartitions(),
     ]
   },
+}
+
+/** A thousand steps a second, however many partitions the asset has already. */
+async function manyPartitions(): Promise<Result> {
+  const ours: Timing[] = []
+  const peer: Timing[] = []
+  for (let repetition = 0; repetition < backfills; repetition += 1) {
+    await inFolder(async (folder) => {
+      const state = join(folder, 'state.sqlite')
+      ours.push(await timed(() => backfillByDay(state)))
+      const written = readWritten(state, ['step_started', 'materialized'])
+      const bare = new BareFile(join(folder, 'bare.sqlite'), written)
+      peer.push(
+        await timed(() => {
+          for (const step of stepsOf(written)) bare.write(step)
+        }),
+      )
+      bare.close()
+    })
+  }
+  const both = { ours: middle(ours), peer: middle(peer) }
+  const budgets = [{ figure: both.ours.wallMs / days, limit: 1, unit: 'ms', of: 'a step' }] as const
+  return { what: `${days} steps of one partition each, of one asset`, peerName: 'bare commits', ...both, budgets }
+}
+
+async function backfillByDay(state: string): Promise<void> {
+  const end = new Date(Date.UTC(2010, 0, 1 + days)).toISOString().slice(0, 10)
+  const everyDay = asset('bench/days', { partitions: daily({ start: '2010-01-01', end }), codeVersion: '1' }, () => {})
+  await using project = defineProject({ assets: [everyDay], state: sqliteState({ path: state }) })
+  const { ok } = await project.materialize('*')
+  if (!ok) throw new Error('the partitions were not made')
 }
 
 /** Each step reads the one before, so that no two of them share a commit. */
@@ -69,18 +104,21 @@ async function timeSteps(state: string): Promise<Laps> {
 /** Writes what a run wrote once more, in the same transactions: a step's start goes with its end. */
 function timeCommits(from: string, to: string): Laps {
   const written = readWritten(from, ['step_started', 'materialized'])
-  const commits = written.events.flatMap((event, index, { [index + 1]: next }) =>
-    event.type === 'step_started' && next ? [[event, next]] : [],
-  )
   const bare = new BareFile(to, written)
   const laps = new Laps()
   laps.start()
-  for (const events of commits) {
+  for (const events of stepsOf(written)) {
     bare.write(events)
     laps.next()
   }
   bare.close()
   return laps
+}
+
+function stepsOf({ events }: Written): readonly (readonly WrittenEvent[])[] {
+  const ends = events.filter(({ type }) => type === 'materialized')
+  const starts = events.filter(({ type }) => type === 'step_started')
+  return ends.map((end, index) => [...starts.slice(index, index + 1), end])
 }
 
 /** The time of each step, and the processor time of all: to ask for that at each would take as long as a part of the step. */

@@ -25,6 +25,8 @@ export {
   type Log,
   lookback,
   mapped,
+  type Moved,
+  moved,
   multiAsset,
   not,
   type Observation,
@@ -69,29 +71,45 @@ export {
   type Cron,
   cron,
   type Daily,
+  type DailyOffset,
   daily,
   type DynamicKeys,
   dynamicKeys,
+  type Grace,
   type Hourly,
+  type HourlyOffset,
   hourly,
   isOpen,
   type KeyOf,
   type Keys,
   keys,
   type Monthly,
+  type MonthlyOffset,
   monthly,
   nyse,
   type PartitionKey,
   type Partitions,
   type Product,
   product,
+  type ShiftedOptions,
   type TimeOptions,
   type Unpartitioned,
   type Weekly,
+  type WeeklyOffset,
   weekly,
 } from './partitions/index.ts'
 export { explain } from './plan/index.ts'
-export type { Because, Plan, PlanOptions, PlanSkip, PlanStep, Reason } from './plan/index.ts'
+export type {
+  Because,
+  Expected,
+  Plan,
+  PlanMove,
+  PlanOptions,
+  PlanReach,
+  PlanSkip,
+  PlanStep,
+  Reason,
+} from './plan/index.ts'
 export {
   type AssetDescription,
   type AssetSource,
@@ -100,12 +118,18 @@ export {
   profile,
   type Project,
   type ProjectSpec,
+  type PrunedValues,
+  type PruneOptions,
+  type PruneReport,
   type RunReport,
   type RunSummary,
+  type StaleSince,
   type Which,
   type Why,
+  type WipeOptions,
+  type WipeReport,
 } from './project/index.ts'
-export type { FailedCheck, Failure, RunProgress, RunResult, StepOutcome } from './run/index.ts'
+export type { FailedCheck, Failure, RunOptions, RunProgress, RunResult, StepOutcome } from './run/index.ts'
 export { memoryState, sqliteState, type StateStore } from './state/index.ts'
 export type { AssetStatusReport } from './status/index.ts'
 export { testContext } from './testing/test-context.ts'

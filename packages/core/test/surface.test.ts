@@ -28,6 +28,7 @@ test('@headwater/core exports these names, and no others', () => {
     'mapped',
     'memoryState',
     'monthly',
+    'moved',
     'multiAsset',
     'not',
     'nyse',

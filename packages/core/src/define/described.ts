@@ -18,6 +18,11 @@ export interface Described {
   readonly timeoutMs?: number | undefined
   /** Steps that share a pool run at most `pools[name]` at a time (`defineProject`), one when it is not set there. */
   readonly pool?: string | undefined
+  /**
+   * Which older versions of a partition `prune` leaves: the newest `versions` of them, and all of the last `days`. The
+   * value that counts now is always kept. Absent: everything is.
+   */
+  readonly retain?: { readonly versions?: number | undefined; readonly days?: number | undefined } | undefined
   /** Takes the place of the automatic code version: change it when results must change, keep it when they must not. */
   readonly codeVersion?: string | undefined
   /**

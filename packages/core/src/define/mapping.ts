@@ -1,5 +1,5 @@
 import type { Dimension, KeyOf, Keys, Mapping, Partitions, Product, Time } from '../partitions/index.ts'
-import { type AnyDep, type ByPartition, type Dep, type Self, wrapped } from './dep.ts'
+import { type ByPartition, type Dep, type Self, wrapped } from './dep.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyProduct = Product<any>

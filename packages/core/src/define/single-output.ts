@@ -80,7 +80,8 @@ export function outputDefinition(
 
 /** What the spec says about the asset, apart from how it is made. */
 export function describedBy(spec: Described, kinds: readonly string[] | undefined): Described {
-  const { description, group, owners, tags, metadata, automation, retry, timeoutMs, pool, codeVersion } = spec
+  const { description, group, owners, tags, metadata, automation, retry, timeoutMs, pool } = spec
+  const { codeVersion, codePackages, retain } = spec
   return Object.freeze({
     description,
     group,
@@ -93,5 +94,7 @@ export function describedBy(spec: Described, kinds: readonly string[] | undefine
     timeoutMs,
     pool,
     codeVersion,
+    codePackages,
+    retain,
   })
 }

@@ -31,7 +31,7 @@ export const errorCodes = {
   IO_FAILED: 'the file system refused something, for a reason of its own',
   LEASE_HELD: 'another live run has some of the partitions that a run wants',
   LEASE_LOST: 'a run no longer holds its lease, so nothing of it is recorded any more',
-  LIMIT_INVALID: 'a number of attempts at a time would let nothing run',
+  LIMIT_INVALID: 'a limit would let nothing run',
   MAPPING_INVERSE_WRONG: 'the two functions of a mapping contradict each other',
   MAPPING_MISSING: 'a dep is partitioned otherwise than its reader, and no mapping says how they meet',
   MERGE_KEY_DUPLICATE: 'two rows of one materialization have the same merge key',
@@ -58,6 +58,7 @@ export const errorCodes = {
   RANGE_KEY_UNEXPECTED: 'a rangeAsset gave a value for a partition that it was not asked for',
   RESOURCE_CONFIG: "a resource's variables are absent from the environment, or refused",
   RESOURCE_FAILED: 'the code that opens or closes a resource threw',
+  RUN_OVER: 'a run that has ended was to be cancelled',
   RUN_UNKNOWN: 'a run id names no run of the history',
   SCHEDULE_INVALID: 'a schedule, sensor or condition is malformed',
   SELECTION_AMBIGUOUS: 'a bare word of a selection is the last segment of several keys',
@@ -83,6 +84,7 @@ export const errorCodes = {
   VALUE_GONE: 'a stored value is not where it was recorded',
   VALUE_REFUSED: "a value does not fit its asset's schema",
   VALUE_UNSTORABLE: 'a value does not fit the format that is to store it',
+  WIPE_UNSUPPORTED: 'values were to be deleted that their store cannot delete',
   WRITE_MODE_UNSUPPORTED: 'a warehouse has no such write mode, or not for such an asset',
 } as const
 

@@ -133,6 +133,12 @@ export const eventSchemas = {
     /** Whether the data is deleted too, or only forgotten. */
     deleted: z.boolean(),
   })),
+  /** Older versions whose values `prune` deleted: which partitions of which events. */
+  values_removed: record(() => ({
+    asset: z.string(),
+    of: z.array(z.object({ position: z.number().int(), partitions: subset })),
+    count: z.number().int(),
+  })),
   renamed: record(() => ({ asset: z.string(), from: z.string() })),
   /** How an asset is cut from here on: its definition as data. */
   partitioned: record(() => ({ asset: z.string(), cut: z.record(z.string(), z.json().optional()) })),

@@ -30,6 +30,13 @@ export interface Staged extends Address {
   readonly bytes?: number | undefined
 }
 
+/** A value that is to be deleted. */
+export interface Removal extends Address {
+  readonly location: Location
+  /** It is the one that readers find now, and they shall find none. */
+  readonly published: boolean
+}
+
 /** What is read back, with the data version that was really read (in-place stores may have moved on). */
 export interface ReadBack {
   readonly value: unknown
@@ -69,6 +76,11 @@ export interface Store {
   fence(asset: string, token: number, partitions: readonly (string | null)[]): Promise<void>
   /** Removes what was staged for the asset by one attempt, or by all attempts of one run, except the locations to keep. Returns how many it removed. */
   sweep(attemptOrRun: string, asset: string, keep: readonly Location[]): Promise<number>
+  /**
+   * Deletes values for good: what is published of wiped partitions, older versions of pruned ones. May be called again
+   * after a crash: what is gone is no mistake. Absent: values of this store can be forgotten, but not deleted.
+   */
+  remove?(values: readonly Removal[], attempt: Attempt): Promise<void>
   /** Where a person finds a published value: a path from the working directory, a table. Absent: its location is shown. */
   place?(location: Location): string
   /**

@@ -9,7 +9,7 @@ import { inParallel } from './in-parallel.ts'
 import type { Encoded, ObjectFormat } from './object-format.ts'
 import { fileName, type PathTemplate } from './path-template.ts'
 import { readObject } from './read-object.ts'
-import type { Location, StageAt, Staged, Store } from './store.ts'
+import type { Location, Removal, StageAt, Staged, Store } from './store.ts'
 
 export interface VersionedFilesOptions {
   readonly root: () => FileRoot
@@ -36,6 +36,7 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
     },
     publish: (staged) => publish(root().path, staged),
     place: (location) => relative(process.cwd(), join(root().path, versionLocation.parse(location).readable)),
+    remove: (values) => remove(root().path, values),
     committed: () => Promise.resolve([]),
     fence: () => Promise.resolve(),
     sweep: (attemptOrRun, asset, keep) =>
@@ -129,6 +130,16 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
     await copyFile(from, to)
     await syncFile(to)
   }
+}
+
+/** Readable paths go first, so that none of them ever leads to a value that is gone. */
+async function remove(root: string, values: readonly Removal[]): Promise<void> {
+  await inParallel(values, linksAtOnce, async ({ location, published }) => {
+    const { path, readable } = versionLocation.parse(location)
+    if (published) await rm(join(root, readable), { force: true })
+    await rm(join(root, path), { force: true })
+    await removeFolder(dirname(join(root, path)))
+  })
 }
 
 /** Removes the files of an attempt or a run from an asset's folder. The folder stays: others may be writing to it. */

@@ -62,29 +62,35 @@ export function isOpen(calendar: Calendar, date: string): boolean {
 }
 
 const known = new WeakMap<Calendar, { readonly from: number; readonly to: number; readonly open: IntervalSet }>()
-/** Whoever asks on, a year at a time, is answered from here. */
-const slackDays = 1500
+/** Whoever asks on, a year at a time, is answered from what was made before. */
+const slackWeeks = 200
 
 /** The open days, as day numbers, from `from` to `to`. */
 export function openDays(calendar: Calendar, from: number, to: number): IntervalSet {
   let cached = known.get(calendar)
   if (cached === undefined || from < cached.from || to > cached.to) {
-    const [low, high] = [Math.min(from, cached?.from ?? from) - slackDays, Math.max(to, cached?.to ?? to) + slackDays]
-    cached = { from: low, to: high, open: computeOpenDays(calendar, low, high) }
+    const first = weekOfDay(Math.min(from, cached?.from ?? from)) - slackWeeks
+    const last = weekOfDay(Math.max(to, cached?.to ?? to)) + slackWeeks
+    cached = { from: mondayOf(first), to: mondayOf(last + 1) - 1, open: openDaysOfWeeks(calendar, first, last) }
     known.set(calendar, cached)
   }
   return cached.open.clip(from, to)
 }
 
-function computeOpenDays(calendar: Calendar, from: number, to: number): IntervalSet {
-  const open = IntervalSet.fromValues(calendar.weekdays.map((weekday) => weekdays.indexOf(weekday)))
+function openDaysOfWeeks(calendar: Calendar, first: number, last: number): IntervalSet {
+  const open = calendar.weekdays.map((weekday) => weekdays.indexOf(weekday)).sort((a, b) => a - b)
+  const usual = [...IntervalSet.fromValues(open).ranges()]
+  const closed = new Set(calendar.closed.map((date) => Date.parse(date) / 86_400_000))
+  const unusual = new Set([...closed].map(weekOfDay))
   const runs: Run[] = []
-  for (let week = weekOfDay(from); week <= weekOfDay(to); week++) {
+  for (let week = first; week <= last; week++) {
     const monday = mondayOf(week)
-    for (const run of open.ranges()) runs.push({ from: monday + run.from, to: monday + run.to, step: run.step })
+    const here = unusual.has(week)
+      ? IntervalSet.fromValues(open.filter((weekday) => !closed.has(monday + weekday))).ranges()
+      : usual
+    for (const { from, to, step } of here) runs.push({ from: monday + from, to: monday + to, step })
   }
-  const closed = calendar.closed.flatMap((date) => dayOfText(date) ?? [])
-  return IntervalSet.fromRuns(runs).clip(from, to).subtract(IntervalSet.fromValues(closed))
+  return IntervalSet.fromRuns(runs)
 }
 
 interface Fault {

@@ -11,14 +11,18 @@ export { nyse } from './nyse.ts'
 export {
   type Cron,
   type Daily,
+  type DailyOffset,
   type Dimension,
   type Dimensions,
   type DynamicKeys,
+  type Grace,
   type Hourly,
+  type HourlyOffset,
   isTime,
   type KeyOf,
   type Keys,
   type Monthly,
+  type MonthlyOffset,
   type PartitionKey,
   type Partitions,
   type Product,
@@ -26,8 +30,9 @@ export {
   type Unpartitioned,
   unpartitioned,
   type Weekly,
+  type WeeklyOffset,
 } from './partitions.ts'
 export { type Run } from './runs.ts'
 export { type Cell, Subset } from './subset.ts'
-export { cron, daily, hourly, monthly, type TimeOptions, weekly } from './time-partitions.ts'
+export { cron, daily, hourly, monthly, type ShiftedOptions, type TimeOptions, weekly } from './time-partitions.ts'
 export { timeZone, type TimeZone } from './time-zone.ts'

@@ -4,7 +4,7 @@ import { type Calendar, openDays } from './calendar.ts'
 import { cronTimes, firings } from './cron-times.ts'
 import { IntervalSet } from './interval-set.ts'
 import type { Cron, Hourly } from './partitions.ts'
-import { type Reach, reachesOfExclusions, reachOfText } from './reach.ts'
+import { excludedBy, type Reach, reachOfText } from './reach.ts'
 import { timeAxis } from './time-axis.ts'
 import { localTimeOf, textOfLocal, textOfOffset } from './time-text.ts'
 import { timeZone, type TimeZone } from './time-zone.ts'
@@ -21,9 +21,7 @@ export function instantAxis(partitions: Hourly | Cron): Axis {
   const reach = (text: string) => reachOfInstants(partitions, zone, text)
   const from = reach(start)?.[0] ?? 0
   const last = end === undefined ? Number.POSITIVE_INFINITY : (reach(end)?.[1] ?? 0)
-  const excluded = IntervalSet.fromRanges(
-    reachesOfExclusions(partitions, reach).flatMap((reach) => (reach ? [reach] : [])),
-  )
+  const excluded = excludedBy(partitions, reach)
 
   /** All beginnings, also where the calendar is closed or time has ended: they bound the windows of the others. */
   const marks = new Timeline(from, minutesPerYear, (low, high) =>

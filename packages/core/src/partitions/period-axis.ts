@@ -3,7 +3,7 @@ import { beginningOf } from './beginning.ts'
 import { openDays } from './calendar.ts'
 import { IntervalSet } from './interval-set.ts'
 import type { Daily, Monthly, Weekly } from './partitions.ts'
-import { reachesOfExclusions, reachOfText } from './reach.ts'
+import { excludedBy, reachOfText } from './reach.ts'
 import { timeAxis } from './time-axis.ts'
 import { timeZone, type TimeZone } from './time-zone.ts'
 import { Timeline } from './timeline.ts'
@@ -18,9 +18,7 @@ export function periodAxis(partitions: Daily | Weekly | Monthly): Axis {
   const reach = (text: string) => reachOfText(partitions, text)
   const from = reach(start)?.[0] ?? 0
   const last = end === undefined ? Number.POSITIVE_INFINITY : (reach(end)?.[1] ?? 0)
-  const excluded = IntervalSet.fromRanges(
-    reachesOfExclusions(partitions, reach).flatMap((reach) => (reach ? [reach] : [])),
-  )
+  const excluded = excludedBy(partitions, reach)
   const startOf = (ordinal: number) => zone.firstAt(unit.firstDay(ordinal) * 1440 + minutes)
 
   const timeline = new Timeline(from, unit.perYear, (low, high) => {
@@ -69,10 +67,10 @@ function skippedDays(zone: TimeZone, days: { from: number; to: number; minutes: 
   const skipped: (readonly [number, number])[] = []
   let shownBefore: number | undefined
   for (const era of zone.eras((from - 2) * 1440, (to + 3) * 1440)) {
-    const shown = era.from + era.offset - minutes
+    const shift = era.offset - minutes
     if (shownBefore !== undefined)
-      skipped.push([Math.ceil((shownBefore - minutes) / 1440), Math.floor(shown / 1440) - 1])
-    shownBefore = era.to + era.offset
+      skipped.push([Math.ceil(shownBefore / 1440), Math.floor((era.from + shift) / 1440) - 1])
+    shownBefore = era.to + shift
   }
   return IntervalSet.fromRanges(skipped)
 }

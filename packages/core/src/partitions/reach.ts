@@ -1,5 +1,6 @@
 import { beginningOf } from './beginning.ts'
 import { dayOfText } from './civil.ts'
+import { IntervalSet } from './interval-set.ts'
 import type { Time } from './partitions.ts'
 import { localTimeOf } from './time-text.ts'
 import { unitOf } from './unit.ts'
@@ -39,4 +40,9 @@ export function reachesOfExclusions(
     if (from === undefined || to === undefined || rest.length > 0 || to[1] < from[0]) return undefined
     return [from[0], to[1]]
   })
+}
+
+/** The ordinals that the exclusions of a checked definition leave out, partitions or not. */
+export function excludedBy(partitions: Time, reach: (text: string) => Reach | undefined): IntervalSet {
+  return IntervalSet.fromRanges(reachesOfExclusions(partitions, reach).filter((excluded) => excluded !== undefined))
 }

@@ -103,10 +103,20 @@ function findEras(offsetOf: (minute: number) => number, from: number, to: number
 
 function offsetReader(name: string): (minute: number) => number {
   const format = formatOf(name)
+  const known = new Map<string, number>()
   return (minute) => {
-    const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(format.format(minute * 60_000)) ?? []
-    return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+    const text = format.format(minute * 60_000)
+    const written = text.slice(text.indexOf('GMT'))
+    const offset = known.get(written) ?? offsetOfText(written)
+    known.set(written, offset)
+    return offset
   }
+}
+
+/** The minutes of `GMT-05:00`; `GMT` alone is 0. */
+function offsetOfText(text: string): number {
+  const [, sign, hours, minutes] = /^GMT([+-])(\d\d):(\d\d)/.exec(text) ?? []
+  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
 
 function formatOf(name: string): Intl.DateTimeFormat {

@@ -23,6 +23,8 @@ export interface PlanRequest {
   /** The keys that it means. */
   readonly keys: readonly string[]
   readonly options: PlanOptions
+  /** Only these partitions, by asset, instead of those that the options name. */
+  readonly within?: ReadonlyMap<string, Subset> | undefined
 }
 
 /** Decides which partitions of the selected assets are to be made, and says why. */
@@ -31,7 +33,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const wanted = wantedAssets(model, request.keys)
   const versions = await codeVersionsOf(request, [...wanted.keys()])
   const inputs = await changedInputs(request, wanted, versions)
-  const requested = requestedPartitions(snapshot, [...wanted.keys()], options)
+  const requested = request.within ? undefined : requestedPartitions(snapshot, [...wanted.keys()], options)
   const made = new Map<string, Subset>()
   const steps: PlanStep[] = []
   const skips: PlanSkip[] = []
@@ -40,7 +42,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     const codeVersion = versions.get(step) ?? ''
     const planned = planStep(
       { snapshot, options, made, inputs, step, assets, codeVersion, most },
-      requested.get(step) ?? Subset.empty,
+      requested?.get(step) ?? request.within?.get(assets[0] ?? step.name) ?? Subset.empty,
     )
     most -= planned.made.count
     for (const asset of assets) made.set(asset, planned.made)

@@ -13,6 +13,7 @@ import {
 } from '../graph/index.ts'
 import { checkMapping, type Partitions } from '../partitions/index.ts'
 import { formerKeys } from './former-keys.ts'
+import { sharedTargets } from './shared-targets.ts'
 
 /** Finds out whether the assets make a sound project, and everything that is wrong when they do not. */
 export function buildModel(
@@ -30,6 +31,7 @@ export function buildModel(
     problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
   const former = formerKeys(moves, new Set(definitions.map(({ key }) => key)), problems)
   problems.push(...resourceProblems(steps), ...steps.flatMap((step) => step.problems?.() ?? []))
+  problems.push(...sharedTargets(definitions, defaults))
   if (problems.length > 0) throw projectError(problems)
   const graph = new AssetGraph(graphAssets)
   const assets = new Map(definitions.map((definition) => [definition.key, definition]))

@@ -4,10 +4,14 @@ import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
 import { executePlan, recoverRuns, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
 import { observedEvent } from './observe-externals.ts'
+import { planRest, restOf } from './resume.ts'
 import type { Planned, Session } from './session.ts'
 
-/** What is to be materialized: a selection, planned now; or a plan, made before. */
-export type Wish = { readonly selection: string; readonly options: PlanOptions } | { readonly plan: Plan }
+/** What is to be materialized: a selection, planned now; a plan, made before; or the rest of a run. */
+export type Wish =
+  | { readonly selection: string; readonly options: PlanOptions }
+  | { readonly plan: Plan }
+  | { readonly resumes: string }
 
 /** So often a selection is planned anew because others changed the state between its plan and its leases. */
 const tries = 5
@@ -29,8 +33,9 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
       recovered.push(...(await recover(session, run)))
       continue
     }
-    const settled = await settledUnder(session, planned)
-    if (settled) return execute(session, { planned: settled, guard, recovered, run })
+    const settled = await settledUnder(session, wish, planned)
+    const resumes = 'resumes' in wish ? wish.resumes : undefined
+    if (settled) return execute(session, { planned: settled, guard, recovered, resumes, run })
     await session.parts.store.release(guard.runId)
     if ('plan' in wish) await planFor(session, wish)
   }
@@ -51,16 +56,19 @@ async function hasOvertaken(session: Session, { plan }: Planned): Promise<boolea
 }
 
 async function planFor(session: Session, wish: Wish): Promise<Planned> {
-  if (!('plan' in wish)) return session.plan(wish.selection, wish.options)
-  const now = await session.plan(wish.plan.selection, wish.plan.options, wish.plan.at)
+  if ('selection' in wish) return session.plan(wish.selection, wish.options)
+  if ('resumes' in wish) return planRest(session, wish.resumes)
+  const now = await session.plan(wish.plan.selection, wish.plan.options, { at: wish.plan.at })
   await assertNotMovedOn(wish.plan, now.plan, now.snapshot)
   return { ...now, plan: wish.plan }
 }
 
 /** The plan, when it still is what would be planned now that nobody else can write. */
-async function settledUnder(session: Session, planned: Planned): Promise<Planned | undefined> {
+async function settledUnder(session: Session, wish: Wish, planned: Planned): Promise<Planned | undefined> {
   if (!(await hasMoved(session, planned))) return planned
-  const again = await session.plan(planned.plan.selection, planned.plan.options, planned.plan.at)
+  const { selection, options, at } = planned.plan
+  const within = 'resumes' in wish ? (await restOf(session, wish.resumes)).within : undefined
+  const again = await session.plan(selection, options, { at, within })
   try {
     await assertNotMovedOn(planned.plan, again.plan, again.snapshot)
     return { ...again, plan: planned.plan }
@@ -84,6 +92,7 @@ async function execute(
     readonly planned: Planned
     readonly guard: Guard
     readonly recovered: readonly string[]
+    readonly resumes: string | undefined
     readonly run: RunOptions
   },
 ): Promise<RunResult> {
@@ -104,6 +113,7 @@ async function execute(
     environment,
     overrides,
     recovered: of.recovered,
+    resumes: of.resumes,
     options: of.run,
   })
 }

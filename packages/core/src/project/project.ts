@@ -12,8 +12,9 @@ import {
 } from '../lineage/index.ts'
 import { checkKey, type DynamicKeys } from '../partitions/index.ts'
 import type { Plan, PlanOptions } from '../plan/index.ts'
-import { assertLimits, type RunResult } from '../run/index.ts'
-import type { AssetStatusReport } from '../status/index.ts'
+import { assertLimits, type RunOptions, type RunResult } from '../run/index.ts'
+import { type AssetStatusReport, writeCodeManifest } from '../status/index.ts'
+import { cancelRun } from './cancel-run.ts'
 import { checkAssets, type CheckReport } from './check-assets.ts'
 import { definitionIn } from './definition-in.ts'
 import { type AssetDescription, describeAssets } from './describe-assets.ts'
@@ -21,9 +22,12 @@ import { explainWhy, type Why } from './explain-why.ts'
 import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
 import { namedCell } from './named-cell.ts'
+import { prune, type PruneOptions, type PruneReport } from './prune.ts'
 import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
 import { Session, type SessionParts } from './session.ts'
+import { type StaleSince, staleSince } from './stale-since.ts'
 import type { Which } from './which.ts'
+import { wipe, type WipeOptions, type WipeReport } from './wipe.ts'
 
 type Key<A extends AnyAsset> = [PartitionOf<A>] extends [null] ? [] : [partition: PartitionOf<A>]
 
@@ -45,6 +49,13 @@ export interface Project extends AsyncDisposable {
    * they are in the result. Throws LEASE_HELD when another live run makes one of these partitions, and PLAN_OUTDATED.
    */
   materialize(planOrSelection: Plan | Selection, which?: Which): Promise<RunResult>
+  /**
+   * Makes what a run left: cancelled, failed or dead. What it made, or found up to date, is not made again, even where it
+   * was forced. Throws RUN_UNKNOWN.
+   */
+  resume(runId: string, how?: Partial<RunOptions>): Promise<RunResult>
+  /** Asks a run to end, in whatever process it goes on. Throws RUN_UNKNOWN and RUN_OVER. */
+  cancel(runId: string): Promise<void>
   /** Runs the checks on what is materialized. Default: all partitions. */
   check(selection: Selection, which?: Which): Promise<CheckReport>
   /** Reads a value as it was last published. Throws NOT_MATERIALIZED. */
@@ -53,6 +64,12 @@ export interface Project extends AsyncDisposable {
   loadByKey(key: string, partition?: string | null): Promise<unknown>
   /** How the assets stand. Default: all. */
   status(selection?: Selection): Promise<readonly AssetStatusReport[]>
+  /** What became stale since a position of the event log: costs by what is affected, not by the size of the graph. */
+  staleSince(position: number): Promise<StaleSince>
+  /** Forgets partitions, so that they count as missing, and deletes their values where asked to. Throws WIPE_UNSUPPORTED. */
+  wipe(selection: Selection, options?: WipeOptions): Promise<WipeReport>
+  /** Deletes older versions that no asset retains, and events that nothing needs any more. */
+  prune(options?: PruneOptions): Promise<PruneReport>
   /** How assets hang together, around one of them. */
   lineage(asset: AnyAsset | string): AssetLineage
   /** What made one partition, as it was recorded; undefined when it is not materialized. */
@@ -65,10 +82,17 @@ export interface Project extends AsyncDisposable {
   runs(limit?: number): Promise<readonly RunSummary[]>
   /** One run with its failures, checks and logs. Throws RUN_UNKNOWN. */
   run(runId: string): Promise<RunReport>
+  /** The keys that dynamic partitions have now, in the order in which they were added. */
+  keys(of: DynamicKeys<string>): Promise<readonly string[]>
   /** Adds keys to dynamic partitions; known ones are no mistake. Throws PARTITIONS_INVALID. */
   addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
   /** Removes keys: their partitions are no longer there, and what they held is kept. */
   removeKeys(from: DynamicKeys<string>, ...keys: readonly string[]): Promise<void>
+  /**
+   * Writes `headwater-code.json` beside the bundles of a build, run from its sources: bundles read the versions of their
+   * code there. Resolves to the path of the file. Throws IO_FAILED where a bundle cannot be read.
+   */
+  writeCodeManifest(to: { readonly folder: string; readonly bundles: readonly string[] }): Promise<string>
   /** The same project with other resources, for tests. It shares the state. */
   withResources(...overrides: readonly Override[]): Project
   close(): Promise<void>
@@ -109,14 +133,16 @@ export class HeadwaterProject implements Project {
     const wish = isPlan(planOrSelection)
       ? { plan: planOrSelection }
       : { selection: this.#session.textOf(planOrSelection), options: planOptions(which) }
-    const { signal, onProgress } = which
-    return materialize(this.#session, wish, {
-      concurrency: which.concurrency ?? this.#session.parts.concurrency,
-      pools: which.pools ?? this.#pools,
-      chunk: which.chunk,
-      signal,
-      onProgress,
-    })
+    return materialize(this.#session, wish, this.#runOptions(which))
+  }
+
+  resume(runId: string, how: Partial<RunOptions> = {}): Promise<RunResult> {
+    assertLimits(how)
+    return materialize(this.#session, { resumes: runId }, this.#runOptions(how))
+  }
+
+  cancel(runId: string): Promise<void> {
+    return cancelRun(this.#session, runId)
   }
 
   check(selection: Selection, which: Which = {}): Promise<CheckReport> {
@@ -136,6 +162,18 @@ export class HeadwaterProject implements Project {
     const steps = this.#session.stepsOf([...keys])
     const reports = await this.#session.statuses(steps)
     return reports.filter(({ asset }) => keys.has(asset))
+  }
+
+  staleSince(position: number): Promise<StaleSince> {
+    return staleSince(this.#session, position)
+  }
+
+  wipe(selection: Selection, options: WipeOptions = {}): Promise<WipeReport> {
+    return wipe(this.#session, this.#session.textOf(selection), options)
+  }
+
+  prune(options: PruneOptions = {}): Promise<PruneReport> {
+    return prune(this.#session, options)
   }
 
   lineage(asset: AnyAsset | string): AssetLineage {
@@ -167,6 +205,10 @@ export class HeadwaterProject implements Project {
     return runReport(this.#session.parts.store, runId)
   }
 
+  async keys(of: DynamicKeys<string>): Promise<readonly string[]> {
+    return (await this.#session.parts.store.keyIds([])).keysOf(of.name)
+  }
+
   async addKeys(to: DynamicKeys<string>, ...keys: readonly string[]): Promise<void> {
     keys.forEach(checkKey)
     await this.#session.parts.store.append([{ type: 'keys_added', dimension: to.name, keys: [...keys] }])
@@ -174,6 +216,10 @@ export class HeadwaterProject implements Project {
 
   async removeKeys(from: DynamicKeys<string>, ...keys: readonly string[]): Promise<void> {
     await this.#session.parts.store.append([{ type: 'keys_removed', dimension: from.name, keys: [...keys] }])
+  }
+
+  writeCodeManifest(to: { readonly folder: string; readonly bundles: readonly string[] }): Promise<string> {
+    return writeCodeManifest(this.#model.steps, to)
   }
 
   withResources(...overrides: readonly Override[]): Project {
@@ -189,6 +235,16 @@ export class HeadwaterProject implements Project {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #runOptions({ concurrency, pools, chunk, signal, onProgress }: Partial<RunOptions>): RunOptions {
+    return {
+      concurrency: concurrency ?? this.#session.parts.concurrency,
+      pools: pools ?? this.#pools,
+      chunk,
+      signal,
+      onProgress,
+    }
   }
 
   get #model(): ProjectModel {

@@ -11,6 +11,7 @@ import {
 } from '../define/index.ts'
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
 import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
+import type { Subset } from '../partitions/index.ts'
 import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
 import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
@@ -34,6 +35,14 @@ export interface SessionParts {
   readonly overrides: readonly Override[]
   readonly concurrency: number
   readonly pools: { readonly [name: string]: number }
+}
+
+/** What a plan is held to beside its options. */
+export interface PlanAt {
+  /** The instant that fixes which partitions are there, in epoch milliseconds. Absent: now. */
+  readonly at?: number | undefined
+  /** Only these partitions, by asset, instead of those of an expression. */
+  readonly within?: ReadonlyMap<string, Subset> | undefined
 }
 
 /** A plan with the snapshot that it was made from. */
@@ -97,7 +106,7 @@ export class Session {
   }
 
   /** Looks at what is made elsewhere, and plans. Nothing is written. */
-  async plan(selection: string, options: PlanOptions, at?: number): Promise<Planned> {
+  async plan(selection: string, options: PlanOptions, { at, within }: PlanAt = {}): Promise<Planned> {
     const { model, clock } = this.parts
     const keys = this.#widened(await this.keysOf(selection), options)
     const downstream = this.stepsOf(model.graph.descendants(keys))
@@ -111,6 +120,7 @@ export class Session {
       selection,
       keys,
       options,
+      within,
     })
     return { plan, snapshot, observed }
   }

@@ -15,6 +15,7 @@ import { historyEvents } from './history-events.ts'
 import { settleAttempts } from './settle-attempts.ts'
 import { type StepEnd, StepRun } from './step-run.ts'
 import { ValueReader } from './value-reader.ts'
+import { watchCancel } from './watch-cancel.ts'
 
 /** What a run is made from: a plan, and the leases on everything that it makes. */
 export interface Execution {
@@ -50,19 +51,22 @@ const renewEveryMs = 10_000
 /** Does exactly what the plan says, or less: partitions that turn out to be up to date are cut off. */
 export async function executePlan(execution: Execution): Promise<RunResult> {
   const { store, guard, options } = execution
-  const aborting = new AbortController()
-  const signal = options.signal ? AbortSignal.any([options.signal, aborting.signal]) : aborting.signal
+  const [aborting, cancelling] = [new AbortController(), new AbortController()]
+  const ends = [aborting.signal, cancelling.signal]
+  const signal = AbortSignal.any(options.signal ? [options.signal, ...ends] : ends)
   const { environment, overrides } = execution
   const resources = new OpenResources({ environment, secrets: new Secrets(), overrides })
   const run = contextOf(execution, resources, signal)
   const renewing = setInterval(() => {
     store.renew(guard).catch((error: unknown) => aborting.abort(error))
   }, renewEveryMs)
+  const stopWatching = watchCancel(store, guard.runId, (reason) => cancelling.abort(reason))
   try {
     const result = await runToEnd(execution, run)
     if (aborting.signal.aborted) throw aborting.signal.reason
     return result
   } finally {
+    stopWatching()
     clearInterval(renewing)
     await resources.close().catch(() => undefined)
     await store.release(guard.runId)

@@ -40,6 +40,12 @@ export class AssetBook {
     return last && this.#byId.get(last.asset)
   }
 
+  /** The asset that an event at a position was recorded of under a name. */
+  at(name: string, position: number): LedgerAsset | undefined {
+    const former = this.#formerNames.find((former) => former.name === name && former.until >= position)
+    return former === undefined ? this.#byKey.get(name) : this.#byId.get(former.asset)
+  }
+
   recordsOf(names: readonly string[]): ReadonlyMap<string, AssetRecord> {
     const records = new Map<string, AssetRecord>()
     for (const name of names) {

@@ -19,5 +19,7 @@ export type {
   LedgerChange,
   LedgerRecords,
   LedgerRow,
+  Pruned,
+  PruneRequest,
   StateStore,
 } from './state-store.ts'

@@ -5,7 +5,7 @@ import type { KeyIds } from '../partitions/index.ts'
 import type { AppendOptions } from './append-options.ts'
 import { failClosed } from './fail-closed.ts'
 import type { SqliteLog } from './sqlite/sqlite-log.ts'
-import type { EventQuery, Guard, LeaseRequest, Ledger, StateStore } from './state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, Ledger, Pruned, PruneRequest, StateStore } from './state-store.ts'
 
 const patienceMs = 30_000
 
@@ -23,6 +23,7 @@ export interface SqliteState extends StateStore {
    * events were read. Leases and the ids of keys stay: they are no events.
    */
   rebuild(): Promise<number>
+  prune(request: PruneRequest): Promise<Pruned>
 }
 
 /**
@@ -85,6 +86,10 @@ class LazySqliteState implements SqliteState {
 
   async rebuild(): Promise<number> {
     return (await this.#opened()).rebuild()
+  }
+
+  async prune(request: PruneRequest): Promise<Pruned> {
+    return (await this.#opened()).prune(request)
   }
 
   async close(): Promise<void> {

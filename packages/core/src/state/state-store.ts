@@ -31,7 +31,37 @@ export interface StateStore {
   release(runId: string): Promise<void>
   /** Gives ids to keys at first sight (never reused) and answers with the registry as it then is. */
   keyIds(keys: readonly string[]): Promise<KeyIds>
+  /**
+   * Removes events of long ago that nothing needs, and says so in a `pruned` event. A driver without it keeps its whole
+   * log, and there is nothing to prune. What is kept:
+   *
+   * - what made the present value of some partition, or came after that about the same partitions;
+   * - failures of partitions whose newest attempt failed, the newest results of checks, aliases as they are;
+   * - all that says which keys there are, how assets are cut, what was renamed, wiped and pruned, and of an asset that was
+   *   renamed or wiped all that came before that;
+   * - all of runs that have not finished.
+   *
+   * The ledger is as before but for changes of long ago and the pace of records: it is what the events that are left say.
+   */
+  prune?(request: PruneRequest): Promise<Pruned>
   close(): Promise<void>
+}
+
+export interface PruneRequest {
+  /** Events from before this time, in milliseconds since the epoch. */
+  readonly before: number
+  /** How many stored values were deleted with them, for the record; default: none. */
+  readonly values?: number | undefined
+  /** Only says what would be removed. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** What was removed. */
+export interface Pruned {
+  /** How many events of each type. */
+  readonly events: { readonly [type: string]: number }
+  /** The length of their texts. */
+  readonly bytes: number
 }
 
 /**

@@ -1,6 +1,6 @@
 export { assetStatuses, type AssetStatusReport } from './asset-status.ts'
 export { AssetLedger, type Rows } from './asset-ledger.ts'
-export { StepCodeVersions, versionText } from './code-versions.ts'
+export { StepCodeVersions, versionText, writeCodeManifest } from './code-versions.ts'
 export { cutInWords, cutOf, cutPartitions, gridOfCut, isSameGrid, uncut } from './cut.ts'
 export { inChunks } from './in-chunks.ts'
 export { Judge, madeOtherwise, type Verdict } from './judge.ts'

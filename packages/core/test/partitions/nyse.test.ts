@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { calendar, daily, gridOf, isOpen, memoryKeyIds, nyse } from '../../src/partitions/index.ts'
@@ -122,6 +123,26 @@ describe('nyse', () => {
 })
 
 describe('calendar', () => {
+  it('is open exactly on its weekdays that are not closed, however its days are asked for', () => {
+    const names = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
+    const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
+    fc.assert(
+      fc.property(
+        fc.subarray([...names], { minLength: 1 }),
+        fc.array(fc.integer({ min: 18_900, max: 19_100 }), { maxLength: 20 }),
+        fc.array(fc.integer({ min: 15_000, max: 22_000 }), { maxLength: 3 }),
+        (weekdays, closed, elsewhere) => {
+          const mine = calendar('mine', { weekdays, closed: closed.map(dateOf) })
+          for (const day of [...elsewhere, ...Array.from({ length: 210 }, (_, index) => 18_895 + index)]) {
+            const weekday = names[new Date(day * 86_400_000).getUTCDay()]!
+            expect(isOpen(mine, dateOf(day))).toBe(weekdays.includes(weekday) && !closed.includes(day))
+          }
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
   it('opens on the weekdays that are named, but for the closed days', () => {
     const bazaar = calendar('bazaar', {
       weekdays: ['saturday', 'sunday', 'monday'],

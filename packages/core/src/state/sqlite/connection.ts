@@ -41,13 +41,9 @@ export class Connection {
     this.#prepared(query.sql).run(...inOrder(query, values))
   }
 
-  /**
-   * Runs a query once for each list of values, given in the order of its parameters: to look up each value by its name
-   * would take as long as to insert it.
-   */
-  runEach(query: Query<never, unknown>, lists: Iterable<readonly SQLInputValue[]>): void {
-    const statement = this.#prepared(query.sql)
-    for (const values of lists) statement.run(...values)
+  /** Runs a query with values in the order of its parameters: to find each by its name would take as long as to insert it. */
+  runInOrder(query: Query<never, unknown>, values: readonly SQLInputValue[]): void {
+    this.#prepared(query.sql).run(...values)
   }
 
   /** Inserts a row; answers with the number that SQLite gave it. */

@@ -22,6 +22,14 @@ const selectLastPosition = query(() =>
   queries.selectFrom('events').select(({ fn }) => fn.coalesce(fn.max('position'), sql.lit(0)).as('position')),
 )
 
+const deleteOne = query((value: Value<{ position: number }>) =>
+  queries.deleteFrom('events').where('position', '=', value('position')),
+)
+
+export function deleteEvent(connection: Connection, position: number): void {
+  connection.run(deleteOne, { position })
+}
+
 /** Appends an event; answers with the position that it got. */
 export function appendEvent(connection: Connection, row: UnplacedRow, time: number): number {
   return connection.insert(insertEvent, { ...row, time })

@@ -1,27 +1,22 @@
+import type { SQLInputValue } from 'node:sqlite'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { type PerPartition, valueAt } from '../../events/index.ts'
 import type { Location } from '../../io/index.ts'
 import type { Subset } from '../../partitions/index.ts'
 import type { LedgerEntry, PastRow, RowColumns } from '../ledger-tables.ts'
-import { inputRecords, partsAt, type ReadPart } from '../row-inputs.ts'
+import { inputRecords, type ReadPart } from '../row-inputs.ts'
 import type { LedgerRow } from '../state-store.ts'
 import type { Connection } from './connection.ts'
 import { type EntryRow, selectEntry } from './materialization-table.ts'
 import { query, type Value } from './query.ts'
 import { type LedgerTable, queries } from './tables.ts'
 
-const upsertRow = query((value: Value<LedgerTable>) =>
-  queries.replaceInto('ledger').values({
-    asset_id: value('asset_id'),
-    series: value('series'),
-    ordinal: value('ordinal'),
-    position: value('position'),
-    data_version: value('data_version'),
-    location: value('location'),
-    inputs: value('inputs'),
-    rows: value('rows'),
-    bytes: value('bytes'),
-  }),
+const upsertOne = query((value: Value<LedgerTable>) => queries.replaceInto('ledger').values(slots(value)))
+
+/** So many rows at once save a third of the time, and more of them hardly anything. */
+const manyRows = 16
+const upsertMany = query((value: Value<LedgerTable>) =>
+  queries.replaceInto('ledger').values(Array.from({ length: manyRows }, () => slots(value))),
 )
 
 /** A run of partitions of one series. */
@@ -51,7 +46,17 @@ const deleteAll = query(() => queries.deleteFrom('ledger'))
 
 /** Puts the rows of an event in place of older ones. */
 export function putRows(connection: Connection, { asset, position, partitions, columns }: MadeEntry): void {
-  connection.runEach(upsertRow, rowsOf(asset.id, position, partitions, columns))
+  let many: SQLInputValue[] = []
+  for (const row of rowsOf(asset.id, position, partitions, columns)) {
+    many.push(...row)
+    if (many.length < manyRows * row.length) continue
+    connection.runInOrder(upsertMany, many)
+    many = []
+  }
+  const width = upsertOne.parameters.length
+  for (let start = 0; start < many.length; start += width) {
+    connection.runInOrder(upsertOne, many.slice(start, start + width))
+  }
 }
 
 /** Deletes the rows of partitions that all have one. */
@@ -94,9 +99,24 @@ function isIn(value: Value<Range>): RawBuilder<SqlBool> {
     and ordinal between ${from} and ${to} and (ordinal - ${from}) % ${step} = 0`
 }
 
-/** In the order of the columns of `upsertRow`. */
+function slots(value: Value<LedgerTable>) {
+  return {
+    asset_id: value('asset_id'),
+    series: value('series'),
+    ordinal: value('ordinal'),
+    position: value('position'),
+    data_version: value('data_version'),
+    location: value('location'),
+    inputs: value('inputs'),
+    rows: value('rows'),
+    bytes: value('bytes'),
+  }
+}
+
+/** In the order of `slots`. */
 function* rowsOf(asset: number, position: number, partitions: Subset, columns: RowColumns) {
-  const location = oncePerValue(columns.location, locationText)
+  const location = textOf(columns.location, locationText)
+  const inputs = inputsText(columns.inputs)
   let index = 0
   for (const { series, ordinal } of partitions.cells()) {
     yield [
@@ -106,7 +126,7 @@ function* rowsOf(asset: number, position: number, partitions: Subset, columns: R
       position,
       valueAt(columns.dataVersion, index) ?? '',
       location(index),
-      inputsText(columns.inputs, index),
+      inputs(index),
       (columns.rows && valueAt(columns.rows, index)) ?? null,
       (columns.bytes && valueAt(columns.bytes, index)) ?? null,
     ]
@@ -114,11 +134,10 @@ function* rowsOf(asset: number, position: number, partitions: Subset, columns: R
   }
 }
 
-/** The text of a column's value at a position. */
-function oncePerValue<T>(
-  column: PerPartition<T>,
-  write: (value: T) => string | null,
-): (position: number) => string | null {
+type TextAt = (position: number) => string | null
+
+/** The text of a column's value at a position: one value for all is written once. */
+function textOf<T>(column: PerPartition<T>, write: (value: T) => string | null): TextAt {
   if ('each' in column) {
     return (position) => {
       const value = column.each[position]
@@ -134,8 +153,15 @@ function locationText(location: Location): string | null {
   return text === '{}' ? null : text
 }
 
-function inputsText(inputs: RowColumns['inputs'], position: number): string | null {
-  return inputs.length === 0 ? null : JSON.stringify(partsAt(inputs, position))
+/** JSON of `ReadPart[]`, put together from its texts: thousands of small arrays would take longer than their insertion. */
+function inputsText(inputs: RowColumns['inputs']): TextAt {
+  if (inputs.length === 0) return () => null
+  const parts = inputs.map(({ partitions, hash }) => [textOf(partitions, quoted), textOf(hash, quoted)] as const)
+  return (position) => `[${parts.map(([read, hash]) => `[${read(position)},${hash(position)}]`).join()}]`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
 }
 
 /** Reads rows, and what is the same for all rows of an event once. */

@@ -4,7 +4,7 @@ import type { KeyIds } from '../../partitions/index.ts'
 import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
-import type { EventQuery, Guard, LeaseRequest, StateStore } from '../state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, Pruned, PruneRequest, StateStore } from '../state-store.ts'
 import { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { appendEvent, lastPosition, selectEvents } from './event-table.ts'
@@ -13,6 +13,7 @@ import { addKeys, readKeys } from './key-table.ts'
 import { checkGuard, releaseLeases, renewLeases, takeLease } from './lease-table.ts'
 import { openConnection } from './open-connection.ts'
 import { patiently } from './patience.ts'
+import { prune } from './prune.ts'
 import { rebuild, takeIn } from './rebuild.ts'
 import { explained } from './sqlite-error.ts'
 import { type Reading, SqliteLedger } from './sqlite-ledger.ts'
@@ -86,6 +87,16 @@ export class SqliteLog implements StateStore {
       this.ledger.forget()
       return rebuild(this.#connection, this.#tables)
     })
+  }
+
+  async prune(request: PruneRequest): Promise<Pruned> {
+    const parts = { connection: this.#connection, tables: this.#tables, clock: this.#clock }
+    const pruned = await this.#commits.durably(() => prune(parts, request))
+    if (request.dryRun !== true && pruned.bytes > 0) {
+      this.ledger.forget()
+      await this.#read(() => this.#connection.execute('vacuum'))
+    }
+    return pruned
   }
 
   async close(): Promise<void> {

@@ -103,12 +103,12 @@ describe('a damaged or foreign state file', () => {
     const path = await temporaryPath()
     const store = sqliteState({ path })
     await store.append([logged('of today'), logged('of tomorrow')])
-    change(path, 'update events set version = 2 where position = 2')
+    change(path, 'update events set version = 3 where position = 2')
     await expect(store.events({})).rejects.toMatchObject({
       code: 'STATE_NEWER',
-      message: expect.stringContaining('version 2'),
+      message: expect.stringContaining('version 3'),
     })
-    change(path, `update events set version = 1, type = 'unheard_of' where position = 2`)
+    change(path, `update events set version = 2, type = 'unheard_of' where position = 2`)
     await expect(store.events({})).rejects.toMatchObject({
       code: 'STATE_NEWER',
       message: expect.stringContaining('unheard_of'),
@@ -119,6 +119,22 @@ describe('a damaged or foreign state file', () => {
       code: 'STATE_NEWER',
       message: expect.stringContaining('99'),
     })
+  })
+})
+
+describe('a state file of a pre-release', () => {
+  it('is refused and left as it was', async () => {
+    const path = await temporaryPath()
+    const store = sqliteState({ path })
+    await store.append([logged('of old')])
+    await store.close()
+    change(path, 'pragma user_version = 1')
+    const before = readFileSync(path)
+    await expect(sqliteState({ path }).events({})).rejects.toMatchObject({
+      code: 'STATE_OLDER',
+      hint: expect.stringContaining('away'),
+    })
+    expect(readFileSync(path)).toEqual(before)
   })
 })
 

@@ -92,6 +92,22 @@ it('does lazy work before it is drained, and drains at once when there is none',
   expect(written()).toEqual([1])
 })
 
+it('writes what gathered before the commit, and before each piece that might have to be undone alone', async () => {
+  const { commits, gathered, written } = await open()
+  await Promise.all([commits.durably(() => gathered.push(1)), commits.durably(() => gathered.push(2))])
+  expect(written()).toEqual([1, 2])
+  const outcomes = await Promise.allSettled([
+    commits.durably(() => gathered.push(3)),
+    commits.durably(() => {
+      gathered.push(4)
+      throw new Error('no good')
+    }),
+    commits.durably(() => gathered.push(5)),
+  ])
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(written()).toEqual([1, 2, 3, 5])
+})
+
 it('forgets lazy work that fails by itself', async () => {
   const { commits, write, written } = await open()
   commits.lazily(() => {
@@ -111,9 +127,16 @@ async function open() {
     connection.close()
     other.close()
   })
+  const gathered: number[] = []
+  const write = (number: number) => connection.execute(`insert into numbers values (${number})`)
+  const gathering = {
+    flush: () => gathered.splice(0).forEach(write),
+    forget: () => gathered.splice(0),
+  }
   return {
-    commits: new GroupCommit(connection, 0),
-    write: (number: number) => connection.execute(`insert into numbers values (${number})`),
+    commits: new GroupCommit(connection, 0, gathering),
+    gathered,
+    write,
     /** What other processes see. */
     written: () =>
       other

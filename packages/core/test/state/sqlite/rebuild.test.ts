@@ -27,7 +27,7 @@ it('makes the same tables from the events that appending them made, byte for byt
       if (first !== undefined) await store.append(first)
       await store.close()
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 
@@ -70,7 +70,7 @@ it('answers what a model says that keeps every partition for itself, from a file
       for (const name of ['symbols', 'regions']) expect(one.keysOf(name)).toEqual(another.keysOf(name))
       await Promise.all([file.close(), other.close()])
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
 })
 

@@ -1,0 +1,32 @@
+import { type PrunedValues, pruneValues } from './prune-values.ts'
+import type { Session } from './session.ts'
+
+/** What is to be pruned. */
+export interface PruneOptions {
+  /** Whose older versions are deleted. Default: those of all assets that say what they `retain`, and what wipes left. */
+  readonly selection?: string | undefined
+  /** Events older than so many days go, as far as nothing needs them any more. Absent: events are left alone. */
+  readonly eventDays?: number | undefined
+  /** Only says what would go. */
+  readonly dryRun?: boolean | undefined
+}
+
+/** What was pruned, or would be. */
+export interface PruneReport {
+  readonly values: readonly PrunedValues[]
+  /** Events by type; undefined when events were left alone. */
+  readonly events: { readonly [type: string]: number } | undefined
+  readonly dryRun: boolean
+}
+
+const dayMs = 86_400_000
+
+/** Deletes older versions of values, then events that nothing needs. */
+export async function prune(session: Session, options: PruneOptions): Promise<PruneReport> {
+  const { store, clock } = session.parts
+  const { selection = '*', eventDays, dryRun = false } = options
+  const values = await pruneValues(session, selection, dryRun)
+  const before = eventDays === undefined ? undefined : clock.now() - eventDays * dayMs
+  const pruned = before === undefined ? undefined : await store.prune?.({ before, dryRun })
+  return { values, events: pruned && Object.fromEntries(pruned.events), dryRun }
+}
