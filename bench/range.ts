@@ -53,7 +53,7 @@ async function backfill(state: string): Promise<void> {
   if (!ok) throw new Error('the partitions were not made')
 }
 
-/** The same events with the same rows of other tables, in as many transactions. */
+/** A plain bulk insert: the same rows, each by a prepared statement, in as many transactions. */
 function writeBare(path: string, written: Written): void {
   const bare = new BareFile(path, written)
   for (const event of written.events) bare.write([event])

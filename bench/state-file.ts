@@ -58,10 +58,7 @@ export function readWritten(path: string, types: readonly string[]): Written {
   }
 }
 
-/** Rows that go into a table by one statement: more at once are hardly faster. */
-const bulk = 16
-
-/** A file with the same tables and indexes, and the fastest statements that we know to write to them. */
+/** A file with the same tables and indexes, and prepared statements that write to them. */
 export class BareFile {
   readonly #database: DatabaseSync
   readonly #begin: StatementSync
@@ -71,8 +68,11 @@ export class BareFile {
   readonly #replaceRow: StatementSync
   readonly #replaceRows: StatementSync
   readonly #replaceAsset: StatementSync
+  readonly #together: number
 
-  constructor(path: string, { schema, columns }: Written) {
+  /** `together`: rows that go into the ledger by one statement. */
+  constructor(path: string, { schema, columns }: Written, together = 1) {
+    this.#together = together
     this.#database = new DatabaseSync(path)
     this.#database.exec('pragma journal_mode = wal; pragma synchronous = full')
     for (const sql of schema) this.#database.exec(sql)
@@ -81,7 +81,7 @@ export class BareFile {
     this.#insertEvent = this.#prepare('insert into events', columns.events)
     this.#insertMaterialization = this.#prepare('insert into materializations', columns.materializations)
     this.#replaceRow = this.#prepare('replace into ledger', columns.ledger)
-    this.#replaceRows = this.#prepare('replace into ledger', columns.ledger, bulk)
+    this.#replaceRows = this.#prepare('replace into ledger', columns.ledger, together)
     this.#replaceAsset = this.#prepare('replace into assets', columns.assets)
   }
 
@@ -92,10 +92,10 @@ export class BareFile {
       this.#insertEvent.run(...values)
       for (const row of materializations) this.#insertMaterialization.run(...row)
       for (const row of assets) this.#replaceAsset.run(...row)
-      const single = ledger.length % bulk
+      const single = ledger.length % this.#together
       for (const row of ledger.slice(0, single)) this.#replaceRow.run(...row)
-      for (let start = single; start < ledger.length; start += bulk) {
-        this.#replaceRows.run(...ledger.slice(start, start + bulk).flat())
+      for (let start = single; start < ledger.length; start += this.#together) {
+        this.#replaceRows.run(...ledger.slice(start, start + this.#together).flat())
       }
     }
     this.#commit.run()

@@ -10,7 +10,7 @@ export const exitCodes: { readonly [code in ExitCode]: string } = {
   2: 'the command cannot be carried out as written: wrong usage, no config, an unsound project, an unknown name',
   3: 'not now: the state moved on since the plan was made, or another process is at work',
   4: 'a mistake in Headwater',
-  130: 'cancelled by Ctrl-C (SIGINT) or SIGTERM',
+  130: 'cancelled: by Ctrl-C (SIGINT), SIGTERM, `headwater cancel`, or by saying no',
 }
 
 const notNow: ReadonlySet<ErrorCode> = new Set([

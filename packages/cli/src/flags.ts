@@ -11,9 +11,15 @@ export interface Flags {
   readonly force?: true
   readonly upstream?: true
   readonly downstream?: true
+  readonly maxSteps?: number
   readonly dryRun?: true
   readonly plan?: string
   readonly concurrency?: number
+  readonly chunk?: number
+  readonly resume?: string
+  readonly delete?: true
+  readonly events?: number
+  readonly yes?: true
   readonly limit?: number
   readonly format?: 'table' | 'json' | 'csv'
 }
@@ -44,7 +50,24 @@ export const planFlags: readonly Option[] = [
   partitionsFlag,
   new Option('-f, --force', 'also what is up to date'),
   ...aroundFlags,
+  new Option('--max-steps <count>', 'so many partitions at most, upstream first; the next run makes the rest').argParser(
+    wholeNumber(1),
+  ),
 ]
+
+/** `--dry-run` with what is shown instead of being done. */
+export function dryRunFlag(description: string): Option {
+  return new Option('--dry-run', description)
+}
+
+/** `--yes` of the commands that ask before they act. */
+export const yesFlag = new Option('-y, --yes', 'do not ask')
+
+/** `--events` of prune. */
+export const eventsFlag = new Option(
+  '--events <days>',
+  'also events older than this, as far as nothing needs them any more',
+).argParser(wholeNumber(0))
 
 /** `--limit` with what it counts. */
 export function limitFlag(description: string): Option {
@@ -55,6 +78,15 @@ export function limitFlag(description: string): Option {
 export const concurrencyFlag = new Option('--concurrency <count>', 'partitions made at a time').argParser(
   wholeNumber(1),
 )
+
+/** `--chunk`: how many partitions one call of a range asset makes. */
+export const chunkFlag = new Option(
+  '--chunk <count>',
+  'partitions that one call of a range asset makes, or `all` of them; default: 5000',
+).argParser((text) => (text === 'all' ? allInOneCall : wholeNumber(1)(text)))
+
+/** What `--chunk all` means: no plan has more partitions. */
+export const allInOneCall = Number.MAX_SAFE_INTEGER
 
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {

@@ -6,10 +6,15 @@ const operators = new Set(['and', 'or', 'not'])
  * The selection that was asked for; default: everything. Several words are alternatives, unless they are one expression
  * that the shell took apart.
  */
-export function selectionOf({ args, flags }: Pick<Call, 'args' | 'flags'>): string {
-  const written = args.length === 0 ? '*' : args.some(isPiece) ? args.join(' ') : args.map(grouped).join(' or ')
-  if (!flags.upstream && !flags.downstream) return written
-  return `${flags.upstream ? '+' : ''}(${written})${flags.downstream ? '+' : ''}`
+export function selectionOf({ args }: Pick<Call, 'args'>): string {
+  return args.length === 0 ? '*' : args.some(isPiece) ? args.join(' ') : args.map(grouped).join(' or ')
+}
+
+/** The same with what is upstream or downstream of it, where the flags say so. */
+export function selectionAround(call: Pick<Call, 'args' | 'flags'>): string {
+  const { upstream, downstream } = call.flags
+  const selection = selectionOf(call)
+  return upstream || downstream ? `${upstream ? '+' : ''}(${selection})${downstream ? '+' : ''}` : selection
 }
 
 function isPiece(word: string): boolean {

@@ -1,7 +1,7 @@
 import type { PlanOptions } from '@headwater/core'
 import type { Flags } from './flags.ts'
 
-/** Which partitions the flags ask for. */
-export function whichOf({ partitions, force }: Flags): PlanOptions {
-  return { ...(partitions === undefined ? {} : { partitions }), ...(force ? { force } : {}) }
+/** What the flags ask for of the selection; what they do not say is undefined. */
+export function whichOf({ partitions, force, upstream, downstream, maxSteps }: Flags): PlanOptions {
+  return { partitions, force, upstream, downstream, maxSteps }
 }

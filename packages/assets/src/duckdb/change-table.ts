@@ -100,7 +100,8 @@ async function deleteRows(session: DuckDbSession, change: TableChange, partition
   }
 }
 
-async function deletePartitions(
+/** Deletes the rows of some partitions. */
+export async function deletePartitions(
   session: DuckDbSession,
   target: TableName,
   partitions: readonly (string | null)[],

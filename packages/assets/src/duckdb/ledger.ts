@@ -115,6 +115,21 @@ export async function forgetCommits(session: DuckDbSession, table: TableName): P
   await session.run(`delete from ${ledgerSchema}.commits where ${lyingIn}`, [table.schema, table.table])
 }
 
+/** Forgets the commits of some partitions of an asset. Answers with those that had one. */
+export async function forgetPartitions(
+  session: DuckDbSession,
+  asset: string,
+  partitions: readonly (string | null)[],
+): Promise<readonly (string | null)[]> {
+  const values = [asset, JSON.stringify(partitions)]
+  const held = await session.rows(
+    `select held.partition from ${ledgerSchema}.commits as held, ${wanted} where ${heldOf}`,
+    values,
+  )
+  await session.run(`delete from ${ledgerSchema}.commits as held using ${wanted} where ${heldOf}`, values)
+  return held.map(({ partition }) => partition as string | null)
+}
+
 const lyingIn = `${sameName("location ->> '$.schema'", '$1')} and ${sameName("location ->> '$.table'", '$2')}`
 
 /** Raises the fence of partitions: see `Store.fence`. Of several fences the highest counts. */

@@ -5,6 +5,7 @@ import type { DuckDbFile } from './duckdb-file.ts'
 import type { DuckDbSession } from './duckdb-session.ts'
 import { committedBy, raiseFence } from './ledger.ts'
 import { publishTables } from './publish-tables.ts'
+import { removeTables } from './remove-tables.ts'
 import { foldedName, qualified } from './quote.ts'
 import { TableReader } from './table-reader.ts'
 import { dropStage, stagesOf } from './stage-table.ts'
@@ -35,6 +36,8 @@ export function tableStore(file: () => DuckDbFile, tableOf: (asset: string) => T
     target: (asset) => `table ${qualified(foldedName(tableOf(asset)))}`,
     publish: (staged, attempt) =>
       file().use((session) => session.transaction(() => publishTables(session, staged, attempt))),
+    remove: (values, attempt) =>
+      file().use((session) => session.transaction(() => removeTables(session, values, attempt))),
     committed: (attempt, asset) => file().use((session) => committedBy(session, attempt, asset)),
     fence: (asset, token, partitions) =>
       file().use((session) => session.transaction(() => raiseFence(session, asset, token, partitions))),

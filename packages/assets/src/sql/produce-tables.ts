@@ -6,7 +6,7 @@ import {
   rowSchemaOf,
   type Source,
 } from '@headwater/core/extend'
-import { type Address, fail } from '@headwater/core/io'
+import { type Address, fail, type Location } from '@headwater/core/io'
 import { compileQuery, type QueryMaking } from './compile-query.ts'
 import type { StagedQuery, StageQuery, TableSource } from './warehouse.ts'
 import type { Write } from './write-mode.ts'
@@ -57,16 +57,23 @@ interface Upstream {
   readonly sources: readonly Source[]
 }
 
-/** A table of the same warehouse is read where it lies; everything else is read and handed over as rows. */
+/**
+ * A table of the same warehouse is read where it lies; everything else is read and handed over as rows. So are partitions
+ * that lie in several tables, as those of an asset do that was renamed.
+ */
 async function tableSource({ warehouse }: TableMaking, { asset, schema, sources }: Upstream): Promise<TableSource> {
   const [first] = sources
   const here = first?.io?.store?.home === warehouse.store.home && Object.keys(first.location).length > 0
-  if (first && here)
+  if (first && here && sources.every(({ location }) => isSameTable(location, first.location)))
     return { kind: 'table', location: first.location, partitions: sources.map(({ partition }) => partition) }
   const rowSchema = rowSchemaOf(schema)
   const values = await Promise.all(sources.map(({ value }) => value()))
   if (rowSchema === undefined || !values.every(isRows)) return failOnNoTable(asset)
   return { kind: 'rows', rows: concatenated(values), rowSchema }
+}
+
+function isSameTable(one: Location, other: Location): boolean {
+  return one['schema'] === other['schema'] && one['table'] === other['table']
 }
 
 function isRows(value: unknown): value is readonly object[] {

@@ -18,6 +18,14 @@ export const catalogue: Catalogue = {
     summary: 'make what is missing or stale',
     load: async () => (await import('./materialize.ts')).materialize,
   },
+  backfill: {
+    summary: 'make many partitions, and go on where that was cut short',
+    load: async () => (await import('./backfill.ts')).backfill,
+  },
+  cancel: {
+    summary: 'end a run of another process',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
   check: {
     summary: 'run the checks on what is materialized',
     load: async () => (await import('./check.ts')).check,
@@ -45,6 +53,18 @@ export const catalogue: Catalogue = {
   why: {
     summary: 'explain why an asset or a partition is as it is',
     load: async () => (await import('./why.ts')).why,
+  },
+  keys: {
+    summary: 'list the keys of dynamic partitions, add or remove some',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+  wipe: {
+    summary: 'forget partitions, and delete their values',
+    load: async () => (await import('./wipe.ts')).wipe,
+  },
+  prune: {
+    summary: 'delete older versions that nothing retains, and old events',
+    load: async () => (await import('./prune.ts')).prune,
   },
   doctor: {
     summary: 'look for what keeps Headwater from working here',

@@ -5,8 +5,7 @@ import { interruptible } from '../interruptible.ts'
 import { failedChecks } from '../print/failed-checks.ts'
 import type { Screen } from '../print/screen.ts'
 import { count, indented, number } from '../print/words.ts'
-import { selectionOf } from '../selection-of.ts'
-import { whichOf } from '../which-of.ts'
+import { selectionAround } from '../selection-of.ts'
 
 export const check: Command = {
   args: '[selection...]',
@@ -19,7 +18,7 @@ export const check: Command = {
   run: (call) =>
     call.withProject(async (project): Promise<Answer> => {
       const report = await interruptible((signal) =>
-        project.check(selectionOf(call), { ...whichOf(call.flags), signal }),
+        project.check(selectionAround(call), { partitions: call.flags.partitions, signal }),
       )
       return { data: report, exitCode: report.ok ? 0 : 1, text: (screen) => checkText(screen, report) }
     }),

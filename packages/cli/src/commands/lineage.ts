@@ -2,6 +2,7 @@ import type { AssetLineage, LineageEdge, PartitionLineage, Project } from '@head
 import { Option } from 'commander'
 import type { Answer, Command } from '../command.ts'
 import { CommandError } from '../command-error.ts'
+import { partitionNamed } from '../partition-named.ts'
 import type { Screen } from '../print/screen.ts'
 import { table } from '../print/table.ts'
 import { type Branch, tree } from '../print/tree.ts'
@@ -64,12 +65,13 @@ function branches(
   return below(asset)
 }
 
-async function ofPartition(project: Project, asset: string, partition: string): Promise<Answer> {
+async function ofPartition(project: Project, asset: string, named: string): Promise<Answer> {
+  const partition = await partitionNamed(project, asset, named)
   const found = await project.partitionLineage(asset, partition)
   if (!found)
     throw new CommandError('NOT_MATERIALIZED', {
-      message: `asset \`${asset}\` partition \`${partition}\` is not materialized, so nothing is recorded of what made it`,
-      hint: `Run \`headwater materialize ${asset} --partitions ${partition}\`.`,
+      message: `asset \`${asset}\` partition \`${partition ?? named}\` is not materialized, so nothing is recorded of what made it`,
+      hint: `Run \`headwater materialize ${asset} --partitions ${named}\`.`,
     })
   return { data: found, text: (screen) => partitionText(screen, found) }
 }

@@ -4,7 +4,7 @@ import { aroundFlags } from '../flags.ts'
 import type { Screen } from '../print/screen.ts'
 import { type Cell, type Column, table } from '../print/table.ts'
 import { count, indented } from '../print/words.ts'
-import { selectionOf } from '../selection-of.ts'
+import { selectionAround } from '../selection-of.ts'
 
 export const list: Command = {
   args: '[selection...]',
@@ -17,7 +17,7 @@ export const list: Command = {
   ],
   run: (call) =>
     call.withProject(async (project): Promise<Answer> => {
-      const assets = project.describe(selectionOf(call))
+      const assets = project.describe(selectionAround(call))
       return { data: assets, text: (screen) => listText(screen, assets) }
     }),
 }

@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import type { Answer, Command } from '../command.ts'
 import { CommandError } from '../command-error.ts'
 import { limitFlag } from '../flags.ts'
+import { partitionNamed } from '../partition-named.ts'
 import { csvText } from '../print/csv.ts'
 import { jsonText } from '../print/json.ts'
 import { type Row, rowColumns, scalarText } from '../print/rows.ts'
@@ -22,17 +23,19 @@ export const load: Command = {
   ],
   examples: [
     ['headwater load market/fct_prices 2014-01-28', 'one partition'],
+    ['headwater load market/fct_prices latest', 'the last complete one'],
     ['headwater load market/dim_company --format csv > companies.csv', 'all rows, for a spreadsheet'],
     ["headwater load raw/quote '2014-01-28|AAPL'", 'a partition along two dimensions'],
   ],
   run: ({ args: [asset = '', partition], flags: { format, limit }, withProject }) =>
     withProject(async (project): Promise<Answer> => {
-      const value = await project.loadByKey(asset, partition ?? null)
+      const named = await partitionNamed(project, asset, partition)
+      const value = await project.loadByKey(asset, named)
       const most = limit ?? 0
       const some = Array.isArray(value) && most > 0 ? value.slice(0, most) : value
       const data = {
         asset,
-        partition: partition ?? null,
+        partition: named,
         rows: Array.isArray(value) ? value.length : undefined,
         value: some,
       }

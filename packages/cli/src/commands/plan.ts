@@ -1,8 +1,6 @@
-import type { Answer, Command } from '../command.ts'
+import type { Command } from '../command.ts'
 import { planFlags } from '../flags.ts'
-import { planText } from '../print/plan-text.ts'
-import { selectionOf } from '../selection-of.ts'
-import { whichOf } from '../which-of.ts'
+import { dryRun } from './materialize.ts'
 
 export const plan: Command = {
   args: '[selection...]',
@@ -11,14 +9,10 @@ export const plan: Command = {
   examples: [
     ['headwater plan', 'what is missing or stale'],
     [
-      "headwater plan '+market/fct_prices' --partitions 2014-01-01..2014-02-28",
+      'headwater plan market/fct_prices --upstream --partitions 2014-01-01..2014-02-28',
       'one asset and its upstream, two months',
     ],
     ['headwater plan --json > plan.json', 'keep the plan, to look at it and then make exactly that'],
   ],
-  run: (call) =>
-    call.withProject(async (project): Promise<Answer> => {
-      const made = await project.plan(selectionOf(call), whichOf(call.flags))
-      return { data: made, text: (screen) => planText(screen, made) }
-    }),
+  run: (call) => call.withProject((project) => dryRun(project, call)),
 }

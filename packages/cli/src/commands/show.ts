@@ -95,11 +95,18 @@ function statusLines(status: AssetStatusReport, newest: Why['materialized']): re
   const partitioned = counts.total > 1
   const lines: readonly Line[] = [
     ['fresh', partitioned ? `${number(counts.fresh)} of ${number(counts.total)} partitions` : ''],
+    ['open', counts.open > 0 ? `${number(counts.open)}, whose time is not over` : ''],
     ['missing', partitioned && counts.missing > 0 ? status.missing : ''],
     ['stale', causes.map(({ reason, partitions }) => `${reason}${partitions ? ` (${partitions})` : ''}`).join('; ')],
     ['failed', counts.failed > 0 ? (status.lastFailure?.message ?? '') : ''],
+    [
+      'checks',
+      status.failedChecks
+        .map(({ check, partitions }) => `${check} does not pass${partitions && ` (${partitions})`}`)
+        .join('; '),
+    ],
     ['rows', rows === undefined ? '' : number(rows)],
-    ['last made', newest ? [status.newest?.partition, moment(newest.time)].filter(Boolean).join(', on ') : ''],
+    ['made', newest ? [moment(newest.time), status.newest?.partition].filter(Boolean).join(', the newest partition ') : ''],
     ['lies in', newest?.place ?? ''],
   ]
   return lines.filter(([, value]) => value !== '')

@@ -1,15 +1,17 @@
 import type { AssetStatusReport } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
 import { aroundFlags } from '../flags.ts'
+import { failedChecksOf } from '../print/failed-checks.ts'
 import type { Screen } from '../print/screen.ts'
 import { statusMark } from '../print/status-mark.ts'
-import { table } from '../print/table.ts'
-import { count, number } from '../print/words.ts'
-import { selectionOf } from '../selection-of.ts'
+import { type Cell, type Column, table } from '../print/table.ts'
+import { ago, count, number, whichOnes } from '../print/words.ts'
+import { selectionAround } from '../selection-of.ts'
 
 export const status: Command = {
   args: '[selection...]',
-  about: 'Counts the partitions whose time is over. Exits with 0 however the assets stand.',
+  about:
+    'Counts complete partitions; `open` are those whose time is not over. Exits with 1 when an asset failed, or a check of severity error did not pass.',
   flags: aroundFlags,
   examples: [
     ['headwater status', 'all assets'],
@@ -18,33 +20,47 @@ export const status: Command = {
   ],
   run: (call) =>
     call.withProject(async (project): Promise<Answer> => {
-      const reports = await project.status(selectionOf(call))
-      return { data: reports, text: (screen) => statusText(screen, reports) }
+      const reports = await project.status(selectionAround(call))
+      return {
+        data: reports,
+        exitCode: reports.some(isFailed) ? 1 : 0,
+        text: (screen) => statusText(screen, reports),
+      }
     }),
 }
 
+function isFailed({ status, failedChecks }: AssetStatusReport): boolean {
+  return status === 'failed' || failedChecks.some(({ severity }) => severity === 'error')
+}
+
+const columns: readonly Column[] = [
+  { title: 'status' },
+  { title: 'asset' },
+  { title: 'fresh', align: 'right' },
+  { title: 'open', align: 'right' },
+  { title: 'made' },
+  { title: 'rows', align: 'right' },
+  { title: '' },
+]
+
 function statusText(screen: Screen, reports: readonly AssetStatusReport[]): string {
-  const rows = reports.map((report) => {
+  const now = Date.now()
+  const rows = reports.map((report): readonly Cell[] => {
     const { asset, counts, rows, newest } = report
     const there = counts.total === 1 && !newest?.partition ? '' : `${number(counts.fresh)}/${number(counts.total)}`
     return [
       statusMark(screen, report.status),
       asset,
       there,
-      newest?.partition ?? '',
+      counts.open > 0 ? number(counts.open) : '',
+      newest ? ago(newest.time, now) : '',
       rows === undefined ? '' : number(rows),
-      { text: causeOf(report), style: 'dim' } as const,
+      { text: causeOf(report), style: 'dim' },
     ]
   })
-  const titles = [
-    { title: 'status' },
-    { title: 'asset' },
-    { title: 'fresh', align: 'right' },
-    { title: 'last made' },
-    { title: 'rows', align: 'right' },
-    { title: '' },
-  ] as const
-  return `${table(screen, titles, rows)}\n\n${screen.paint('dim', tally(reports))}\n`
+  const checks = reports.flatMap((report) => failedChecksOf(screen, report))
+  const blocks = [table(screen, columns, rows), checks.join('\n'), screen.paint('dim', tally(reports))]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
 function causeOf({ status, counts, causes, missing, external, lastFailure }: AssetStatusReport): string {
@@ -53,7 +69,7 @@ function causeOf({ status, counts, causes, missing, external, lastFailure }: Ass
     ...(counts.failed > 0
       ? [`${partitions ? `${number(counts.failed)} failed: ` : ''}${lastFailure?.message ?? ''}`]
       : []),
-    ...(counts.missing > 0 && partitions ? [`missing ${missing}`] : []),
+    ...(counts.missing > 0 && partitions ? [`${number(counts.missing)} missing: ${whichOnes(missing)}`] : []),
     ...causes.map(({ reason, count: of }) => (partitions ? `${reason} (${number(of)})` : reason)),
     ...(external && status === 'missing' ? ['made elsewhere, and not there'] : external ? ['made elsewhere'] : []),
   ]

@@ -1,27 +1,41 @@
-import type { Why } from '@headwater/core'
+import type { PartitionLineage, Why } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
+import type { Flags } from '../flags.ts'
+import { partitionNamed } from '../partition-named.ts'
 import { problemText } from '../print/problem-text.ts'
 import type { Screen } from '../print/screen.ts'
-import { table } from '../print/table.ts'
-import { count, facts, indented, moment } from '../print/words.ts'
+import { type Cell, type Column, table } from '../print/table.ts'
+import { commandLine, count, facts, indented, moment, partitionsOf } from '../print/words.ts'
 
 export const why: Command = {
   args: '<asset> [partition]',
+  about: 'A partition is named by its key, or as `latest`: the last complete one.',
   flags: [],
   examples: [
     ['headwater why market/fct_prices 2014-01-28', 'why this partition is fresh, stale, missing or failed'],
+    ['headwater why market/fct_prices latest', 'the same for the last complete one'],
     ['headwater why market/dim_company', 'the same for an asset without partitions'],
   ],
-  run: ({ args: [asset = '', partition], withProject }) =>
+  run: ({ args: [asset = '', named], flags, withProject }) =>
     withProject(async (project): Promise<Answer> => {
-      const found = await project.why(asset, partition ?? null)
-      return { data: found, text: (screen) => whyText(screen, found) }
+      const partition = await partitionNamed(project, asset, named)
+      const why = await project.why(asset, partition)
+      const lineage = why.materialized && (await project.partitionLineage(asset, partition))
+      const found = { ...why, madeFrom: lineage?.inputs ?? [] }
+      return { data: found, text: (screen) => whyText(screen, found, flags) }
     }),
 }
 
-function whyText(screen: Screen, found: Why): string {
+/** Why a partition is as it is, and what it was made from, as it was recorded. */
+type Found = Why & { readonly madeFrom: PartitionLineage['inputs'] }
+
+function whyText(screen: Screen, found: Found, flags: Flags): string {
   const name = screen.paint('bold', [found.asset, found.partition].filter(Boolean).join(' '))
-  const blocks = [`${name} ${verdict(found)}\n${story(found)}`, inputsText(screen, found), checksText(screen, found)]
+  const blocks = [
+    `${name} ${verdict(found)}\n${story(found, flags)}`,
+    inputsText(screen, found),
+    checksText(screen, found),
+  ]
   if (found.failure)
     blocks.push(
       `${screen.paint('red', `In run ${found.failure.runId} it failed:`)}\n${indented(problemText(screen, found.failure.problem))}`,
@@ -63,29 +77,55 @@ function sentence(because: string): string {
   }
 }
 
-function story({ materialized }: Why): string {
-  if (!materialized) return 'Nothing of it is there to be read.'
-  const { time, runId, rows, place, dataVersion } = materialized
+function story(found: Found, flags: Flags): string {
+  const { materialized, codeVersion } = found
+  if (!materialized) return wayOut(found, flags)
+  const { time, runId, rows, place, dataVersion, codeVersion: madeBy } = materialized
+  const run = runId === undefined ? '' : ` by run ${runId}`
+  const code = madeBy === codeVersion || codeVersion === '' ? madeBy : `${madeBy}, and is now ${codeVersion}`
   return [
-    `It was made on ${moment(time)}${runId === undefined ? '' : ` by run ${runId}`}${rows === undefined ? '' : `, with ${count(rows, 'row')}`}.`,
-    `${place ? `It lies in ${place}; its` : 'Its'} data version is ${dataVersion}.`,
+    `It was made on ${moment(time)}${run}${rows === undefined ? '' : `, with ${count(rows, 'row')}`}.`,
+    ...(place ? [`It lies in ${place}.`] : []),
+    `Its data version is ${dataVersion}.`,
+    ...(madeBy ? [`Its code version was ${code}.`.replace('was', madeBy === code ? 'is' : 'was')] : []),
   ].join('\n')
 }
 
-function inputsText(screen: Screen, { inputs, materialized }: Why): string {
-  const state = ({
-    changed,
-    missing,
-  }: Why['inputs'][number]): { readonly text: string; readonly style: 'red' | 'yellow' | 'dim' } =>
-    missing
-      ? { text: 'missing', style: 'red' }
-      : changed
-        ? { text: 'changed', style: 'yellow' }
-        : { text: materialized ? 'the same' : 'there', style: 'dim' }
-  const rows = inputs.map((input) => [input.asset, input.dep, input.partitions, state(input)])
-  return rows.length === 0
-    ? ''
-    : table(screen, [{ title: 'reads' }, { title: 'as' }, { title: 'partition' }, { title: 'now' }], rows)
+/** What keeps it from being made, or else the command that makes it. */
+function wayOut({ asset, partition, inputs }: Found, flags: Flags): string {
+  const absent = inputs.filter(({ missing }) => missing).map((input) => partitionsOf(input.asset, input.partitions))
+  if (absent.length > 0) return `It can be made once these are there: ${absent.join(', ')}.`
+  return `To make it: ${commandLine(['materialize', asset, ...(partition === null ? [] : ['--partitions', partition])], flags)}`
+}
+
+const inputColumns: readonly Column[] = [
+  { title: 'reads' },
+  { title: 'as' },
+  { title: 'partition' },
+  { title: 'now' },
+  { title: 'version read' },
+]
+
+function inputsText(screen: Screen, { inputs, materialized, madeFrom }: Found): string {
+  if (inputs.length === 0) return ''
+  const state = ({ changed, missing }: Why['inputs'][number]): Cell => {
+    if (missing) return { text: 'missing', style: 'red' }
+    if (changed) return { text: 'changed', style: 'yellow' }
+    return { text: materialized ? 'the same' : 'there', style: 'dim' }
+  }
+  const rows = inputs.map((input): readonly Cell[] => [
+    input.asset,
+    input.dep,
+    input.partitions.replace(/^1 partition: /, ''),
+    state(input),
+    versionRead(madeFrom.find(({ dep }) => dep === input.dep)),
+  ])
+  return table(screen, inputColumns, rows)
+}
+
+/** Where one partition was read; `headwater lineage` tells those of several. */
+function versionRead(input: PartitionLineage['inputs'][number] | undefined): string {
+  return input?.count === 1 ? (input.sample[0]?.dataVersion ?? '') : ''
 }
 
 function checksText(screen: Screen, { checks }: Why): string {

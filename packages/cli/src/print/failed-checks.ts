@@ -1,6 +1,6 @@
-import type { FailedCheck } from '@headwater/core'
+import type { AssetStatusReport, FailedCheck } from '@headwater/core'
 import type { Screen } from './screen.ts'
-import { count, facts } from './words.ts'
+import { count, facts, whichOnes } from './words.ts'
 
 /** Checks that did not pass, one line each: which partitions, and one of them with what was found. */
 export function failedChecks(screen: Screen, failed: readonly FailedCheck[]): readonly string[] {
@@ -19,9 +19,21 @@ export function finding({ partition, facts: found, problem }: FailedCheck): stri
 }
 
 /** The glyph of a severity. */
-export function severityMark(screen: Screen, { severity }: FailedCheck): string {
+export function severityMark(screen: Screen, { severity }: Pick<FailedCheck, 'severity'>): string {
   const { bad, warning } = screen.glyphs
   return severity === 'error' ? screen.paint('red', bad) : screen.paint('yellow', warning)
+}
+
+/** The checks of an asset that did not pass when they last ran, one line each, with which partitions. */
+export function failedChecksOf(screen: Screen, { asset, failedChecks: failed }: AssetStatusReport): readonly string[] {
+  return failed.map(
+    ({ check, severity, blocking, partitions, count: of }) =>
+      `${severityMark(screen, { severity })} check ${asset} ${check} does not pass${partitions && ` on ${count(of, 'partition')}: ${whichOnes(partitions)}`}${kindText(screen, { severity, blocking })}`,
+  )
+}
+
+function kindText(screen: Screen, { severity, blocking }: Pick<FailedCheck, 'severity' | 'blocking'>): string {
+  return screen.paint('dim', ` [${severity}${blocking ? ', blocking' : ''}]`)
 }
 
 function groupLine(screen: Screen, group: readonly FailedCheck[]): string {
@@ -29,6 +41,5 @@ function groupLine(screen: Screen, group: readonly FailedCheck[]): string {
   if (!first) return ''
   const found = finding(first)
   const example = group.length === 1 ? found : `${count(group.length, 'partition')}${found && `, e.g. ${found}`}`
-  const blocking = first.blocking ? ', blocking' : ''
-  return `${severityMark(screen, first)} ${checkName(first)}${example && `: ${example}`}${screen.paint('dim', ` [${first.severity}${blocking}]`)}`
+  return `${severityMark(screen, first)} ${checkName(first)}${example && `: ${example}`}${kindText(screen, first)}`
 }

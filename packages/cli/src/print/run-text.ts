@@ -1,7 +1,7 @@
 import type { RunResult, StepOutcome } from '@headwater/core'
 import { failedChecks } from './failed-checks.ts'
 import { failureBlocks } from './failure-blocks.ts'
-import { blockedLines, nothingText } from './plan-text.ts'
+import { blockedLines, nothingText } from './plan-rest.ts'
 import type { Screen } from './screen.ts'
 import { count, duration, indented, number } from './words.ts'
 
@@ -11,8 +11,10 @@ export interface Closing {
   readonly places: readonly string[]
   /** The project's folder, when the command was called elsewhere: places are relative to it. */
   readonly folder: string
-  /** As it was given on the command line. */
-  readonly config: string | undefined
+  /** The command that says more. */
+  readonly next: string
+  /** The command that makes what is left. */
+  readonly resume: string | undefined
 }
 
 /** What a run came to. */
@@ -25,7 +27,7 @@ export function runText(screen: Screen, result: RunResult, closing: Closing): st
     ...blockedLines(screen, result.plan).map((line) => indented(line)),
   ]
   const failures = failureBlocks(screen, result.failures)
-  const end = closingLines(screen, result, closing)
+  const end = closingLines(screen, closing)
   return `${[lines.join('\n'), ...failures, end.join('\n')].filter((block) => block !== '').join('\n\n')}\n`
 }
 
@@ -75,12 +77,10 @@ function checkLines(screen: Screen, { checks }: RunResult): readonly string[] {
   ]
 }
 
-function closingLines(screen: Screen, result: RunResult, { places, folder, config }: Closing): readonly string[] {
-  const next = `headwater ${result.ok ? 'status' : `runs ${result.runId}`}${config === undefined ? '' : ` --config ${config}`}`
-  const resume =
-    result.outcome === 'succeeded' ? [] : ['to go on: the same command again; what is done is not made again']
+function closingLines(screen: Screen, { places, folder, next, resume }: Closing): readonly string[] {
   const lies = places.length > 0 && folder !== '' ? [`everything lies in ${folder}`] : []
-  return [...places.map((place) => `last made: ${place}`), ...lies, ...resume, `next: ${next}`].map((line) =>
+  const rest = resume === undefined ? [] : [`to make the rest: ${resume}`]
+  return [...places.map((place) => `made last: ${place}`), ...lies, ...rest, `next: ${next}`].map((line) =>
     indented(screen.paint('dim', line)),
   )
 }

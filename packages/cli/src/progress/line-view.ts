@@ -1,17 +1,20 @@
-import type { RunProgress, StepOutcome } from '@headwater/core'
+import type { RunProgress } from '@headwater/core'
 import type { Screen } from '../print/screen.ts'
 import { RunNotes } from './run-notes.ts'
+import { RunTally } from './run-tally.ts'
 import type { RunView } from './run-view.ts'
-import { doneLine, settled, stepLayout, type StepLayout } from './step-line.ts'
+import { doneLine, stepLayout, type StepLayout, waitingLine } from './step-line.ts'
 
 const everyMs = 10_000
+/** Steps at work that are told of at a time. */
+const shown = 8
 
-/** For logs: a line when a step is done, and every ten seconds one for each step that is still at work. */
+/** For logs: a line when a step is done, and every ten seconds how far the steps at work and the run are. */
 export class LineView implements RunView {
   readonly #write: (text: string) => void
   readonly #screen: Screen
   readonly #notes: RunNotes
-  readonly #running = new Map<string, StepOutcome>()
+  readonly #tally = new RunTally()
   readonly #timer: NodeJS.Timeout
   #layout: StepLayout
 
@@ -24,12 +27,18 @@ export class LineView implements RunView {
   }
 
   readonly onProgress = (progress: RunProgress): void => {
-    if (progress.kind === 'started')
+    if (progress.kind === 'started') {
+      this.#tally.start(progress.plan)
       this.#layout = stepLayout(
         this.#screen,
         progress.plan.steps.map(({ step }) => step),
       )
-    if (progress.kind === 'step') this.#note(progress.outcome, progress.done)
+    }
+    if (progress.kind === 'step') {
+      const { outcome, done } = progress
+      this.#tally.note(outcome, done)
+      if (done) this.note(doneLine(this.#layout, outcome))
+    }
     for (const line of this.#notes.linesOf(progress)) this.note(line)
   }
 
@@ -40,18 +49,11 @@ export class LineView implements RunView {
     for (const line of this.#notes.rest()) this.note(line)
   }
 
-  #note(outcome: StepOutcome, done: boolean): void {
-    if (!done) {
-      this.#running.set(outcome.step, outcome)
-      return
-    }
-    this.#running.delete(outcome.step)
-    this.note(doneLine(this.#layout, outcome))
-  }
-
   #tellRunning(): void {
-    for (const outcome of this.#running.values()) {
-      this.note(`${this.#screen.glyphs.ellipsis} ${outcome.step}  ${settled(outcome)}/${outcome.planned}`)
-    }
+    const { running, steps } = this.#tally
+    const now = performance.now()
+    for (const { outcome, since } of running.slice(0, shown))
+      this.note(waitingLine(this.#layout, outcome, (now - since) / 1000))
+    if (steps > 1) this.note(`${this.#screen.glyphs.ellipsis} ${this.#tally.summary()}`)
   }
 }

@@ -1,9 +1,10 @@
-import type { Plan, RunProgress, StepOutcome } from '@headwater/core'
+import type { RunProgress, StepOutcome } from '@headwater/core'
 import type { Screen } from '../print/screen.ts'
-import { number, count, duration } from '../print/words.ts'
+import { number } from '../print/words.ts'
 import { RunNotes } from './run-notes.ts'
+import { RunTally } from './run-tally.ts'
 import type { RunView } from './run-view.ts'
-import { doneLine, runningLine, settled, stepLayout, type StepLayout } from './step-line.ts'
+import { doneLine, runningLine, stepLayout, type StepLayout } from './step-line.ts'
 
 /** Twelve pictures a second are smooth, and cost nothing beside the run. */
 const everyMs = 84
@@ -12,23 +13,14 @@ const shown = 8
 /** A run of more steps than this only counts those that are done and fine. */
 const told = 24
 
-interface Running {
-  readonly outcome: StepOutcome
-  readonly since: number
-}
-
 /** For terminals: a few lines at the bottom are redrawn, and what is to stay is written above them. */
 export class LiveView implements RunView {
   readonly #screen: Screen
   readonly #write: (text: string) => void
   readonly #notes: RunNotes
-  readonly #running = new Map<string, Running>()
+  readonly #tally = new RunTally()
   readonly #timer: NodeJS.Timeout
-  readonly #began = performance.now()
-  #plan: Plan | undefined
   #layout: StepLayout
-  #done = 0
-  #donePartitions = 0
   #lines = 0
   #spin = 0
 
@@ -44,7 +36,7 @@ export class LiveView implements RunView {
 
   readonly onProgress = (progress: RunProgress): void => {
     if (progress.kind === 'started') {
-      this.#plan = progress.plan
+      this.#tally.start(progress.plan)
       this.#layout = stepLayout(
         this.#screen,
         progress.plan.steps.map(({ step }) => step),
@@ -70,33 +62,24 @@ export class LiveView implements RunView {
   readonly #showCursor = (): void => this.#write('\u001b[?25h')
 
   #note(outcome: StepOutcome, done: boolean): void {
-    if (!done) {
-      this.#running.set(outcome.step, { outcome, since: this.#running.get(outcome.step)?.since ?? performance.now() })
-      return
-    }
-    this.#running.delete(outcome.step)
-    this.#done += 1
-    this.#donePartitions += outcome.planned
+    this.#tally.note(outcome, done)
+    if (!done) return
     const isFine = outcome.made + outcome.cutOff === outcome.planned
-    if (!isFine || (this.#plan?.steps.length ?? 0) <= told) this.note(doneLine(this.#layout, outcome))
+    if (!isFine || this.#tally.steps <= told) this.note(doneLine(this.#layout, outcome))
   }
 
   #draw(): void {
-    const { steps = [] } = this.#plan ?? {}
-    if (steps.length === 0) return
+    if (this.#tally.steps === 0) return
     this.#spin += 1
     const now = performance.now()
-    const running = [...this.#running.values()]
+    const { running } = this.#tally
     const lines = running
       .slice(0, shown)
       .map(({ outcome, since }) =>
         runningLine(this.#layout, outcome, { spin: this.#spin, seconds: (now - since) / 1000 }),
       )
-    const total = steps.reduce((sum, step) => sum + step.count, 0)
-    const over = this.#donePartitions + running.reduce((sum, { outcome }) => sum + settled(outcome), 0)
     const more = running.length > shown ? `${number(running.length - shown)} more at work, ` : ''
-    const summary = `${more}${number(this.#done)} of ${count(steps.length, 'step')}, ${number(over)} of ${count(total, 'partition')}, ${duration((now - this.#began) / 1000)}`
-    lines.push(`  ${this.#screen.paint('dim', summary)}`)
+    lines.push(`  ${this.#screen.paint('dim', `${more}${this.#tally.summary()}`)}`)
     // Without wrapping, a line stays one line where the terminal is narrow or was just made narrower.
     this.#write(`${this.#erase()}\u001b[?7l${lines.join('\n')}\u001b[?7h\n`)
     this.#lines = lines.length

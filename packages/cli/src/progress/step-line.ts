@@ -1,7 +1,10 @@
 import type { StepOutcome } from '@headwater/core'
 import type { Screen } from '../print/screen.ts'
 import { shortened, textWidth } from '../print/text-width.ts'
-import { count, duration, number } from '../print/words.ts'
+import { count, duration, number, rate } from '../print/words.ts'
+
+/** Before so many seconds a rate is mostly chance. */
+export const tellingAfter = 1
 
 /** How a line about a step is laid out: alike for all steps of a run. */
 export interface StepLayout {
@@ -15,7 +18,7 @@ export function stepLayout(screen: Screen, names: readonly string[]): StepLayout
   const longest = Math.max(0, ...names.map(textWidth))
   const width = Math.min(screen.width, 120)
   const nameWidth = Math.max(8, Math.min(longest, width - 34))
-  const barWidth = Math.min(24, width - nameWidth - 46)
+  const barWidth = Math.min(24, width - nameWidth - 62)
   return { screen, nameWidth, barWidth: barWidth >= 6 ? barWidth : 0 }
 }
 
@@ -33,7 +36,21 @@ export function runningLine(
       ? ''
       : `${screen.paint('cyan', bar[0].repeat(filled))}${screen.paint('dim', bar[1].repeat(barWidth - filled))}  `
   const name = padded(shortened(outcome.step, nameWidth, ellipsis), nameWidth)
-  return `${screen.paint('cyan', spinner[of.spin % spinner.length] ?? '')} ${name}  ${picture}${tail(outcome, of.seconds)}`
+  const line = `${name}  ${picture}${tail(outcome, of.seconds)}${paceOf(outcome, of.seconds)}`
+  return `${screen.paint('cyan', spinner[of.spin % spinner.length] ?? '')} ${line}`
+}
+
+/** A step at work in a log, without what moves. */
+export function waitingLine({ screen, nameWidth }: StepLayout, outcome: StepOutcome, seconds: number): string {
+  const name = padded(shortened(outcome.step, nameWidth, screen.glyphs.ellipsis), nameWidth)
+  return `${screen.glyphs.ellipsis} ${name}  ${tail(outcome, seconds)}${paceOf(outcome, seconds)}`
+}
+
+/** How fast a step goes, and how long it still takes at that: `  12/s  40 s left`. Empty while that cannot be told. */
+function paceOf(outcome: StepOutcome, seconds: number): string {
+  const over = settled(outcome)
+  if (over === 0 || over === outcome.planned || seconds < tellingAfter) return ''
+  return `  ${rate(over / seconds)}  ${duration(((outcome.planned - over) * seconds) / over)} left`
 }
 
 /** A step that is done. */

@@ -10,16 +10,21 @@ type Validated = { readonly value?: unknown; readonly issues?: readonly Issue[] 
 /** Whether the value was just made or comes from where it was kept: the error says which. */
 export type Origin = 'made' | 'read'
 
-/** Parses a value by the asset's schema. Throws VALUE_REFUSED saying which row, which column and which value. */
-export async function validateValue(
+/** Parses a value by the asset's schema; a promise where that takes asking. Throws VALUE_REFUSED saying which row, which column and which value. */
+export function validateValue(
   definition: AssetDefinition,
   partition: string | null,
   value: unknown,
   origin: Origin,
-): Promise<unknown> {
+): unknown {
   if (!definition.schema) return value
-  const result = (await definition.schema['~standard'].validate(value)) as Validated
-  return result.issues ? refuse({ definition, partition, value, origin }, result.issues) : result.value
+  const of = { definition, partition, value, origin }
+  const result = definition.schema['~standard'].validate(value) as Validated | Promise<Validated>
+  return result instanceof Promise ? result.then((later) => parsed(of, later)) : parsed(of, result)
+}
+
+function parsed(of: Parameters<typeof refuse>[0], { issues, value }: Validated): unknown {
+  return issues ? refuse(of, issues) : value
 }
 
 function refuse(

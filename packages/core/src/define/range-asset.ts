@@ -41,23 +41,75 @@ type UntypedMakeEach = (
 ) => Iterable<Pair> | AsyncIterable<Pair> | Promise<Iterable<Pair>>
 type Pair = readonly [key: PartitionKey, value: unknown]
 
-async function* produceEach(asset: string, call: Call, make: UntypedMakeEach): AsyncGenerator<Produced> {
-  const awaited = new Map<string, CallPartition>(
-    call.partitions.map((partition) => [canonicalJson(partition.key), partition]),
-  )
+/** So many values of a list are handed on together. */
+const together = 512
+
+async function* produceEach(
+  asset: string,
+  call: Call,
+  make: UntypedMakeEach,
+): AsyncGenerator<Produced | readonly Produced[]> {
+  const awaited = new Awaited(call.partitions)
   const inputs = await inputsByPartition(call)
   const pairs = await make(inputs, { ...contextOf(call), partitions: call.partitions.map(({ key }) => key) })
-  for await (const [key, value] of pairs) {
-    const partition = awaited.get(canonicalJson(key))
-    if (!partition) unexpected(asset, key, call)
-    awaited.delete(canonicalJson(key))
-    yield { output: '', partition, value }
+  const producedOf = ([key, value]: Pair): Produced => ({
+    output: '',
+    partition: awaited.take(key) ?? unexpected(asset, key, call),
+    value,
+  })
+  if (Symbol.asyncIterator in pairs) for await (const pair of pairs) yield producedOf(pair)
+  else yield* inBatches(pairs, producedOf)
+  if (awaited.left.length > 0) missing(asset, awaited.left)
+}
+
+function* inBatches(pairs: Iterable<Pair>, producedOf: (pair: Pair) => Produced): Generator<readonly Produced[]> {
+  let batch: Produced[] = []
+  for (const pair of pairs) {
+    batch.push(producedOf(pair))
+    if (batch.length < together) continue
+    yield batch
+    batch = []
   }
-  if (awaited.size > 0) missing(asset, [...awaited.values()])
+  if (batch.length > 0) yield batch
+}
+
+/** The partitions that were asked for and not given yet. Mostly they come in the order in which they were asked for. */
+class Awaited {
+  readonly #asked: readonly CallPartition[]
+  /** So many came in order; what came otherwise is looked up. */
+  #inOrder = 0
+  #others: Map<string, CallPartition> | undefined
+
+  constructor(asked: readonly CallPartition[]) {
+    this.#asked = asked
+  }
+
+  get left(): readonly CallPartition[] {
+    return this.#others ? [...this.#others.values()] : this.#asked.slice(this.#inOrder)
+  }
+
+  take(key: PartitionKey): CallPartition | undefined {
+    const next = this.#asked[this.#inOrder]
+    if (!this.#others && next && next.key === key) {
+      this.#inOrder += 1
+      return next
+    }
+    this.#others ??= new Map(this.left.map((partition) => [nameOf(partition.key), partition]))
+    const name = nameOf(key)
+    const found = this.#others.get(name)
+    this.#others.delete(name)
+    return found
+  }
+}
+
+/** Keys of products are told apart by content. */
+function nameOf(key: PartitionKey): string {
+  return typeof key === 'string' ? key : canonicalJson(key)
 }
 
 async function inputsByPartition(call: Call): Promise<{ [dep: string]: ByPartition<PartitionKey, unknown> }> {
   const columns: { [dep: string]: [PartitionKey, unknown][] } = {}
+  if (call.deps.length === 0) return {}
   for (const partition of call.partitions) {
     for (const [dep, value] of Object.entries(await call.inputs(partition)))
       (columns[dep] ??= []).push([partition.key, value])

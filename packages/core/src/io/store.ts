@@ -77,8 +77,9 @@ export interface Store {
   /** Removes what was staged for the asset by one attempt, or by all attempts of one run, except the locations to keep. Returns how many it removed. */
   sweep(attemptOrRun: string, asset: string, keep: readonly Location[]): Promise<number>
   /**
-   * Deletes values for good: what is published of wiped partitions, older versions of pruned ones. May be called again
-   * after a crash: what is gone is no mistake. Absent: values of this store can be forgotten, but not deleted.
+   * Deletes values for good: what is published of wiped partitions, older versions of pruned ones. In place it checks
+   * tokens as `publish` does, and nobody with a lower token can publish these partitions after it. May be called again
+   * after a crash: what is gone, or lies in another store, is no mistake. Absent: values can be forgotten, not deleted.
    */
   remove?(values: readonly Removal[], attempt: Attempt): Promise<void>
   /** Where a person finds a published value: a path from the working directory, a table. Absent: its location is shown. */

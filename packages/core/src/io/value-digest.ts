@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { digester } from '../base/digest.ts'
+import { digest, digester } from '../base/digest.ts'
 
 /**
  * A digest of a value that the structured clone algorithm can copy, equal for equal content. The bytes of
@@ -17,12 +17,14 @@ const pieceLength = 1 << 16
 
 /** Spells a value out so that no two different values spell alike: every piece starts with its kind and its length. */
 class ValueFeed {
-  private readonly sha = digester()
+  /** Absent as long as the text is short: then it is hashed at once, in a third of the time. */
+  private sha: ReturnType<typeof digester> | undefined
   private text = ''
   /** The objects around the current one, by depth: a cycle is spelled as the depth that it leads back to. */
   private readonly around = new Map<object, number>()
 
   end(): string {
+    if (!this.sha) return digest(this.text)
     this.flush()
     return this.sha.end()
   }
@@ -78,8 +80,7 @@ class ValueFeed {
 
   private bytes(kind: string, bytes: Uint8Array): void {
     this.add(`${kind} ${bytes.byteLength}:`)
-    this.flush()
-    this.sha.update(bytes)
+    this.flush().update(bytes)
   }
 
   private add(text: string): void {
@@ -87,8 +88,10 @@ class ValueFeed {
     if (this.text.length > pieceLength) this.flush()
   }
 
-  private flush(): void {
+  private flush(): ReturnType<typeof digester> {
+    this.sha ??= digester()
     this.sha.update(this.text)
     this.text = ''
+    return this.sha
   }
 }

@@ -132,14 +132,20 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   }
 }
 
-/** Readable paths go first, so that none of them ever leads to a value that is gone. */
+/**
+ * Readable paths go first, so that none of them ever leads to a value that is gone. A location of another kind of store,
+ * where the asset was kept before, is not among the files of this one.
+ */
 async function remove(root: string, values: readonly Removal[]): Promise<void> {
-  await inParallel(values, linksAtOnce, async ({ location, published }) => {
-    const { path, readable } = versionLocation.parse(location)
-    if (published) await rm(join(root, readable), { force: true })
-    await rm(join(root, path), { force: true })
-    await removeFolder(dirname(join(root, path)))
+  const locations = values.flatMap(({ location, published }) => {
+    const { data } = versionLocation.safeParse(location)
+    return data ? [{ file: join(root, data.path), readable: published ? join(root, data.readable) : undefined }] : []
   })
+  await inParallel(locations, linksAtOnce, async ({ file, readable }) => {
+    if (readable !== undefined) await rm(readable, { force: true })
+    await rm(file, { force: true })
+  })
+  for (const folder of new Set(locations.map(({ file }) => dirname(file)))) await removeFolder(folder)
 }
 
 /** Removes the files of an attempt or a run from an asset's folder. The folder stays: others may be writing to it. */

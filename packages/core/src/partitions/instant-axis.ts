@@ -60,7 +60,7 @@ export function instantAxis(partitions: Hourly | Cron): Axis {
     reach,
   }
   return timeAxis(partitions, time, {
-    textOf: (minute) => textOfInstant(zone, minute),
+    textOf: textsOfInstants(zone),
     ordinalOf: (text) => {
       const minute = instantOf(zone, text)
       return minute !== undefined && (kind === 'cron' || (minute + zone.offsetAt(minute) - minutes) % 60 === 0)
@@ -70,11 +70,20 @@ export function instantAxis(partitions: Hourly | Cron): Axis {
   })
 }
 
+/** Clocks are never put back by more than a day, so that no local time is shown twice this far from where they were. */
+const farFromShift = 2 * 1440
+
 /** Both of two equal local times carry their offset, so that neither text stands for two partitions. */
-function textOfInstant(zone: TimeZone, minute: number): string {
-  const offset = zone.offsetAt(minute)
-  const text = textOfLocal(minute + offset)
-  return zone.allAt(minute + offset).length > 1 ? text + textOfOffset(offset) : text
+function textsOfInstants(zone: TimeZone): (minute: number) => string {
+  let around = { from: 0, to: 0, offset: 0 }
+  return (minute) => {
+    const isKnown = minute >= around.from + farFromShift && minute < around.to - farFromShift
+    if (isKnown) return textOfLocal(minute + around.offset)
+    around = zone.eras(minute, minute)[0] ?? around
+    const offset = zone.offsetAt(minute)
+    const text = textOfLocal(minute + offset)
+    return zone.allAt(minute + offset).length > 1 ? text + textOfOffset(offset) : text
+  }
 }
 
 function instantOf(zone: TimeZone, text: string): number | undefined {

@@ -1,4 +1,4 @@
-import { dayOfText } from './civil.ts'
+import { dayOfText, textOfDay } from './civil.ts'
 
 /** A local time `2024-01-02T13:00` in minutes, with the offset that may follow it. */
 export interface LocalTime {
@@ -17,9 +17,19 @@ export function localTimeOf(text: string): LocalTime | undefined {
   return { local, offset: (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) }
 }
 
+/** Keys are mostly written one after the other, and those of a day share its date. */
+let lastDate = { day: Number.NaN, text: '' }
+
 /** `2024-01-02T13:00` for a local time in minutes. */
 export function textOfLocal(local: number): string {
-  return new Date(local * 60_000).toISOString().slice(0, 16)
+  const day = Math.floor(local / 1440)
+  if (lastDate.day !== day) lastDate = { day, text: textOfDay(day) }
+  const minutes = local - day * 1440
+  return `${lastDate.text}T${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
+}
+
+function twoDigits(count: number): string {
+  return count < 10 ? `0${count}` : String(count)
 }
 
 /** `-05:00` for an offset in minutes. */

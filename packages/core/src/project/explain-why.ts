@@ -63,7 +63,7 @@ export async function explainWhy(
   const row = await ledger.row(cell)
   const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
   const judge = new Judge(snapshot, new InputResolver(snapshot), { step, assets: [asset], codeVersion })
-  const { stale, readings } = (await judge.of([cell]))(cell)
+  const { stale, readings } = (await judge.of(Subset.of([cell])))(cell)
   return {
     asset,
     partition,

@@ -1,31 +1,27 @@
 import type { AssetDefinition } from '../define/index.ts'
 import { fail } from '../errors/index.ts'
-import type { Cell, Grid, PartitionKey } from '../partitions/index.ts'
 import { ValueReader } from '../run/index.ts'
 import type { AssetLedger } from '../status/index.ts'
-import { namedCell } from './named-cell.ts'
+import { formerRow } from './former-row.ts'
+import { knownCell, type Wanted, wantedCell } from './named-cell.ts'
 import type { Session } from './session.ts'
 
-/** A partition by its key, or as text. */
-export type Wanted = { readonly key: PartitionKey } | { readonly text: string | null }
-
-/** Reads the newest published value of one partition. Only assets that are made elsewhere are looked at before. */
+/**
+ * Reads the newest published value of one partition; by a key that only a former cut of the asset knows, the value that
+ * it had then. Only assets that are made elsewhere are looked at before.
+ */
 export async function loadValue(session: Session, definition: AssetDefinition, at: Wanted): Promise<unknown> {
   const { step, key } = definition
   const snapshot = step.produce ? await session.snapshot([step]) : (await session.observed([step])).snapshot
   const ledger = snapshot.ledger(key)
-  const cell = cellOf(key, ledger.grid, at, snapshot.now)
-  const row = (await ledger.row(cell)) ?? failAbsent(key, ledger, cell, snapshot.now)
-  return new ValueReader(session.parts.model).read(definition, row)
+  const cell = knownCell(key, ledger.grid, at, snapshot.now)
+  const row = (cell && (await ledger.row(cell))) ?? (await formerRow(session, snapshot, { asset: key, at }))
+  return new ValueReader(session.parts.model).read(definition, row ?? failAbsent(ledger, at, snapshot.now))
 }
 
-function cellOf(asset: string, grid: Grid, at: Wanted, now: number): Cell {
-  if ('text' in at) return namedCell(asset, grid, at.text, now)
-  return at.key === null ? namedCell(asset, grid, null, now) : grid.cellOf(at.key)
-}
-
-function failAbsent(asset: string, ledger: AssetLedger, cell: Cell, now: number): never {
-  const { grid } = ledger
+function failAbsent(ledger: AssetLedger, at: Wanted, now: number): never {
+  const { asset, grid } = ledger
+  const cell = wantedCell(asset, grid, at, now)
   const partition = grid.textOf(cell)
   // A key of the right form may still name no partition: then this throws, and says which there are.
   if (partition !== null) grid.parse(partition, now)

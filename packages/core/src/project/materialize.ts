@@ -1,10 +1,11 @@
 import { fail } from '../errors/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
-import { executePlan, recoverRuns, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
+import { executePlan, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
 import { observedEvent } from './observe-externals.ts'
-import { planRest, restOf } from './resume.ts'
+import { recover } from './recover.ts'
+import { chunkOf, planRest, restOf } from './resume.ts'
 import type { Planned, Session } from './session.ts'
 
 /** What is to be materialized: a selection, planned now; a plan, made before; or the rest of a run. */
@@ -34,8 +35,7 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
       continue
     }
     const settled = await settledUnder(session, wish, planned)
-    const resumes = 'resumes' in wish ? wish.resumes : undefined
-    if (settled) return execute(session, { planned: settled, guard, recovered, resumes, run })
+    if (settled) return execute(session, { planned: settled, guard, recovered, wish, run })
     await session.parts.store.release(guard.runId)
     if ('plan' in wish) await planFor(session, wish)
   }
@@ -92,12 +92,14 @@ async function execute(
     readonly planned: Planned
     readonly guard: Guard
     readonly recovered: readonly string[]
-    readonly resumes: string | undefined
+    readonly wish: Wish
     readonly run: RunOptions
   },
 ): Promise<RunResult> {
   const { model, store, clock, environment, overrides } = session.parts
   const { plan, snapshot, observed } = of.planned
+  const resumes = 'resumes' in of.wish ? of.wish.resumes : undefined
+  const chunk = of.run.chunk ?? (resumes === undefined ? undefined : await chunkOf(store, resumes))
   if (observed.length > 0)
     await store.append(
       observed.map((seen) => observedEvent(seen, of.guard.runId)),
@@ -113,18 +115,8 @@ async function execute(
     environment,
     overrides,
     recovered: of.recovered,
-    resumes: of.resumes,
-    options: of.run,
-  })
-}
-
-async function recover(session: Session, run: RunOptions): Promise<readonly string[]> {
-  const { store, clock, model } = session.parts
-  const resources = session.openResources()
-  return recoverRuns(store, clock.now(), async (guard, assets) => {
-    const known = assets.filter((asset) => model.assets.has(asset))
-    const snapshot = await session.snapshot(session.stepsOf(known))
-    return session.context(snapshot, { guard, resources, ...(run.signal ? { signal: run.signal } : {}) })
+    resumes,
+    options: { ...of.run, chunk },
   })
 }
 

@@ -202,7 +202,7 @@ export class HeadwaterProject implements Project {
   }
 
   run(runId: string): Promise<RunReport> {
-    return runReport(this.#session.parts.store, runId)
+    return runReport(this.#session.parts.store, this.#model, runId)
   }
 
   async keys(of: DynamicKeys<string>): Promise<readonly string[]> {

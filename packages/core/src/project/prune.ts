@@ -1,4 +1,5 @@
 import { type PrunedValues, pruneValues } from './prune-values.ts'
+import { recover } from './recover.ts'
 import type { Session } from './session.ts'
 
 /** What is to be pruned. */
@@ -25,6 +26,7 @@ const dayMs = 86_400_000
 export async function prune(session: Session, options: PruneOptions): Promise<PruneReport> {
   const { store, clock } = session.parts
   const { selection = '*', eventDays, dryRun = false } = options
+  if (!dryRun) await recover(session)
   const values = await pruneValues(session, selection, dryRun)
   const before = eventDays === undefined ? undefined : clock.now() - eventDays * dayMs
   const pruned = before === undefined ? undefined : await store.prune?.({ before, dryRun })

@@ -1,19 +1,21 @@
 import type { EventOf } from '../events/index.ts'
-import { fail } from '../errors/index.ts'
+import { assetsOf } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { StateStore } from '../state/index.ts'
+import { halfRecorded } from '../status/index.ts'
+import { CurrentNames } from './current-names.ts'
+import { startOf } from './run-history.ts'
 import type { Planned, Session } from './session.ts'
 
 /** What a run set out to make and neither made nor found up to date. */
 export interface Rest {
   readonly selection: string
   readonly force: boolean
-  readonly chunk: number | undefined
   /** By asset. */
   readonly within: ReadonlyMap<string, Subset>
 }
 
-/** A plan of what a run left. What the run was forced to make, and made, is not made once more. */
+/** A plan of what a run left. What the run was forced to make is made, but not what somebody made since. */
 export async function planRest(session: Session, runId: string): Promise<Planned> {
   const { selection, force, within } = await restOf(session, runId)
   return session.plan(selection, force ? { force } : {}, { within })
@@ -23,37 +25,47 @@ export async function planRest(session: Session, runId: string): Promise<Planned
 export async function restOf(session: Session, runId: string): Promise<Rest> {
   const { store, model } = session.parts
   const started = await startOf(store, runId)
-  const done = new Map<string, Subset>()
-  for (const run of await chainOf(store, started)) await addDone(store, run, done)
+  const names = await CurrentNames.read(store, model)
+  const done = await doneSince(store, started, names)
   const within = new Map<string, Subset>()
-  for (const { asset, partitions } of started.targets) {
+  for (const { asset: recordedAs, partitions } of started.targets) {
+    const asset = names.of({ asset: recordedAs, position: started.position })
     const left = Subset.decode(partitions).subtract(done.get(asset) ?? Subset.empty)
-    if (model.assets.has(asset) && !left.isEmpty) within.set(asset, left)
+    const step = model.assets.get(asset)?.step
+    // Assets that are made together are planned together.
+    for (const { key } of step && !left.isEmpty ? assetsOf(step) : [])
+      within.set(key, left.union(within.get(key) ?? Subset.empty))
   }
-  const { force = false, chunk } = started
   const selection = [...within.keys()].map((key) => `key:${key}`).join(' or ')
-  return { selection: selection === '' ? started.selection : selection, force, chunk, within }
+  return { selection: selection === '' ? started.selection : selection, force: started.force ?? false, within }
 }
 
-/** The run and those that resumed it. */
-async function chainOf(store: StateStore, first: EventOf<'run_started'>): Promise<readonly string[]> {
-  const chain = [first.runId]
-  for (const { runId, resumes } of await store.events({ types: ['run_started'], after: first.position }))
-    if (resumes !== undefined && chain.includes(resumes)) chain.push(runId)
-  return chain
+/** The chunk that a run was given, or that which it resumed. Throws RUN_UNKNOWN. */
+export async function chunkOf(store: StateStore, runId: string): Promise<number | undefined> {
+  return (await startOf(store, runId)).chunk
 }
 
-async function addDone(store: StateStore, runId: string, done: Map<string, Subset>): Promise<void> {
-  for (const { asset, partitions } of await store.events({ types: ['materialized', 'cut_off'], runId }))
-    done.set(asset, (done.get(asset) ?? Subset.empty).union(Subset.decode(partitions)))
-}
-
-async function startOf(store: StateStore, runId: string): Promise<EventOf<'run_started'>> {
-  const [started] = await store.events({ types: ['run_started'], runId, limit: 1 })
-  if (started) return started
-  const [newest] = await store.events({ types: ['run_started'], newestFirst: true, limit: 1 })
-  return fail('RUN_UNKNOWN', {
-    message: `there is no run \`${runId}\``,
-    hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.',
-  })
+/**
+ * What needs not be made any more, by asset: what the run and those that resumed it made or found up to date. Of what it
+ * was forced to make, also what others made since; otherwise that stands or falls with its being up to date.
+ */
+async function doneSince(
+  store: StateStore,
+  started: EventOf<'run_started'>,
+  names: CurrentNames,
+): Promise<ReadonlyMap<string, Subset>> {
+  const chain = new Set([started.runId])
+  const done = new Map<string, Subset>()
+  const types = ['run_started', 'materialized', 'cut_off'] as const
+  for (const event of await store.events({ types, after: started.position })) {
+    if (event.type === 'run_started') {
+      if (event.resumes !== undefined && chain.has(event.resumes)) chain.add(event.runId)
+      continue
+    }
+    const counts = chain.has(event.runId) || (started.force === true && event.type === 'materialized')
+    if (!counts || (event.type === 'materialized' && event.recipe === halfRecorded)) continue
+    const asset = names.of(event)
+    done.set(asset, (done.get(asset) ?? Subset.empty).union(Subset.decode(event.partitions)))
+  }
+  return done
 }

@@ -1,7 +1,9 @@
 import type { EventOf, Problem, RecordedEvent } from '../events/index.ts'
 import { fail } from '../errors/index.ts'
+import type { ProjectModel } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { rowsIn, type StateStore } from '../state/index.ts'
+import { CurrentNames } from './current-names.ts'
 
 /** A run in the history. */
 export interface RunSummary {
@@ -41,17 +43,24 @@ export async function runHistory(store: StateStore, limit: number): Promise<read
   return started.map((event) => summaryOf(event, ends.get(event.runId)))
 }
 
-/** One run. Throws RUN_UNKNOWN. */
-export async function runReport(store: StateStore, runId: string): Promise<RunReport> {
-  const events = await store.events({ runId })
-  const started = only(events, 'run_started')[0]
-  if (!started) {
-    const [newest] = await runHistory(store, 1)
-    fail('RUN_UNKNOWN', {
-      message: `there is no run \`${runId}\``,
-      hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.',
-    })
-  }
+/** How a run began. Throws RUN_UNKNOWN. */
+export async function startOf(store: StateStore, runId: string): Promise<EventOf<'run_started'>> {
+  const [started] = await store.events({ types: ['run_started'], runId, limit: 1 })
+  if (started) return started
+  const [newest] = await runHistory(store, 1)
+  return fail('RUN_UNKNOWN', {
+    message: `there is no run \`${runId}\``,
+    hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.',
+  })
+}
+
+/** One run; its assets by the names that they have now. Throws RUN_UNKNOWN. */
+export async function runReport(store: StateStore, model: ProjectModel, runId: string): Promise<RunReport> {
+  const started = await startOf(store, runId)
+  const names = await CurrentNames.read(store, model)
+  const events = (await store.events({ runId })).map((event) =>
+    'asset' in event ? { ...event, asset: names.of(event) } : event,
+  )
   const made = Map.groupBy(only(events, 'materialized'), ({ asset }) => asset)
   return {
     ...summaryOf(started, only(events, 'run_finished').at(-1)),

@@ -1,4 +1,5 @@
 import { versionText, wordsOf } from '../status/index.ts'
+import { CurrentNames } from './current-names.ts'
 import type { Session } from './session.ts'
 
 /** What became stale by what happened after a position of the event log. */
@@ -22,10 +23,8 @@ export interface StaleSince {
 export async function staleSince(session: Session, position: number): Promise<StaleSince> {
   const { store, model } = session.parts
   const events = await store.events({ types: ['materialized', 'observed', 'wiped'], after: position })
-  const names = new Map(
-    [...model.formerKeys].flatMap(([key, former]) => former.map((name) => [name, key] as const)),
-  )
-  const changed = new Set(events.map(({ asset }) => names.get(asset) ?? asset).filter((key) => model.graph.has(key)))
+  const names = await CurrentNames.read(store, model)
+  const changed = new Set(events.map((event) => names.of(event)).filter((key) => model.graph.has(key)))
   const readers = model.graph.order([...changed].flatMap((key) => model.graph.downstream(key)))
   const steps = session.stepsOf(readers)
   const snapshot = await session.snapshot(steps)
@@ -51,4 +50,3 @@ export async function staleSince(session: Session, position: number): Promise<St
   })
   return { position: events.at(-1)?.position ?? position, stale }
 }
-

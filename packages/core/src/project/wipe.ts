@@ -1,9 +1,15 @@
+import type { AssetDefinition } from '../define/index.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf } from '../graph/index.ts'
 import type { Attempt, Store } from '../io/index.ts'
 import type { Subset } from '../partitions/index.ts'
-import { type AssetLedger, inChunks, type Snapshot } from '../status/index.ts'
+import type { AssetLedger, Snapshot } from '../status/index.ts'
+import { definitionIn } from './definition-in.ts'
+import { expiredValues } from './expired-values.ts'
+import { recover } from './recover.ts'
+import { removeValues } from './remove-values.ts'
 import type { Session } from './session.ts'
+import { underLease } from './under-lease.ts'
 
 /** Which partitions are to be wiped, and how. */
 export interface WipeOptions {
@@ -27,99 +33,111 @@ export interface WipeReport {
   readonly dryRun: boolean
 }
 
-/** So many values are deleted at a time. */
-const chunk = 1000
-
 /** What is to be wiped of one asset. */
 interface Target {
   readonly ledger: AssetLedger
   readonly partitions: Subset
-  readonly store: Store | undefined
 }
 
 /**
- * Forgets what is recorded of partitions, and deletes their values where that is asked for: first it is recorded, under a
- * lease that keeps runs away, then values go. What a crash leaves of them is found by `prune`.
+ * Forgets what is recorded of partitions, and deletes their values in all versions where that is asked for: first it is
+ * recorded, under a lease that keeps runs away, then values go. What a crash leaves of them is found by `prune`. What an
+ * alias points at stays.
  */
 export async function wipe(session: Session, selection: string, options: WipeOptions): Promise<WipeReport> {
+  const { deletes = false, dryRun = false } = options
+  if (!dryRun) await recover(session)
   const keys = await session.keysOf(selection)
-  const snapshot = await session.snapshot(session.stepsOf(keys))
-  const targets = keys.flatMap((asset) => targetOf(snapshot, asset, options))
-  const deletes = options.deletes ?? false
-  if (deletes) for (const target of targets) assertRemovable(target)
-  if (!options.dryRun && targets.length > 0) await wipeNow(session, targets, deletes)
+  const found = targetsIn(await snapshotOf(session, keys), keys, options)
+  if (deletes) for (const { ledger } of found) assertRemovable(definitionIn(session.parts.model, ledger.asset), session)
+  const wiped = dryRun || found.length === 0 ? found : await wipeNow(session, found, deletes)
   return {
-    assets: targets.map(({ ledger, partitions }) => ({
+    assets: wiped.map(({ ledger, partitions }) => ({
       asset: ledger.asset,
       partitions: ledger.grid.describe(partitions),
       count: partitions.count,
     })),
     deleted: deletes,
-    dryRun: options.dryRun ?? false,
+    dryRun,
   }
 }
 
-function targetOf(snapshot: Snapshot, asset: string, { partitions: expression }: WipeOptions): readonly Target[] {
-  const definition = snapshot.model.assets.get(asset)
-  const ledger = snapshot.ledger(asset)
-  const recorded = ledger.materialized.union(ledger.failed)
-  const { grid } = ledger
-  const partitions =
-    expression === undefined || grid.partitions.kind === 'unpartitioned'
-      ? recorded
-      : grid.select(expression, snapshot.now).intersect(recorded)
-  if (!definition || partitions.isEmpty) return []
-  return [{ ledger, partitions, store: ioOf(snapshot.model, definition)?.store }]
+function snapshotOf(session: Session, keys: readonly string[]): Promise<Snapshot> {
+  return session.snapshot(session.stepsOf(keys))
 }
 
-async function wipeNow(session: Session, targets: readonly Target[], deletes: boolean): Promise<void> {
-  const { store } = session.parts
-  const guard = await session.lease(
-    targets.map(({ ledger, partitions }) => ({ asset: ledger.recordedAs, subset: partitions.encode() })),
+function targetsIn(
+  snapshot: Snapshot,
+  keys: readonly string[],
+  { partitions: expression }: WipeOptions,
+): readonly Target[] {
+  return keys.flatMap((asset) => {
+    const ledger = snapshot.ledger(asset)
+    const { grid } = ledger
+    const recorded = recordedOf(ledger)
+    const partitions =
+      expression === undefined || grid.partitions.kind === 'unpartitioned'
+        ? recorded
+        : grid.select(expression, snapshot.now).intersect(recorded)
+    return partitions.isEmpty ? [] : [{ ledger, partitions }]
+  })
+}
+
+function recordedOf({ materialized, failed }: AssetLedger): Subset {
+  return materialized.union(failed)
+}
+
+/** Runs that went on meanwhile may have made more, or less: what counts is what there is once they are kept away. */
+function wipeNow(session: Session, found: readonly Target[], deletes: boolean): Promise<readonly Target[]> {
+  const leases = found.map(({ ledger, partitions }) => ({ asset: ledger.asset, subset: partitions.encode() }))
+  return underLease(session, leases, async (attempt) => {
+    const keys = found.map(({ ledger }) => ledger.asset)
+    const snapshot = await snapshotOf(session, keys)
+    const targets = found.map(({ ledger: { asset }, partitions }) => {
+      const ledger = snapshot.ledger(asset)
+      return { ledger, partitions: partitions.intersect(recordedOf(ledger)) }
+    })
+    for (const target of targets) await wipeTarget(session, target, { attempt, deletes })
+    return targets
+  })
+}
+
+async function wipeTarget(
+  session: Session,
+  { ledger, partitions }: Target,
+  { attempt, deletes }: { readonly attempt: Attempt; readonly deletes: boolean },
+): Promise<void> {
+  const { store: log, model } = session.parts
+  const { asset, recordedAs } = ledger
+  const { count } = partitions
+  await log.append([{ type: 'wiped', asset: recordedAs, partitions: partitions.encode(), count, deleted: deletes }], {
+    guard: attempt,
+  })
+  const store = storeOf(definitionIn(model, asset), session)
+  if (!deletes || !store) return
+  const now = (await snapshotOf(session, [asset])).ledger(asset)
+  const values = await expiredValues(session, { store, ledger: now })
+  await removeValues(
+    session,
+    { recordedAs, store, attempt },
+    values.filter(({ cell }) => partitions.has(cell)),
   )
-  const attempt: Attempt = { id: `${guard.runId}.1`, runId: guard.runId, token: guard.token }
-  try {
-    for (const target of targets) {
-      const { ledger, partitions } = target
-      const values = deletes ? await valuesOf(target) : []
-      await store.append(
-        [
-          {
-            type: 'wiped',
-            asset: ledger.recordedAs,
-            partitions: partitions.encode(),
-            count: partitions.count,
-            deleted: deletes,
-          },
-        ],
-        { guard },
-      )
-      for (let from = 0; from < values.length; from += chunk)
-        await target.store?.remove?.(values.slice(from, from + chunk), attempt)
-    }
-  } finally {
-    await store.release(guard.runId)
-  }
 }
 
-async function valuesOf({ ledger, partitions }: Target) {
-  const values = []
-  for (const cells of inChunks(partitions.intersect(ledger.materialized), chunk)) {
-    const rows = await ledger.rows(cells)
-    for (const cell of cells.cells()) {
-      const row = rows.get(cell)
-      if (row && Object.keys(row.location).length > 0)
-        values.push({ asset: ledger.asset, partition: row.partition, location: row.location, published: true })
-    }
-  }
-  return values
+function storeOf(definition: AssetDefinition, session: Session): Store | undefined {
+  return ioOf(session.parts.model, definition)?.store
 }
 
-function assertRemovable({ ledger, store }: Target): void {
-  if (store?.remove) return
+/** Throws WIPE_UNSUPPORTED. What is made for its effect has no values to delete. */
+function assertRemovable(definition: AssetDefinition, session: Session): void {
+  const { key, step } = definition
+  const io = ioOf(session.parts.model, definition)
+  if (step.produce && (!io || io.store?.remove)) return
   fail('WIPE_UNSUPPORTED', {
-    asset: ledger.asset,
-    message: `the values of asset \`${ledger.asset}\` cannot be deleted: ${store ? 'its store' : 'what keeps them'} does not know how`,
+    asset: key,
+    message: step.produce
+      ? `the values of asset \`${key}\` cannot be deleted: \`${io?.name}\` does not know how`
+      : `the values of asset \`${key}\` cannot be deleted: they are made elsewhere`,
     hint: 'Wipe without deleting, which only forgets them, and delete them where they lie.',
   })
 }

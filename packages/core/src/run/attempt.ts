@@ -60,7 +60,7 @@ async function prepare(run: RunContext, { unit, attempt }: Trial, signal: AbortS
     const found = batch.some(isChecked)
       ? await Promise.all(batch.map((made) => checkMade(run, made)))
       : batch.map(unchecked)
-    checked.push(...found.map(withoutValue))
+    for (const one of found) checked.push(withoutValue(one))
   }
   signal.throwIfAborted()
   return { checked, facts: facts() }
@@ -82,6 +82,7 @@ function sorted(checked: readonly CheckedMade[]): {
   readonly publish: readonly Made[]
   readonly refused: AttemptResult['refused']
 } {
+  if (checked.every(({ refusal }) => !refusal)) return { publish: checked.map(({ made }) => made), refused: [] }
   const refusals = new Map<string | null, { partition: UnitPartition; error: HeadwaterError }>()
   for (const { made, refusal } of checked)
     if (refusal) refusals.set(made.partition.text, { partition: made.partition, error: refusal })

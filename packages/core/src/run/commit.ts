@@ -87,25 +87,26 @@ function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
     asset: definition.key,
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
-    partitions: of.map(partitionOf),
+    partitions: of.map((made) => partitionOf(made)),
   }))
 }
 
-function partitionOf({ partition, staged }: Made): MadePartition {
+function partitionOf({ partition, staged }: Made, dataVersion = staged?.dataVersion ?? ''): MadePartition {
   const { cell, text, verdict } = partition
   return {
     cell,
     partition: text,
-    dataVersion: staged?.dataVersion ?? '',
+    dataVersion,
     location: staged?.location ?? nowhere,
     rows: staged?.rows,
     bytes: staged?.bytes,
-    inputs: verdict.readings.map((reading) => madeInput(reading, cell)),
+    inputs: verdict.readings.length === 0 ? noInputs : verdict.readings.map((reading) => madeInput(reading, cell)),
   }
 }
 
 /** One object for all, so that they are recorded as one. */
 const nowhere = {}
+const noInputs: MadePartition['inputs'] = []
 
 /** Lets later steps of the run see what was recorded. */
 function note(run: RunContext, partitions: readonly MadePartition[], event: EventOf<'materialized'>): void {
@@ -115,9 +116,9 @@ function note(run: RunContext, partitions: readonly MadePartition[], event: Even
 
 /** A manager without a store writes in place, value by value; an asset without a value has only its effect. */
 async function writeUnstaged(run: RunContext, group: Group, attempt: Attempt): Promise<void> {
-  const versions: string[] = []
-  for (const made of group.made) versions.push(await writeOne(run, made, attempt))
-  group.partitions = group.partitions.map((partition, index) => ({ ...partition, dataVersion: versions[index] ?? '' }))
+  const written: MadePartition[] = []
+  for (const made of group.made) written.push(partitionOf(made, await writeOne(run, made, attempt)))
+  group.partitions = written
 }
 
 /** Answers with the data version. */

@@ -13,7 +13,8 @@ export function assertLimits(limits: {
     if (limit === undefined || (Number.isInteger(limit) && limit >= 1)) continue
     fail('LIMIT_INVALID', {
       message: `\`${name}\` is ${limit}: it must be a whole number of at least 1`,
-      hint: name === 'maxSteps' || name === 'chunk' ? 'Leave it out for no limit.' : 'Write 1 to run one after the other.',
+      hint:
+        name === 'maxSteps' || name === 'chunk' ? 'Leave it out for no limit.' : 'Write 1 to run one after the other.',
     })
   }
 }

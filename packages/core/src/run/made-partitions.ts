@@ -91,11 +91,15 @@ export function rowOf(
   { cell, dataVersion, location, rows, bytes, inputs }: MadePartition,
   common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion' | 'recipe'> & { readonly asOf: number },
 ): LedgerRow {
-  const { asOf, ...shared } = common
+  const { position, time, runId, codeVersion, recipe, asOf } = common
   const read = (partitions: string): string => (partitions === '=' ? Subset.of([cell]).encode() : partitions)
   return {
     ...cell,
-    ...shared,
+    position,
+    time,
+    runId,
+    codeVersion,
+    recipe,
     dataVersion,
     location,
     rows,
@@ -105,9 +109,18 @@ export function rowOf(
 }
 
 function inOrder(made: readonly MadePartition[], subset: Subset): readonly MadePartition[] {
-  if (made.length < 2) return made
+  if (isInOrder(made, subset)) return made
   const byCell = new Map(made.map((one) => [nameOf(one.cell), one]))
   return [...subset.cells()].flatMap((cell) => byCell.get(nameOf(cell)) ?? [])
+}
+
+function isInOrder(made: readonly MadePartition[], subset: Subset): boolean {
+  let index = 0
+  for (const { series, ordinal } of subset.cells()) {
+    const cell = made[index++]?.cell
+    if (cell?.ordinal !== ordinal || cell.series !== series) return false
+  }
+  return true
 }
 
 function nameOf({ series, ordinal }: Cell): string {

@@ -28,7 +28,12 @@ export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGe
       const next = await callUserCode(callee, () => produced.next())
       isOver = next.done === true
       call.signal.throwIfAborted()
-      if (!next.done) batch.push(await madeOf(run, unit, next.value))
+      if (!next.done)
+        for (const produced of listOf(next.value)) {
+          const made = madeOf(run, unit, produced)
+          // Waiting for what is there already would take longer than all else here.
+          batch.push(made instanceof Promise ? await made : made)
+        }
       if (batch.length > 0 && (next.done || batch.length >= batchSize)) {
         yield await stageAll(run, call, batch)
         batch = []
@@ -41,17 +46,22 @@ export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGe
   }
 }
 
+function listOf(produced: Produced | readonly Produced[]): readonly Produced[] {
+  return 'output' in produced ? [produced] : produced
+}
+
 function onlyPartition(unit: Unit): string | null {
   return unit.partitions.length === 1 ? (unit.partitions[0]?.text ?? null) : null
 }
 
-async function madeOf(run: RunContext, unit: Unit, produced: Produced): Promise<Made> {
+function madeOf(run: RunContext, unit: Unit, produced: Produced): Made | Promise<Made> {
   const definition = definitionOf(unit, produced.output)
   const partition = produced.partition as UnitPartition
   const facts = produced.facts && run.facts(produced.facts, `asset \`${definition.key}\``)
   if ('staged' in produced) return { definition, partition, staged: produced.staged, facts }
-  const value = await validateValue(definition, partition.text, produced.value, 'made')
-  return { definition, partition, staged: undefined, value, facts }
+  const validated = validateValue(definition, partition.text, produced.value, 'made')
+  const withValue = (value: unknown): Made => ({ definition, partition, staged: undefined, value, facts })
+  return validated instanceof Promise ? validated.then(withValue) : withValue(validated)
 }
 
 function definitionOf(unit: Unit, output: string): AssetDefinition {

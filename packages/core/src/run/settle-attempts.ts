@@ -4,6 +4,7 @@ import type { Location, Staged, Store } from '../io/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { halfRecorded } from '../status/index.ts'
 import { published, publishedPartitions } from './commit.ts'
+import { currentKey } from './history-events.ts'
 import { fromColumns, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
@@ -29,7 +30,7 @@ function nameOf(event: { readonly attempt: string; readonly asset: string }): st
 
 async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promise<string> {
   const { asset, attempt } = publishing
-  const definition = run.definition(asset)
+  const definition = run.definition(currentKey(run.parts.model, asset))
   const store = definition && ioOf(run.parts.model, definition)?.store
   if (!store) return `\`${asset}\`: attempt ${attempt} was left alone, since the project no longer has this asset`
   const committed = await store.committed(attempt, asset)
@@ -46,8 +47,9 @@ async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promi
 }
 
 async function record(run: RunContext, publishing: EventOf<'publishing'>, committed: readonly Staged[]): Promise<void> {
-  const { runId, asset, attempt, codeVersion, asOf, seconds, facts, checks, aliases } = publishing
-  const ledger = run.parts.snapshot.ledger(asset)
+  const { runId, attempt, codeVersion, asOf, seconds, facts, checks, aliases } = publishing
+  const ledger = run.parts.snapshot.ledger(currentKey(run.parts.model, publishing.asset))
+  const asset = ledger.recordedAs
   const there = new Set(committed.map(({ partition }) => partition))
   const partitions = publishedPartitions(
     fromColumns(publishing, ledger.grid).filter(({ partition }) => there.has(partition)),
@@ -58,12 +60,12 @@ async function record(run: RunContext, publishing: EventOf<'publishing'>, commit
   const made = toColumns(partitions, { codeVersion, recipe, asOf, open, seconds, ...(facts && { facts }) })
   const moves = aliases
     .filter((move) => there.has(move.partition))
-    .map((move) => published({ ...move, type: 'alias_moved' as const }, [{ asset, partitions }]))
+    .map((move) => published({ ...move, asset, type: 'alias_moved' as const }, [{ asset, partitions }]))
   const event = { type: 'materialized', runId, asset, attempt, ...made } as const
   const position = await run.append([
     event,
     ...moves,
-    ...checks.map((check) => ({ ...check, type: 'checked' as const })),
+    ...checks.map((check) => ({ ...check, asset, type: 'checked' as const })),
   ])
   const time = run.parts.clock.now()
   run.parts.snapshot.moveAliases(moves, position, time)
@@ -76,7 +78,7 @@ async function record(run: RunContext, publishing: EventOf<'publishing'>, commit
 /** Whether recovery can record all that the attempt made: what it staged in stores of versions is lost with it. */
 function isWhole(run: RunContext, { asset }: EventOf<'publishing'>): boolean {
   const { model } = run.parts
-  const outputs = Object.values(run.definition(asset)?.step.outputs ?? {})
+  const outputs = Object.values(run.definition(currentKey(model, asset))?.step.outputs ?? {})
   return outputs.every((output) => ioOf(model, output)?.store?.commit === 'in-place')
 }
 
@@ -85,7 +87,7 @@ export async function sweepRun(run: RunContext, ofRun: string, assets: readonly 
   const materialized = await run.parts.store.events({ types: ['materialized'], runId: ofRun })
   const actions: string[] = []
   for (const asset of assets) {
-    const definition = run.definition(asset)
+    const definition = run.definition(currentKey(run.parts.model, asset))
     const store = definition && ioOf(run.parts.model, definition)?.store
     if (!store) continue
     const own = materialized.filter((event) => event.asset === asset)
@@ -104,7 +106,7 @@ async function projectAgain(
   store: Store,
   own: readonly EventOf<'materialized'>[],
 ): Promise<void> {
-  const ledger = run.parts.snapshot.ledger(asset)
+  const ledger = run.parts.snapshot.ledger(currentKey(run.parts.model, asset))
   for (const event of own) {
     const rows = await ledger.rows(Subset.decode(event.partitions))
     const newest = fromColumns(event, ledger.grid).filter((made) => rows.get(made.cell)?.position === event.position)

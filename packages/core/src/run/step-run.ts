@@ -143,7 +143,7 @@ export class StepRun {
     // What reads earlier partitions of its own must see them made before it is judged.
     for (const block of inChunks(ready, this.#sequential ? 1 : Math.max(length, judgedTogether))) {
       let judged: Promise<(cell: Cell) => Verdict> | undefined
-      const verdicts = () => (judged ??= this.#judge.of(block.cells()))
+      const verdicts = () => (judged ??= this.#judge.of(block))
       for (const cells of inChunks(block, length)) yield { cells, verdicts }
     }
   }
@@ -178,16 +178,16 @@ export class StepRun {
       const verdict = verdictOf(cell)
       const because = this.#lostOwn(verdict)
       if (because) lost.push({ cell, because })
-      else if (verdict.stale || force) partitions.push({ ...this.#named(cell), verdict })
+      else if (verdict.stale || force) partitions.push(this.#named(cell, verdict))
       else same.push(cell)
     }
     return { partitions, same, lost }
   }
 
-  #named(cell: Cell): Pick<UnitPartition, 'key' | 'text' | 'cell'> {
+  #named(cell: Cell, verdict: Verdict): UnitPartition {
     const text = this.#grid.textOf(cell)
     // Only the key of a product is something else than its text.
-    return { key: this.#grid.partitions.kind === 'product' ? this.#grid.keyOf(cell) : text, text, cell }
+    return { key: this.#grid.partitions.kind === 'product' ? this.#grid.keyOf(cell) : text, text, cell, verdict }
   }
 
   /** The own earlier partition that failed, for assets that read themselves. */

@@ -22,7 +22,9 @@ export function watchCancel(store: StateStore, runId: string, cancel: (reason: H
     if (isLooking) return
     isLooking = true
     // A store that cannot be read will be told of by the run itself, which writes to it.
-    look().finally(() => (isLooking = false)).catch(() => undefined)
+    look()
+      .finally(() => (isLooking = false))
+      .catch(() => undefined)
   }, everyMs)
   return () => clearInterval(timer)
 }

@@ -117,7 +117,7 @@ export function withEvent(record: AssetRecord, event: RecordingEvent, before: Be
   const next = { ...record, position: event.position }
   switch (event.type) {
     case 'materialized':
-      return { ...withMade(next, event, before), ...paced(record.pace, event) }
+      return withMade({ ...next, pace: paced(record.pace, event) }, event, before)
     case 'observed':
       return withMade(next, { ...event, codeVersion: '', recipe: '', open: '' }, before)
     case 'wiped':
@@ -211,14 +211,12 @@ function withCheck(checks: readonly CheckRecord[], event: EventOf<'checked'>): r
 /** So much of what was known counts when something new comes: about the last ten materializations. */
 const remembered = 0.9
 
-function paced({ partitions, seconds, rows }: Pace, event: EventOf<'materialized'>): { readonly pace: Pace } {
+function paced({ partitions, seconds, rows }: Pace, event: EventOf<'materialized'>): Pace {
   const { count } = Subset.decode(event.partitions)
   return {
-    pace: {
-      partitions: partitions * remembered + count,
-      seconds: seconds * remembered + event.seconds,
-      rows: rows * remembered + (event.rows === undefined ? 0 : rowsIn(event.rows, count)),
-    },
+    partitions: partitions * remembered + count,
+    seconds: seconds * remembered + event.seconds,
+    rows: rows * remembered + (event.rows === undefined ? 0 : rowsIn(event.rows, count)),
   }
 }
 

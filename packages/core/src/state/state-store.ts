@@ -59,7 +59,7 @@ export interface PruneRequest {
 /** What was removed. */
 export interface Pruned {
   /** How many events of each type. */
-  readonly events: { readonly [type: string]: number }
+  readonly events: ReadonlyMap<string, number>
   /** The length of their texts. */
   readonly bytes: number
 }

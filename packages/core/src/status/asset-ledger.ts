@@ -1,5 +1,5 @@
 import type { EventOf } from '../events/index.ts'
-import { type Cell, type Grid, Subset } from '../partitions/index.ts'
+import { type Cell, type Dimensions, type Grid, type Partitions, Subset } from '../partitions/index.ts'
 import {
   type AssetRecord,
   emptyRecord,
@@ -80,6 +80,7 @@ export class AssetLedger {
   /** What is recorded of those of some partitions that have a value. */
   async rows(wanted: Subset): Promise<Rows> {
     const there = wanted.intersect(this.#materialized)
+    if (there.isEmpty) return none
     const found = new Map<string, Row>()
     const unknown: Cell[] = []
     for (const cell of there.cells()) {
@@ -123,6 +124,28 @@ export class AssetLedger {
     return Subset.of([...this.#seen.keys(), ...this.#lost.keys()].map(cellNamed))
   }
 
+  /** The same without what `see` and `lose` changed. */
+  asRecorded(): AssetLedger {
+    if (this.#seen.size === 0 && this.#lost.size === 0) return this
+    const { asset, grid } = this
+    return new AssetLedger({
+      asset,
+      recordedAs: this.#recordedAs,
+      grid,
+      record: this.#record,
+      ledger: this.#ledger,
+    })
+  }
+
+  /** The partitions that have a value and do not exist at an instant: their key was removed, or they began later. */
+  hidden(now: number): Subset {
+    const existing = this.grid.existing(now)
+    const [last, end] = [this.#materialized.last, existing.last]
+    if (last === undefined) return Subset.empty
+    const isInTime = end !== undefined && last.ordinal <= end.ordinal
+    return isInTime && !hasDynamicKeys(this.grid.partitions) ? Subset.empty : this.#materialized.subtract(existing)
+  }
+
   /** Why a partition is absent, where more is known than that nothing made it. */
   whyAbsent(cell: Cell): string | undefined {
     return this.#lost.get(nameOf(cell))
@@ -141,6 +164,8 @@ export class AssetLedger {
   }
 }
 
+const none: Rows = { get: () => undefined }
+
 function nameOf({ series, ordinal }: Cell): string {
   return series === '' ? String(ordinal) : `${ordinal} ${series}`
 }
@@ -148,4 +173,10 @@ function nameOf({ series, ordinal }: Cell): string {
 function cellNamed(name: string): Cell {
   const [ordinal, series = ''] = name.split(' ')
   return { series, ordinal: Number(ordinal) }
+}
+
+function hasDynamicKeys(partitions: Partitions): boolean {
+  if (partitions.kind !== 'product') return partitions.kind === 'dynamic'
+  const dimensions: Dimensions = partitions.dimensions
+  return Object.values(dimensions).some(({ kind }) => kind === 'dynamic')
 }

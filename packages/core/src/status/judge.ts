@@ -38,11 +38,10 @@ export class Judge {
   }
 
   /** Reads what is recorded of some partitions and of what they read; then each of them can be judged. */
-  async of(cells: Iterable<Cell>): Promise<(cell: Cell) => Verdict> {
-    const subset = Subset.of(cells)
-    const rows = await Promise.all(this.#assets.map(({ ledger }) => ledger.rows(subset)))
+  async of(partitions: Subset): Promise<(cell: Cell) => Verdict> {
+    const rows = await Promise.all(this.#assets.map(({ ledger }) => ledger.rows(partitions)))
     const own = this.#assets[0]?.ledger.asset ?? this.#step.name
-    const readings = await this.#resolver.read(this.#step, own, subset.cells())
+    const readings = await this.#resolver.read(this.#step, own, partitions)
     return (cell) => this.#verdict(cell, rows, readings)
   }
 
@@ -51,7 +50,7 @@ export class Judge {
     for (const [index, { ledger, recipe }] of this.#assets.entries()) {
       const row = rows[index]?.get(cell)
       const stale = row ? this.#difference(row, { ledger, recipe, readings }) : absence(ledger, cell)
-      if (stale) return { stale, readings }
+      if (stale) return stale === missing && readings.length === 0 ? nothingThere : { stale, readings }
     }
     return { stale: undefined, readings }
   }
@@ -84,8 +83,12 @@ export function madeOtherwise(
   return recipeChange(made.recipe, now.recipe)
 }
 
-function absence(ledger: AssetLedger, cell: Cell): Staleness {
-  return { reason: ledger.failed.has(cell) ? 'failed before' : 'missing' }
+const missing: Staleness = { reason: 'missing' }
+/** Of most partitions of a backfill there is no more to say. */
+const nothingThere: Verdict = { stale: missing, readings: [] }
+
+function absence({ failed }: AssetLedger, cell: Cell): Staleness {
+  return !failed.isEmpty && failed.has(cell) ? { reason: 'failed before' } : missing
 }
 
 function completeNow({ grid }: AssetLedger, cell: Cell, now: number): boolean {

@@ -47,14 +47,12 @@ export class Reads {
 
   /** The existing partitions that read any of some upstream partitions, or read another one now because of them. */
   to(upstream: Subset): Subset {
-    const { last } = upstream
-    if (last === undefined) return Subset.empty
+    if (upstream.isEmpty) return Subset.empty
     if (this.isSame) return upstream.intersect(this.#reader.existing(this.#snapshot.now))
     if (this.input.alias !== undefined) return this.#reader.existing(this.#snapshot.now)
     if (this.#mapping.kind !== 'latest') return downstreamSubset(this.#mapping, upstream, this.#context)
-    const newest = this.upstream.materialized.last
-    const isBehind = newest !== undefined && newest.ordinal > last.ordinal
-    return isBehind ? Subset.empty : this.#reader.existing(this.#snapshot.now)
+    const newest = this.upstream.materialized.union(upstream).last
+    return newest && upstream.has(newest) ? this.#reader.existing(this.#snapshot.now) : Subset.empty
   }
 
   /**

@@ -48,7 +48,8 @@ export function recipeChange(recorded: string, now: string): Staleness | undefin
 }
 
 function depLines(recipe: string): ReadonlySet<string> {
-  return new Set(recipe.slice(0, recipe.indexOf('@')).split(','))
+  const lines = recipe.slice(0, recipe.indexOf('@'))
+  return new Set(lines === '' ? [] : lines.split(','))
 }
 
 function withoutCuts(recipe: string): string {
@@ -61,8 +62,15 @@ function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
   if (inputs.length === 0) return ''
   const upstream = inputs.map(({ asset }) => snapshot.grid(asset).partitions)
   const all = new Set([step.partitions, ...upstream])
-  const words = [...all].map(fingerprintOf)
+  const words = [...[...all].map(fingerprintOf), ...inputs.flatMap((input) => hiddenOf(snapshot, input))]
   return words.length === 1 ? (words[0] ?? '') : digest(words.join()).slice(0, 12)
+}
+
+/** Values of partitions that do not exist are not read: when one comes or goes, no event says that its readers changed. */
+function hiddenOf(snapshot: Snapshot, { self, asset, dep, mapping }: ResolvedInput): readonly string[] {
+  if (self || mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest') return []
+  const hidden = snapshot.ledger(asset).hidden(snapshot.now)
+  return hidden.isEmpty ? [] : [`${dep} without ${hidden.encode()}`]
 }
 
 const fingerprints = new WeakMap<Partitions, string>()

@@ -38,10 +38,9 @@ export class InputResolver {
   }
 
   /** Reads what is recorded of everything that some partitions of an asset read. */
-  async read(step: StepDefinition, own: string, cells: Iterable<Cell>): Promise<Readings> {
+  async read(step: StepDefinition, own: string, readers: Subset): Promise<Readings> {
     const inputs = inputsOf(this.#snapshot.model, step)
-    if (inputs.length === 0) return () => []
-    const readers = Subset.of(cells)
+    if (inputs.length === 0) return () => nothing
     const each = await Promise.all(inputs.map((input) => this.#input(input, own, readers)))
     return (cell) => each.map((readingOf) => readingOf(cell))
   }
@@ -70,6 +69,8 @@ export class InputResolver {
     return { input, asset: input.asset, entries, hash: hashOf(entries), isShort: row === undefined }
   }
 }
+
+const nothing: readonly InputReading[] = []
 
 /** The one cell of an asset without partitions. */
 const whole: Cell = { series: '', ordinal: 0 }

@@ -97,6 +97,14 @@ export class Snapshot {
     )
   }
 
+  /** The same without what was just seen of assets that are made elsewhere: what the log knows, and nothing else. */
+  asRecorded(): Snapshot {
+    const ledgers = new Map([...this.#ledgers].map(([asset, ledger]) => [asset, ledger.asRecorded()]))
+    if ([...ledgers].every(([asset, ledger]) => ledger === this.#ledgers.get(asset))) return this
+    const { model, store, now, ids, position } = this
+    return new Snapshot({ model, store, now, ids, position, ledgers, former: this.#former })
+  }
+
   /** What is recorded of an asset under a former name, or by a cut whose ordinals mean something else. */
   former(asset: string): Former | undefined {
     return this.#former.get(asset)

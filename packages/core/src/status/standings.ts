@@ -214,7 +214,7 @@ async function differing(snapshot: Snapshot, { step, asset, ledger }: Question, 
   const found = new Map<string, Subset>()
   for (const cells of inChunks(suspects, chunk)) {
     const rows = await ledger.rows(cells)
-    const readings = await resolver.read(step, asset, cells.cells())
+    const readings = await resolver.read(step, asset, cells)
     const changed = Map.groupBy(cells.cells(), (cell) => {
       const recorded = new Map(rows.get(cell)?.inputs.map(({ dep, hash }) => [dep, hash]))
       return readings(cell).find(({ input, hash }) => recorded.get(input.dep) !== hash)?.asset ?? ''

@@ -29,7 +29,7 @@ export function prune({ connection, tables, clock }: Pruning, request: PruneRequ
   }
   const counts = Map.groupBy(prunable, ({ type }) => type)
   return {
-    events: Object.fromEntries([...counts].map(([type, events]) => [type, events.length])),
+    events: new Map([...counts].map(([type, events]) => [type, events.length])),
     bytes: prunable.reduce((sum, { bytes }) => sum + bytes, 0),
   }
 }
