@@ -10,7 +10,7 @@ export interface Budget {
   readonly figure: number
   readonly limit: number
   /** What both count: `x` a ratio, `ms more` than the peer. */
-  readonly unit: 'x' | 'ms' | 'ms more' | 'kB'
+  readonly unit: 'x' | 'ms' | 'ms more' | 'kB' | 'MB'
   /** What the figure is, where the unit does not say it. */
   readonly of?: string
 }

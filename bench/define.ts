@@ -1,5 +1,6 @@
 import { type AnyAsset, asset, defineProject, memoryState } from '@headwater/core'
 import type { Benchmark } from './benchmark.ts'
+import { keyAt, upstreamOf } from './linked-assets.ts'
 import { compare, timed } from './measure.ts'
 
 const small = 1000
@@ -44,7 +45,7 @@ function defineAssets(count: number): void {
   const assets: AnyAsset[] = []
   for (let index = 0; index < count; index += 1) {
     const deps = Object.fromEntries(upstreamOf(index).map((from) => [`dep${from}`, assets[from]!]))
-    assets.push(asset(`group${index % 50}/asset${index}`, { deps }, () => undefined))
+    assets.push(asset(keyAt(index), { deps }, () => undefined))
   }
   defineProject({ assets, state: memoryState() })
 }
@@ -59,7 +60,7 @@ function linkObjects(count: number): void {
   const objects: Linked[] = []
   for (let index = 0; index < count; index += 1) {
     const upstream = Object.freeze(upstreamOf(index).map((from) => objects[from]!))
-    objects.push(Object.freeze({ key: `group${index % 50}/asset${index}`, upstream }))
+    objects.push(Object.freeze({ key: keyAt(index), upstream }))
   }
   const byKey = new Map(objects.map((object) => [object.key, object]))
   const ordered = new Set<Linked>()
@@ -69,10 +70,4 @@ function linkObjects(count: number): void {
     ordered.add(object)
   }
   for (const object of objects) visit(object)
-}
-
-/** Three earlier assets, near and far. */
-function upstreamOf(index: number): readonly number[] {
-  const near = [index - 1, index - 2 - (index % 7), index - 11 - ((index * 13) % 97)]
-  return near.filter((from) => from >= 0)
 }

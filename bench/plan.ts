@@ -1,9 +1,11 @@
 import { asset, daily, defineProject, memoryState } from '@headwater/core'
 import type { Benchmark } from './benchmark.ts'
+import { dayAfter } from './days.ts'
 import { compare, timed } from './measure.ts'
 
 const assets = 5
 const partitions = 1260
+const start = '2020-01-01'
 
 /** A plan of assets cut by day, with nothing made yet. Its limit is going through their partitions once. */
 export const plan: Benchmark = {
@@ -22,7 +24,7 @@ export const plan: Benchmark = {
 }
 
 function chain() {
-  const partitionsOfEach = daily({ start: '2020-01-01', end: dayAt(partitions - 1) })
+  const partitionsOfEach = daily({ start, end: dayAfter(start, partitions - 1) })
   const made: ReturnType<typeof daysAsset>[] = []
   for (let index = 0; index < assets; index += 1) made.push(daysAsset(index, partitionsOfEach, made.at(-1)))
   return made
@@ -37,10 +39,6 @@ function daysAsset(index: number, days: ReturnType<typeof daily>, before: object
 function countCells(): number {
   const cells = new Map<string, string>()
   for (let index = 0; index < assets; index += 1)
-    for (let day = 0; day < partitions; day += 1) cells.set(`bench/days${index}@${dayAt(day)}`, 'missing')
+    for (let day = 0; day < partitions; day += 1) cells.set(`bench/days${index}@${dayAfter(start, day)}`, 'missing')
   return cells.size
-}
-
-function dayAt(day: number): string {
-  return new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10)
 }

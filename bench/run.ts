@@ -6,14 +6,29 @@ import { define } from './define.ts'
 import { demo } from './demo.ts'
 import { repository } from './folder.ts'
 import { list } from './list.ts'
+import { million } from './million.ts'
+import { planGraph } from './plan-graph.ts'
 import { plan } from './plan.ts'
 import { range } from './range.ts'
 import { isWithin, type Measured, table } from './report.ts'
+import { stale } from './stale.ts'
 import { step } from './step.ts'
 import { types } from './types.ts'
 import { values as smallFiles } from './values.ts'
 
-const benchmarks: readonly Benchmark[] = [list, define, step, types, plan, range, smallFiles, demo]
+const benchmarks: readonly Benchmark[] = [
+  list,
+  define,
+  step,
+  types,
+  plan,
+  planGraph,
+  stale,
+  million,
+  range,
+  smallFiles,
+  demo,
+]
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -6,7 +6,10 @@ import { CommandError } from './command-error.ts'
  * Shows what is about to happen and asks whether it may. Throws CANCELLED when the answer is no, and USAGE_INVALID when
  * there is nobody to ask. `--yes` answers before.
  */
-export async function confirm({ flags }: Call, of: { readonly shown: string; readonly question: string }): Promise<void> {
+export async function confirm(
+  { flags }: Call,
+  of: { readonly shown: string; readonly question: string },
+): Promise<void> {
   if (flags.yes) return
   if (!process.stdin.isTTY)
     throw new CommandError('USAGE_INVALID', {

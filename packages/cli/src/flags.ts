@@ -50,9 +50,10 @@ export const planFlags: readonly Option[] = [
   partitionsFlag,
   new Option('-f, --force', 'also what is up to date'),
   ...aroundFlags,
-  new Option('--max-steps <count>', 'so many partitions at most, upstream first; the next run makes the rest').argParser(
-    wholeNumber(1),
-  ),
+  new Option(
+    '--max-steps <count>',
+    'so many partitions at most, upstream first; the next run makes the rest',
+  ).argParser(wholeNumber(1)),
 ]
 
 /** `--dry-run` with what is shown instead of being done. */

@@ -1,26 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { z } from 'zod'
-import { headwater, projectFolder, type Variables } from './headwater.ts'
-import { answerOf, refusal, type shapes } from './json/shapes.ts'
-
-/** The answer of a command, held to its documented shape. */
-async function answer<N extends keyof typeof shapes>(
-  folder: string,
-  command: N,
-  ...args: readonly string[]
-): Promise<{ readonly ok: boolean; readonly data: z.output<(typeof shapes)[N]> }> {
-  const { stdout, stderr } = await headwater(folder, [command, ...args, '--json'])
-  expect(stderr).toBe('')
-  return answerOf(command).parse(JSON.parse(stdout)) as never
-}
-
-async function refused(folder: string, args: readonly string[], variables?: Variables) {
-  const { stdout, stderr, code } = await headwater(folder, [...args, '--json'], variables)
-  expect(stderr).toBe('')
-  return { exit: code, ...refusal.parse(JSON.parse(stdout)).error }
-}
+import { answer, refused } from './answer.ts'
+import { headwater, projectFolder } from './headwater.ts'
 
 describe('the life of a project', () => {
   let folder = ''
@@ -49,7 +31,7 @@ describe('the life of a project', () => {
   it('plans, also as --dry-run, and makes nothing', async () => {
     const { stdout } = await headwater(folder, ['plan', '+market/prices', '--partitions', '2024-01-01..2024-01-03'])
     expect(stdout).toContain('3 steps, 7 partitions to make')
-    expect(stdout).toMatch(/^market\/prices +3 partitions: 2024-01-01\.\.2024-01-03 +missing$/m)
+    expect(stdout).toMatch(/^market\/prices +3 +2024-01-01\.\.2024-01-03 +missing$/m)
     const { stdout: dry } = await headwater(folder, [
       'materialize',
       '+market/prices',
@@ -86,9 +68,9 @@ describe('the life of a project', () => {
 
   it('shows how the assets stand', async () => {
     const { stdout } = await headwater(folder, ['status'])
-    expect(stdout).toMatch(/^✓ fresh +market\/prices +31\/31 +2024-01-\d\d +62$/m)
+    expect(stdout).toMatch(/^✓ fresh +market\/prices +31\/31 +just now +62$/m)
     const { data } = await answer(folder, 'status', 'market/prices')
-    expect(data[0]?.counts).toEqual({ total: 31, fresh: 31, stale: 0, missing: 0, failed: 0 })
+    expect(data[0]?.counts).toEqual({ total: 31, fresh: 31, stale: 0, missing: 0, failed: 0, open: 0 })
   })
 
   it('shows one asset', async () => {
@@ -158,6 +140,53 @@ describe('the life of a project', () => {
     expect(code).toBe(0)
     expect((await refused(folder, ['materialize', 'x', '--plan', 'plan.json'])).code).toBe('USAGE_INVALID')
     expect((await refused(folder, ['materialize', '--plan', 'assets.ts'])).code).toBe('PLAN_UNREADABLE')
+  })
+
+  it('refuses a file that is no plan of this release, and says where it is none', async () => {
+    const { stdout } = await headwater(folder, ['plan', 'raw/quotes', '--partitions', 'latest', '--force', '--json'])
+    const { data: plan } = JSON.parse(stdout) as { readonly data: { readonly steps: readonly object[] } }
+    const steps = plan.steps.map((step) => ({ ...step, recipes: undefined, relied: 'a hash' }))
+    const files: readonly (readonly [content: unknown, words: string])[] = [
+      [{ ...plan, steps }, 'it has no `steps[0].recipes`'],
+      [{ ...plan, position: '12' }, '`position` is no number'],
+      [{ ...plan, moves: {} }, '`moves` is no list'],
+      [{ ok: false, error: { code: 'ASSET_UNKNOWN' } }, 'it holds no plan, but why none was made: ASSET_UNKNOWN'],
+      [{ version: 1 }, 'it is JSON, and not a plan'],
+    ]
+    for (const [content, words] of files) {
+      writeFileSync(join(folder, 'other.json'), JSON.stringify(content))
+      const { code, message, exit } = await refused(folder, ['materialize', '--plan', 'other.json'])
+      expect([exit, code, message]).toEqual([2, 'PLAN_UNREADABLE', expect.stringContaining(words)])
+    }
+  })
+
+  it('shows in a plan what is read by what it makes, and what that took', async () => {
+    const { stdout } = await headwater(folder, ['plan', 'market/prices', '--partitions', '2024-01-30', '--force'])
+    expect(stdout).toMatch(/^1 step, 1 partition to make; by history (less than|about) [\d.]+ s of work, 2 rows$/m)
+    expect(stdout).toMatch(/^market\/prices +1 +2024-01-30 +\S.* s +2 +forced$/m)
+    expect(stdout).toMatch(/^ {2}features\/mean +2 +2024-01-30\.\.2024-01-31$/m)
+    expect(stdout).toMatch(/^ {2}features\/month +1 +2024-01$/m)
+  })
+
+  it('plans no more than --max-steps, upstream first, and also around the selection', async () => {
+    const args = ['market/prices', '--upstream', '--downstream', '--force', '--max-steps', '40']
+    const { data } = await answer(folder, 'plan', ...args)
+    expect(data.steps.map(({ asset, count }) => [asset, count])).toEqual([
+      ['raw/quotes', 31],
+      ['reference/company', 1],
+      ['market/prices', 8],
+    ])
+    expect(data.options).toEqual({ upstream: true, downstream: true, force: true, maxSteps: 40 })
+    expect((await answer(folder, 'materialize', '--dry-run', ...args)).data).toMatchObject({ steps: data.steps })
+  })
+
+  it('takes `latest` for the last complete partition, wherever one is named', async () => {
+    expect((await answer(folder, 'load', 'prices', 'latest')).data.partition).toBe('2024-01-31')
+    expect((await answer(folder, 'lineage', 'prices', 'latest')).data).toMatchObject({ partition: '2024-01-31' })
+    const { data: why } = await answer(folder, 'why', 'features/mean', 'latest')
+    expect(why).toMatchObject({ partition: '2024-01-31', madeFrom: [{ asset: 'market/prices', count: 5 }] })
+    expect((await answer(folder, 'load', 'reference/company', 'latest')).data.partition).toBeNull()
+    expect((await refused(folder, ['load', 'reference/calendar', 'latest'])).code).toBe('PARTITION_NEEDED')
   })
 
   it('lists runs, and shows one with its logs', async () => {

@@ -28,7 +28,7 @@ export function temporaryFolder(): string {
 }
 
 /** A copy of a fixture, in a folder from which the packages of the repository can be imported. */
-export function projectFolder(fixture: 'market' | 'empty' = 'market', files: Variables = {}): string {
+export function projectFolder(fixture: 'market' | 'wide' | 'empty' = 'market', files: Variables = {}): string {
   const folder = temporaryFolder()
   if (fixture !== 'empty') cpSync(join(import.meta.dirname, 'fixtures', fixture), folder, { recursive: true })
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'))

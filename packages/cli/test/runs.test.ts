@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { answer, refused } from './answer.ts'
 import { headwater, projectFolder, start, whenTold } from './headwater.ts'
 import { answerOf, refusal } from './json/shapes.ts'
 
@@ -30,6 +31,59 @@ describe('a run that is cut short', () => {
     const { stdout: rest } = await headwater(folder, ['materialize', 'raw/quotes', '-q'])
     expect(rest).toContain(`Materialized 1 asset, ${31 - Number(made)} partitions`)
     expect(rest).not.toContain('Repaired')
+  })
+
+  it('by Ctrl-C tells the command that makes the rest, which says what is left before it starts', async () => {
+    const folder = projectFolder()
+    const child = start(folder, ['backfill', 'raw/quotes', '--concurrency', '1', '--chunk', 'all'], slow)
+    await whenTold(child, underWay)
+    child.kill('SIGINT')
+    const { stdout, stderr } = await child.ended
+    expect(stderr).toMatch(/^1 step, 31 partitions to make$/m)
+    const [, line = ''] = /to make the rest: headwater (.+)$/m.exec(stdout) ?? []
+    expect(line).toMatch(/^backfill --resume \w+ --chunk all --concurrency 1$/)
+    const [, made = ''] = /Materialized 1 asset, (\d+) partitions/.exec(stdout) ?? []
+    const rest = 31 - Number(made)
+    const ended = await headwater(folder, line.split(' '))
+    expect(ended.stderr).toMatch(new RegExp(`^Left of run \\w+: 1 step, ${rest} partitions to make; by history `, 'm'))
+    expect(ended.stdout).toContain(`Materialized 1 asset, ${rest} partitions`)
+    const again = await headwater(folder, line.split(' '))
+    expect([again.code, again.stdout]).toEqual([0, expect.stringMatching(/^Nothing is left of run \w+\.\n$/)])
+    expect((await headwater(folder, ['backfill', '--resume', 'latest'])).stdout).toBe(again.stdout)
+  })
+
+  it('by another process ends in the same way', async () => {
+    const folder = projectFolder()
+    const child = start(folder, ['backfill', 'raw/quotes', '--concurrency', '1'], slow)
+    await whenTold(child, underWay)
+    const [{ runId } = { runId: '' }] = (await answer(folder, 'runs')).data as readonly { readonly runId: string }[]
+    const { data } = await answer(folder, 'cancel', runId)
+    expect(data).toMatchObject({ runId, pid: child.pid })
+    const { code, stdout } = await child.ended
+    expect(code).toBe(130)
+    expect(stdout).toContain(`to make the rest: headwater backfill --resume ${runId} --concurrency 1`)
+    expect((await refused(folder, ['cancel', runId])).code).toBe('RUN_OVER')
+    expect((await headwater(folder, ['backfill', '--resume', 'latest', '-q'])).code).toBe(0)
+    expect((await answer(folder, 'status', 'raw/quotes')).data[0]?.status).toBe('fresh')
+  })
+
+  it('by a failure is made by --resume once the code is mended, and --resume says everything', async () => {
+    const folder = projectFolder()
+    const failed = await headwater(folder, ['backfill', 'market/prices', '--upstream'], { FAIL_ON: '2024-01-20' })
+    expect(failed.code).toBe(1)
+    expect(failed.stdout).toContain('to make the rest: headwater backfill --resume ')
+    for (const beside of [['raw/quotes'], ['--force'], ['--partitions', 'all']])
+      expect((await refused(folder, ['backfill', '--resume', 'latest', ...beside])).code).toBe('USAGE_INVALID')
+    const { data } = await answer(folder, 'backfill', '--resume', 'latest')
+    expect(data).toMatchObject({ outcome: 'succeeded', steps: [{ step: 'market/prices', made: 1 }] })
+  })
+
+  it('is not looked for where every run made all, and a backfill wants a selection', async () => {
+    const folder = projectFolder()
+    expect((await refused(folder, ['backfill', '--resume', 'latest'])).code).toBe('RUN_UNKNOWN')
+    expect((await refused(folder, ['backfill', '--resume', 'nope'])).code).toBe('RUN_UNKNOWN')
+    expect((await refused(folder, ['backfill'])).message).toBe('no asset was selected')
+    expect((await answer(folder, 'backfill', 'raw/quotes', '--dry-run')).data).toMatchObject({ steps: [{ count: 31 }] })
   })
 
   it('by a second Ctrl-C ends at once', async () => {
@@ -92,14 +146,18 @@ describe('a check of severity error that does not pass', () => {
 export default defineProject({ assets: [asset('a', { codeVersion: '1', checks: { sound: { blocking: false, run: () => ({ passed: ${passed} }) } } }, () => undefined)] })
 `
 
-  it('makes materialize and check exit with 1', async () => {
+  it('makes materialize, check and status exit with 1', async () => {
     const folder = projectFolder('empty', { 'headwater.config.ts': config(false) })
     const { code, stdout } = await headwater(folder, ['materialize'])
     expect(code).toBe(1)
     expect(stdout).toContain('✗ a sound')
     expect((await headwater(folder, ['check'])).code).toBe(1)
+    const status = await headwater(folder, ['status'])
+    expect(status.code).toBe(1)
+    expect(status.stdout).toContain('✗ check a sound does not pass [error]')
     writeFileSync(join(folder, 'headwater.config.ts'), config(true))
     expect((await headwater(folder, ['check'])).code).toBe(0)
+    expect((await headwater(folder, ['status'])).code).toBe(0)
   })
 })
 

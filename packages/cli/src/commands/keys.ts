@@ -72,8 +72,8 @@ interface Found {
 
 function listText(screen: Screen, { dimension, count: of, keys: shown }: Found, rest: number): string {
   if (of === 0) return `${dimension} has no keys yet: \`headwater keys add ${dimension} <key>...\` adds some.\n`
-  const more = rest > 0 ? `; ${number(rest)} more, --limit 0 shows all` : ''
-  return `${shown.join('\n')}\n\n${screen.paint('dim', `${count(of, 'key')}${more}`)}\n`
+  const more = rest > 0 ? [screen.paint('dim', `and ${number(rest)} more; --limit 0 shows all`)] : []
+  return `${[...shown, ...more].join('\n')}\n`
 }
 
 function changeText({ dimension, action, count: of, keys: shown }: Found, rest: number): string {

@@ -6,9 +6,12 @@ import { failureBlocks } from '../print/failure-blocks.ts'
 import { logLine } from '../print/log-line.ts'
 import type { Screen, Style } from '../print/screen.ts'
 import { table } from '../print/table.ts'
+import { shortened } from '../print/text-width.ts'
 import { count, duration, moment, number } from '../print/words.ts'
 
 const usual = 20
+/** A longer selection is cut, such as that of a run which makes what another one left of many assets. */
+const longest = 80
 /** Log lines that are shown of a run; `--json` has them all. */
 const shownLogs = 20
 
@@ -53,7 +56,7 @@ function historyText(screen: Screen, history: readonly RunSummary[]): string {
     moment(startedAt),
     seconds === undefined ? '' : duration(seconds),
     `${number(counts['made'] ?? 0)}/${number(partitions)}`,
-    selection,
+    shortened(selection, longest, screen.glyphs.ellipsis),
   ])
   return `${table(screen, titles, rows)}\n`
 }
@@ -74,7 +77,7 @@ function runReportText(screen: Screen, report: RunReport): string {
   } = report
   const head = [
     `${screen.paint('bold', runId)}  ${screen.paint(styles[outcome], outcome)}`,
-    `selection ${selection}`,
+    `selection ${shortened(selection, longest, screen.glyphs.ellipsis)}`,
     `began ${moment(startedAt)}${seconds === undefined ? '' : `, took ${duration(seconds)}`}, process ${pid} on ${host}`,
   ].join('\n')
   const made = table(

@@ -3,7 +3,7 @@ import type { Answer, Command } from '../command.ts'
 import type { Screen } from '../print/screen.ts'
 import { statusMark } from '../print/status-mark.ts'
 import { table } from '../print/table.ts'
-import { facts, moment, number } from '../print/words.ts'
+import { facts, moment, number, whichOnes } from '../print/words.ts'
 
 export const show: Command = {
   args: '<asset>',
@@ -96,17 +96,31 @@ function statusLines(status: AssetStatusReport, newest: Why['materialized']): re
   const lines: readonly Line[] = [
     ['fresh', partitioned ? `${number(counts.fresh)} of ${number(counts.total)} partitions` : ''],
     ['open', counts.open > 0 ? `${number(counts.open)}, whose time is not over` : ''],
-    ['missing', partitioned && counts.missing > 0 ? status.missing : ''],
-    ['stale', causes.map(({ reason, partitions }) => `${reason}${partitions ? ` (${partitions})` : ''}`).join('; ')],
+    ['missing', partitioned && counts.missing > 0 ? `${number(counts.missing)}: ${whichOnes(status.missing)}` : ''],
+    [
+      'stale',
+      causes
+        .map(
+          ({ reason, partitions, count: of }) =>
+            `${reason}${partitions ? ` (${number(of)}: ${whichOnes(partitions)})` : ''}`,
+        )
+        .join('; '),
+    ],
     ['failed', counts.failed > 0 ? (status.lastFailure?.message ?? '') : ''],
     [
       'checks',
       status.failedChecks
-        .map(({ check, partitions }) => `${check} does not pass${partitions && ` (${partitions})`}`)
+        .map(
+          ({ check, partitions, count: of }) =>
+            `${check} does not pass${partitions && ` on ${number(of)}: ${whichOnes(partitions)}`}`,
+        )
         .join('; '),
     ],
     ['rows', rows === undefined ? '' : number(rows)],
-    ['made', newest ? [moment(newest.time), status.newest?.partition].filter(Boolean).join(', the newest partition ') : ''],
+    [
+      'made',
+      newest ? [moment(newest.time), status.newest?.partition].filter(Boolean).join(', the newest partition ') : '',
+    ],
     ['lies in', newest?.place ?? ''],
   ]
   return lines.filter(([, value]) => value !== '')

@@ -47,7 +47,7 @@ function statusText(screen: Screen, reports: readonly AssetStatusReport[]): stri
   const now = Date.now()
   const rows = reports.map((report): readonly Cell[] => {
     const { asset, counts, rows, newest } = report
-    const there = counts.total === 1 && !newest?.partition ? '' : `${number(counts.fresh)}/${number(counts.total)}`
+    const there = counts.total <= 1 && !newest?.partition ? '' : `${number(counts.fresh)}/${number(counts.total)}`
     return [
       statusMark(screen, report.status),
       asset,
@@ -71,6 +71,7 @@ function causeOf({ status, counts, causes, missing, external, lastFailure }: Ass
       : []),
     ...(counts.missing > 0 && partitions ? [`${number(counts.missing)} missing: ${whichOnes(missing)}`] : []),
     ...causes.map(({ reason, count: of }) => (partitions ? `${reason} (${number(of)})` : reason)),
+    ...(counts.total === 0 ? ['no partitions yet'] : []),
     ...(external && status === 'missing' ? ['made elsewhere, and not there'] : external ? ['made elsewhere'] : []),
   ]
   return parts.join('; ')

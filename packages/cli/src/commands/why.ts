@@ -50,7 +50,7 @@ function verdict({ status, because = '' }: Why): string {
     case 'stale':
       return `is stale: ${sentence(because)}`
     case 'missing':
-      return 'is missing: it was never made.'
+      return 'is missing: it was not made yet, or was wiped since.'
     case 'failed':
       return 'is missing: the last attempt to make it failed.'
     default:

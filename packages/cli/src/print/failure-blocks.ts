@@ -5,10 +5,12 @@ import { count, indented, number, partitionsOf } from './words.ts'
 
 /** Failures of one asset that are told in full; more of them are counted. */
 const told = 3
+/** Failures of a run that are told in full. */
+const shown = 10
 
 /** Failures of one asset that say the same but for the partition are told once. */
 export function failureBlocks(screen: Screen, failures: readonly Failure[]): readonly string[] {
-  return [...Map.groupBy(failures, ({ asset }) => asset)].flatMap(([asset, ofAsset]) => {
+  const all = [...Map.groupBy(failures, ({ asset }) => asset)].flatMap(([asset, ofAsset]) => {
     const groups = [...Map.groupBy(ofAsset, likeness).values()]
     const blocks = groups.slice(0, told).map(([first, ...others]) => {
       if (!first) return ''
@@ -18,6 +20,12 @@ export function failureBlocks(screen: Screen, failures: readonly Failure[]): rea
     const rest = groups.length - told
     return rest > 0 ? [...blocks, indented(`${count(rest, 'other failure')} of ${asset}`)] : blocks
   })
+  return all.length <= shown
+    ? all
+    : [
+        ...all.slice(0, shown),
+        screen.paint('dim', `and ${number(all.length - shown)} more failures; --json has them all`),
+      ]
 }
 
 function likeness({ problem, partitions }: Failure): string {

@@ -54,7 +54,7 @@ export function blockedLines(screen: Screen, { skips }: Plan): readonly string[]
     const partitions = group.length === 1 ? (only?.partitions ?? '') : count(countOf(group), 'partition')
     return `${mark} ${namesOf(group.map(({ asset }) => asset))} cannot be made${partitions && ` (${partitions})`}: ${reason}`
   })
-  return atMost(lines, (rest) => screen.paint('dim', `and ${count(rest, 'more reason')}; --json has them all`))
+  return atMost(lines, (rest) => screen.paint('dim', `and ${number(rest)} more like these; --json has them all`))
 }
 
 /** What reads what is made and is not made itself: the reach of the plan. */

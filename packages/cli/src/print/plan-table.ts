@@ -20,15 +20,25 @@ export function planTable(screen: Screen, steps: Plan['steps']): string {
   return table(screen, columns, folded(steps).map(rowOf))
 }
 
-/** Steps that are shown together: each alone while there are few; else those of the same partitions and reasons; else those of the same reasons. */
+/** What steps that are shown together have in common: the first of these that makes few lines, else the last. */
+const likenesses: readonly ((step: PlanStep) => string)[] = [
+  ({ step }) => step,
+  (step) => [folderOf(step), step.partitions, kindsOf(step)].join('\t'),
+  (step) => [step.partitions, kindsOf(step)].join('\t'),
+  kindsOf,
+]
+
 function folded(steps: Plan['steps']): readonly (readonly PlanStep[])[] {
-  if (steps.length <= unfolded) return steps.map((step) => [step])
-  const alike = groups(steps, (step) => `${step.partitions}\t${kindsOf(step)}`)
-  return alike.length <= unfolded ? alike : groups(steps, kindsOf)
+  let lines: readonly (readonly PlanStep[])[] = []
+  for (const likeness of likenesses) {
+    lines = [...Map.groupBy(steps, likeness).values()]
+    if (lines.length <= unfolded) break
+  }
+  return lines
 }
 
-function groups(steps: Plan['steps'], likeness: (step: PlanStep) => string): readonly (readonly PlanStep[])[] {
-  return [...Map.groupBy(steps, likeness).values()]
+function folderOf({ asset }: PlanStep): string {
+  return asset.slice(0, asset.lastIndexOf('/') + 1)
 }
 
 function kindsOf({ reasons }: PlanStep): string {
@@ -55,10 +65,18 @@ function rowOf(steps: readonly PlanStep[]): readonly Cell[] {
 
 /** The reason in the words of the plan where it is one for all, else what the reasons have in common. */
 function whyOf(steps: readonly PlanStep[]): string {
-  const [first, ...others] = steps
-  if (first && others.every(({ reason }) => reason === first.reason)) return first.reason
-  const kinds = [...Map.groupBy(steps.flatMap(({ reasons }) => reasons), ({ reason }) => reason)]
-  return kinds.map(([kind, because]) => (kinds.length === 1 ? kind : `${kind} (${number(countOf(because))})`)).join(', ')
+  const reasons = new Set(steps.map(({ reason }) => reason))
+  const isOne = steps.length === 1 || steps[0]?.reasons.length === 1
+  if (reasons.size === 1 && isOne) return [...reasons].join()
+  const kinds = [
+    ...Map.groupBy(
+      steps.flatMap(({ reasons }) => reasons),
+      ({ reason }) => reason,
+    ),
+  ]
+  return kinds
+    .map(([kind, because]) => (kinds.length === 1 ? kind : `${kind} (${number(countOf(because))})`))
+    .join(', ')
 }
 
 function countOf(because: readonly Because[]): number {

@@ -2,7 +2,7 @@ import type { Plan } from '@headwater/core'
 import { blockedLines, downstreamText, leftAlone, movesText, nothingText } from './plan-rest.ts'
 import { planTable } from './plan-table.ts'
 import type { Screen } from './screen.ts'
-import { count, roughly } from './words.ts'
+import { count, duration } from './words.ts'
 
 /** A plan for people: what would be made and why, what is left alone, what it touches, and what stands in the way. */
 export function planText(screen: Screen, plan: Plan): string {
@@ -24,7 +24,8 @@ export function planHeadline({ steps, expected }: Plan): string {
   const head = `${count(steps.length, 'step')}, ${count(made, 'partition')} to make`
   if (!expected) return head
   const known = steps.filter((step) => step.expected).length
+  const work = expected.seconds < 0.05 ? 'less than 0.1 s' : `about ${duration(expected.seconds)}`
   const rows = expected.rows === undefined ? '' : `, ${count(expected.rows, 'row')}`
   const some = known < steps.length ? ` in ${count(known, 'step')} that ran before` : ''
-  return `${head}; by history about ${roughly(expected.seconds)} of work${rows}${some}`
+  return `${head}; by history ${work} of work${rows}${some}`
 }

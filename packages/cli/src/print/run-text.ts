@@ -80,7 +80,7 @@ function checkLines(screen: Screen, { checks }: RunResult): readonly string[] {
 function closingLines(screen: Screen, { places, folder, next, resume }: Closing): readonly string[] {
   const lies = places.length > 0 && folder !== '' ? [`everything lies in ${folder}`] : []
   const rest = resume === undefined ? [] : [`to make the rest: ${resume}`]
-  return [...places.map((place) => `made last: ${place}`), ...lies, ...rest, `next: ${next}`].map((line) =>
+  return [...places.map((place) => `last made: ${place}`), ...lies, ...rest, `next: ${next}`].map((line) =>
     indented(screen.paint('dim', line)),
   )
 }

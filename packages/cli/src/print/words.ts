@@ -65,7 +65,8 @@ export function partitionsOf(asset: string, partitions: string | null): string {
  * out: `2013-05-13..2018-05-11 without 61`, and `within 2013-05-13..2018-05-11` where that is most of them.
  */
 export function whichOnes(partitions: string): string {
-  const [, of = '', which = partitions, left] = /^([\d,]+) partitions?(?:: (.*?)(?:, ([\d,]+) missing)?)?$/.exec(partitions) ?? []
+  const [, of = '', which = partitions, left] =
+    /^([\d,]+) partitions?(?:: (.*?)(?:, ([\d,]+) missing)?)?$/.exec(partitions) ?? []
   if (left === undefined) return of !== '' && which === partitions ? '' : which
   return valueOf(left) > valueOf(of) ? `within ${which}` : `${which} without ${left}`
 }
@@ -82,7 +83,10 @@ export function namesOf([first = '', ...others]: readonly string[]): string {
 /** A command line that the reader can copy: with what this one was told about the project. */
 export function commandLine(words: readonly string[], flags: Pick<Flags, 'config' | 'profile'>): string {
   const { config, profile } = flags
-  const project = [...(config === undefined ? [] : ['--config', config]), ...(profile === undefined ? [] : ['--profile', profile])]
+  const project = [
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+  ]
   return ['headwater', ...words, ...project].map(quoted).join(' ')
 }
 

@@ -50,10 +50,8 @@ export class LineView implements RunView {
   }
 
   #tellRunning(): void {
-    const { running, steps } = this.#tally
-    const now = performance.now()
-    for (const { outcome, since } of running.slice(0, shown))
-      this.note(waitingLine(this.#layout, outcome, (now - since) / 1000))
-    if (steps > 1) this.note(`${this.#screen.glyphs.ellipsis} ${this.#tally.summary()}`)
+    for (const { outcome, worked } of this.#tally.running().slice(0, shown))
+      this.note(waitingLine(this.#layout, outcome, worked))
+    if (this.#tally.steps > 1) this.note(`${this.#screen.glyphs.ellipsis} ${this.#tally.summary()}`)
   }
 }

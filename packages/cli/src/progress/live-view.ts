@@ -71,13 +71,10 @@ export class LiveView implements RunView {
   #draw(): void {
     if (this.#tally.steps === 0) return
     this.#spin += 1
-    const now = performance.now()
-    const { running } = this.#tally
+    const running = this.#tally.running()
     const lines = running
       .slice(0, shown)
-      .map(({ outcome, since }) =>
-        runningLine(this.#layout, outcome, { spin: this.#spin, seconds: (now - since) / 1000 }),
-      )
+      .map(({ outcome, worked }) => runningLine(this.#layout, outcome, { spin: this.#spin, worked }))
     const more = running.length > shown ? `${number(running.length - shown)} more at work, ` : ''
     lines.push(`  ${this.#screen.paint('dim', `${more}${this.#tally.summary()}`)}`)
     // Without wrapping, a line stays one line where the terminal is narrow or was just made narrower.

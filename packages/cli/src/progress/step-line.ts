@@ -4,7 +4,7 @@ import { shortened, textWidth } from '../print/text-width.ts'
 import { count, duration, number, rate } from '../print/words.ts'
 
 /** Before so many seconds a rate is mostly chance. */
-export const tellingAfter = 1
+const tellingAfter = 1
 
 /** How a line about a step is laid out: alike for all steps of a run. */
 export interface StepLayout {
@@ -22,11 +22,17 @@ export function stepLayout(screen: Screen, names: readonly string[]): StepLayout
   return { screen, nameWidth, barWidth: barWidth >= 6 ? barWidth : 0 }
 }
 
-/** A step at work: spinner, name, bar, counts, rows, seconds. */
+/** How long a step has been at work, and how long it had been when it last got further. */
+export interface Worked {
+  readonly seconds: number
+  readonly until: number
+}
+
+/** A step at work: spinner, name, bar, counts, rows, seconds, rate, time left. */
 export function runningLine(
   { screen, nameWidth, barWidth }: StepLayout,
   outcome: StepOutcome,
-  of: { readonly spin: number; readonly seconds: number },
+  of: { readonly spin: number; readonly worked: Worked },
 ): string {
   const { spinner, bar, ellipsis } = screen.glyphs
   const over = settled(outcome)
@@ -36,21 +42,29 @@ export function runningLine(
       ? ''
       : `${screen.paint('cyan', bar[0].repeat(filled))}${screen.paint('dim', bar[1].repeat(barWidth - filled))}  `
   const name = padded(shortened(outcome.step, nameWidth, ellipsis), nameWidth)
-  const line = `${name}  ${picture}${tail(outcome, of.seconds)}${paceOf(outcome, of.seconds)}`
+  const line = `${name}  ${picture}${tail(outcome, of.worked.seconds)}${paceOf(outcome, of.worked)}`
   return `${screen.paint('cyan', spinner[of.spin % spinner.length] ?? '')} ${line}`
 }
 
 /** A step at work in a log, without what moves. */
-export function waitingLine({ screen, nameWidth }: StepLayout, outcome: StepOutcome, seconds: number): string {
+export function waitingLine({ screen, nameWidth }: StepLayout, outcome: StepOutcome, worked: Worked): string {
   const name = padded(shortened(outcome.step, nameWidth, screen.glyphs.ellipsis), nameWidth)
-  return `${screen.glyphs.ellipsis} ${name}  ${tail(outcome, seconds)}${paceOf(outcome, seconds)}`
+  return `${screen.glyphs.ellipsis} ${name}  ${tail(outcome, worked.seconds)}${paceOf(outcome, worked)}`
 }
 
-/** How fast a step goes, and how long it still takes at that: `  12/s  40 s left`. Empty while that cannot be told. */
-function paceOf(outcome: StepOutcome, seconds: number): string {
-  const over = settled(outcome)
-  if (over === 0 || over === outcome.planned || seconds < tellingAfter) return ''
-  return `  ${rate(over / seconds)}  ${duration(((outcome.planned - over) * seconds) / over)} left`
+/** `  12/s  40 s left`; empty while that cannot be told. */
+function paceOf(outcome: StepOutcome, worked: Worked): string {
+  const left = secondsLeft(settled(outcome) / outcome.planned, worked)
+  return left === undefined ? '' : `  ${rate(settled(outcome) / worked.until)}  ${duration(left)} left`
+}
+
+/**
+ * How long it still takes when so much of it, from 0 to 1, is done, at the pace until it last got further: what is made in
+ * one call does not seem to become slower while the call goes on. Undefined while that cannot be told.
+ */
+export function secondsLeft(part: number, { seconds, until }: Worked): number | undefined {
+  if (part <= 0 || part >= 1 || until < tellingAfter) return undefined
+  return Math.max(0, until / part - seconds)
 }
 
 /** A step that is done. */

@@ -25,35 +25,59 @@ const failedCheck = z.strictObject({
   problem: optional(problem.describe('the check threw')),
 })
 
+const expected = z
+  .strictObject({ seconds: z.number(), rows: optional(z.number()) })
+  .describe('by how it went lately; absent where nothing was made yet')
+
+const inWords = z.string().describe('in words; empty where the asset is not partitioned')
+
 const plan = z.strictObject({
   id: z.string(),
   at: time,
+  position: z.number().describe('the end of the event log when it was made'),
   selection: z.string(),
-  options: z.strictObject({ partitions: optional(z.string()), force: optional(z.boolean()) }),
+  options: z.strictObject({
+    partitions: optional(z.string()),
+    force: optional(z.boolean()),
+    upstream: optional(z.boolean()),
+    downstream: optional(z.boolean()),
+    maxSteps: optional(z.number()),
+  }),
   steps: z.array(
     z.strictObject({
       step: z.string(),
       asset: z.string().describe('the first of `assets`'),
       assets: z.array(z.string()),
       partition: partition.describe('the key where the step is one partition'),
-      partitions: z.string().describe('in words'),
+      partitions: inWords,
       count: z.number(),
       subset,
       reason: z.string().describe('in words'),
-      reasons: z.array(z.strictObject({ reason: z.string(), detail: optional(z.string()), count: z.number(), subset })),
+      reasons: z.array(
+        z.strictObject({ reason: z.string(), detail: optional(z.string()), count: z.number(), partitions: inWords }),
+      ),
       codeVersion: z.string(),
-      relied: z.string().describe('a hash of what the step relies on'),
+      recipes: z.array(z.string()).describe('what each of `assets` reads and where it is kept, in one word'),
+      expected: optional(expected),
     }),
   ),
   skips: z.array(
     z.strictObject({
       asset: z.string(),
-      partitions: z.string(),
+      partitions: inWords,
       count: z.number(),
       reason: z.string(),
       fine: z.boolean().describe('false: it was asked for and cannot be made'),
     }),
   ),
+  downstream: z
+    .array(z.strictObject({ asset: z.string(), partitions: inWords, count: z.number() }))
+    .describe('what reads what is made, and is not made itself'),
+  moves: z
+    .array(z.strictObject({ asset: z.string(), words: z.string() }))
+    .describe('history that was recorded under another name or cut'),
+  externals: z.record(z.string(), z.string()).describe('what assets that are made elsewhere looked like'),
+  expected: optional(expected),
 })
 
 const description = z.strictObject({
@@ -84,12 +108,22 @@ const status = z.strictObject({
     stale: z.number(),
     missing: z.number(),
     failed: z.number(),
+    open: z.number().describe('not complete, and not in `total`'),
   }),
   causes: z.array(z.strictObject({ reason: z.string(), count: z.number(), partitions: z.string() })),
   missing: z.string().describe('in words'),
   newest: optional(z.strictObject({ partition, time, runId: optional(z.string()) }).describe('what was made last')),
   rows: optional(z.number()),
   lastFailure: optional(z.strictObject({ runId: z.string(), code: z.string(), message: z.string() })),
+  failedChecks: z.array(
+    z.strictObject({
+      check: z.string(),
+      severity: z.enum(['warn', 'error']),
+      blocking: z.boolean(),
+      partitions: inWords,
+      count: z.number(),
+    }),
+  ),
 })
 
 const materialized = z.strictObject({
@@ -116,38 +150,47 @@ const run = {
 }
 const recorded = { position: z.number(), time, version: z.number(), runId: z.string(), asset: z.string() }
 
+const inputLineage = z.strictObject({
+  dep: z.string(),
+  asset: z.string(),
+  partitions: z.string(),
+  count: z.number(),
+  sample: z.array(z.strictObject({ partition, dataVersion: optional(z.string()) })).describe('the newest of them'),
+})
+
+const result = z.strictObject({
+  runId: z.string().describe('empty when there was nothing to do'),
+  ok: z.boolean(),
+  outcome: z.enum(['succeeded', 'failed', 'cancelled']),
+  seconds: z.number(),
+  plan: plan.describe('as of `plan`'),
+  steps: z.array(
+    z.strictObject({
+      step: z.string(),
+      assets: z.array(z.string()),
+      planned: z.number(),
+      made: z.number(),
+      cutOff: z.number(),
+      failed: z.number(),
+      skipped: z.number(),
+      rows: z.number(),
+      bytes: z.number(),
+      seconds: z.number(),
+    }),
+  ),
+  failures: z.array(z.strictObject({ asset: z.string(), partitions: z.string(), problem })),
+  checks: z.strictObject({ passed: z.number(), failed: z.array(failedCheck) }),
+  recovered: z.array(z.string()).describe('what was repaired after runs that died'),
+})
+
 /** What `data` of the answer is, by command. docs/reference/json.md is written from this, and answers are held to it. */
 export const shapes = {
   init: z.strictObject({ folder: z.string(), written: z.array(z.string()), kept: z.array(z.string()) }),
   list: z.array(description),
   plan,
-  materialize: z.union([
-    z.strictObject({
-      runId: z.string().describe('empty when there was nothing to do'),
-      ok: z.boolean(),
-      outcome: z.enum(['succeeded', 'failed', 'cancelled']),
-      seconds: z.number(),
-      plan: plan.describe('as of `plan`'),
-      steps: z.array(
-        z.strictObject({
-          step: z.string(),
-          assets: z.array(z.string()),
-          planned: z.number(),
-          made: z.number(),
-          cutOff: z.number(),
-          failed: z.number(),
-          skipped: z.number(),
-          rows: z.number(),
-          bytes: z.number(),
-          seconds: z.number(),
-        }),
-      ),
-      failures: z.array(z.strictObject({ asset: z.string(), partitions: z.string(), problem })),
-      checks: z.strictObject({ passed: z.number(), failed: z.array(failedCheck) }),
-      recovered: z.array(z.string()).describe('what was repaired after runs that died'),
-    }),
-    plan.describe('with --dry-run: as of `plan`'),
-  ]),
+  materialize: z.union([result, plan.describe('with --dry-run: as of `plan`')]),
+  backfill: z.union([result.describe('as of `materialize`'), plan.describe('with --dry-run: as of `plan`')]),
+  cancel: z.strictObject({ runId: z.string(), pid: z.number(), host: z.string() }),
   check: z.strictObject({
     runId: z.string(),
     ok: z.boolean(),
@@ -181,15 +224,7 @@ export const shapes = {
         dataVersion: z.string(),
         codeVersion: z.string(),
         runId: optional(z.string()),
-        inputs: z.array(
-          z.strictObject({
-            dep: z.string(),
-            asset: z.string(),
-            partitions: z.string(),
-            count: z.number(),
-            sample: z.array(z.strictObject({ partition, dataVersion: optional(z.string()) })),
-          }),
-        ),
+        inputs: z.array(inputLineage),
       })
       .describe('when a partition is named'),
   ]),
@@ -200,7 +235,12 @@ export const shapes = {
         ...run,
         failures: z.array(z.strictObject({ asset: z.string(), count: z.number(), problem })),
         failedChecks: z.array(
-          failedCheck.extend({ type: z.literal('checked'), passed: z.literal(false), ...recorded }),
+          failedCheck.extend({
+            type: z.literal('checked'),
+            passed: z.literal(false),
+            ...recorded,
+            partitions: subset,
+          }),
         ),
         logs: z.array(
           z.strictObject({
@@ -244,6 +284,23 @@ export const shapes = {
       }),
     ),
     failure: optional(z.strictObject({ runId: z.string(), problem })),
+    madeFrom: z.array(inputLineage).describe('what was recorded when it was made; `inputs` is what it would read now'),
+  }),
+  keys: z.strictObject({
+    dimension: z.string(),
+    action: z.enum(['list', 'add', 'remove']),
+    count: z.number().describe('of the keys that there are'),
+    keys: z.array(z.string()).describe('those that there are, or those that were added or removed'),
+  }),
+  wipe: z.strictObject({
+    assets: z.array(z.strictObject({ asset: z.string(), partitions: inWords, count: z.number() })),
+    deleted: z.boolean().describe('the values too'),
+    dryRun: z.boolean(),
+  }),
+  prune: z.strictObject({
+    values: z.array(z.strictObject({ asset: z.string(), values: z.number() })),
+    events: optional(counts.describe('by type; absent without --events')),
+    dryRun: z.boolean(),
   }),
   doctor: z.array(
     z.strictObject({

@@ -2,6 +2,7 @@ import { valueAt } from '../events/index.ts'
 import { assetsOf, inputsOf, type ProjectModel } from '../graph/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import type { InputRecord, LedgerRow, StateStore } from '../state/index.ts'
+import { CurrentNames } from '../run/index.ts'
 import { gridOfCut, type Snapshot } from '../status/index.ts'
 
 /** One edge of asset lineage: what is read, by whom, through which mapping. */
@@ -83,23 +84,30 @@ export async function partitionLineage(
   const row = await snapshot.ledger(asset).row(cell)
   if (!row) return undefined
   const { partition, dataVersion, codeVersion, runId } = row
+  const names = await CurrentNames.read(store, snapshot.model)
   const inputs: InputLineage[] = []
-  for (const record of row.inputs) inputs.push(await inputLineage(snapshot, store, { record, reader: row }))
+  for (const record of row.inputs) {
+    const now = names.of({ asset: record.asset, position: row.position })
+    inputs.push(await inputLineage(snapshot, store, { record, now, reader: row }))
+  }
   return { asset, partition, dataVersion, codeVersion, runId, inputs }
 }
 
 /** What was read, and the point of the log and the run that read it. */
 interface Read {
   readonly record: InputRecord
+  /** What the upstream is called now. */
+  readonly now: string
   readonly reader: Pick<LedgerRow, 'position' | 'runId'>
 }
 
 async function inputLineage(snapshot: Snapshot, store: StateStore, read: Read): Promise<InputLineage> {
-  const { dep, asset, partitions } = read.record
+  const { dep, partitions } = read.record
+  const { now: asset } = read
   const subset = Subset.decode(partitions)
   const { count } = subset
   const cells = [...subset.cells()].slice(-sampleLength)
-  const grid = snapshot.has(asset) ? snapshot.grid(asset) : await recordedGrid(snapshot, store, asset)
+  const grid = snapshot.has(asset) ? snapshot.grid(asset) : await recordedGrid(snapshot, store, read.record.asset)
   const words = grid ? grid.describe(subset) : `${count} partition${count === 1 ? '' : 's'}`
   const versions = await versionsRead(store, read, cells)
   const sample = cells.flatMap((cell, index) => {

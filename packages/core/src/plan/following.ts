@@ -2,8 +2,9 @@ import { type Grid, IntervalSet, Subset } from '../partitions/index.ts'
 import type { Reads } from '../status/index.ts'
 
 /**
- * Those partitions of `within` that read a seed of the same asset, or one that does, and so on. Where each partition reads
- * the `n` before it, this takes one look at each range; other ways to read oneself are followed partition by partition.
+ * Those partitions of `within` that read a seed of the same asset, or one that does, and so on; no seed is within. Where
+ * each partition reads the `n` before it, this takes one look at each range; other ways to read oneself are followed
+ * partition by partition.
  */
 export function following(
   reads: Reads,

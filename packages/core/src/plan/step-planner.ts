@@ -56,7 +56,7 @@ class StepPlanner {
 
   plan(requested: Subset): PlannedStep {
     const { make, fresh } = this.#wanted(requested)
-    const blocked = this.#blocked(make)
+    const blocked = this.#blocked(make.all)
     const makeable = make.without(blocked.all)
     const made = firstOf(makeable.all, this.#planning.most)
     const left = makeable.all.subtract(made)
@@ -85,14 +85,26 @@ class StepPlanner {
       make.add(behind, 'upstream will be made', reads.upstream.asset)
       fresh = fresh.subtract(behind)
     }
-    for (const reads of this.#selfReads) {
-      const after = following(reads, this.#grid, { seeds: make.all, within: fresh, now: snapshot.now })
-      make.add(after, 'upstream will be made', reads.upstream.asset)
-      fresh = fresh.subtract(after)
-    }
+    if (this.#selfReads.length > 0) fresh = this.#addFollowing(make, fresh)
     if (!options.force) return { make, fresh }
     make.add(fresh, 'forced')
     return { make, fresh: Subset.empty }
+  }
+
+  /** Adds those of the fresh that read something of the asset itself that will be made, and leaves the others over. */
+  #addFollowing(make: Groups<Reason>, fresh: Subset): Subset {
+    const seeds = make.all.subtract(this.#blocked(make.all).all)
+    let within = fresh
+    for (;;) {
+      const after = this.#following(seeds, within)
+      const blocked = this.#blocked(make.all.union(after)).all.intersect(after)
+      if (blocked.isEmpty) {
+        make.add(after, 'upstream will be made', this.#own.asset)
+        return fresh.subtract(after)
+      }
+      // What cannot be made stays as it is, and moves nothing.
+      within = within.subtract(blocked)
+    }
   }
 
   /** Partitions downstream of what this plan makes: their inputs will change, or come out the same and cut them off. */
@@ -101,13 +113,13 @@ class StepPlanner {
   }
 
   /** Those for which something upstream must be there, is not, and will not be made before, by why that is. */
-  #blocked(make: Groups<Reason>): Groups<string> {
+  #blocked(make: Subset): Groups<string> {
     const blocked = new Groups<string>()
-    if (make.all.isEmpty) return blocked
+    if (make.isEmpty) return blocked
     for (const reads of this.#reads) {
       const { upstream } = reads
       const made = this.#planning.made.get(upstream.asset) ?? Subset.empty
-      const left = make.all.subtract(blocked.all)
+      const left = make.subtract(blocked.all)
       const short = reads.blocked(left, upstream.materialized.union(made))
       if (!short.isEmpty) blocked.add(short, whyShort(upstream, reads.from(short)))
       // What a blocking check of a whole asset refused is not read, unless this plan makes it, and checks it, again.
@@ -117,17 +129,30 @@ class StepPlanner {
           `upstream \`${upstream.asset}\` failed its blocking check \`${upstream.refusedBy}\``,
         )
     }
-    for (const reads of this.#selfReads) this.#blockBehindGaps(reads, make.all, blocked)
+    if (this.#selfReads.length > 0) this.#blockBehindGaps(make, blocked)
     return blocked
   }
 
   /** A partition that reads earlier ones of the asset itself waits for them; those that read it wait in turn. */
-  #blockBehindGaps(reads: Reads, make: Subset, blocked: Groups<string>): void {
-    const { snapshot } = this.#planning
+  #blockBehindGaps(make: Subset, blocked: Groups<string>): void {
     const left = make.subtract(blocked.all)
-    const lacking = this.#grid.existing(snapshot.now).subtract(this.#own.materialized).subtract(left)
-    const short = following(reads, this.#grid, { seeds: lacking, within: left, now: snapshot.now })
-    blocked.add(short, whyShort(this.#own, lacking))
+    const existing = this.#grid.existing(this.#planning.snapshot.now)
+    const lacking = existing.subtract(this.#own.materialized).subtract(left)
+    blocked.add(this.#following(lacking, left), whyShort(this.#own, lacking))
+  }
+
+  /** Those of some partitions that read a seed through any of the asset's deps on itself, or one that does. */
+  #following(seeds: Subset, within: Subset): Subset {
+    const { now } = this.#planning.snapshot
+    let [found, before]: [Subset, Subset | undefined] = [Subset.empty, undefined]
+    while (found !== before) {
+      before = found
+      for (const reads of this.#selfReads)
+        found = found.union(following(reads, this.#grid, { seeds: seeds.union(found), within, now }))
+      // What follows through one dep alone is complete at once.
+      if (this.#selfReads.length < 2) break
+    }
+    return found
   }
 
   #stepOf(make: Groups<Reason>): PlanStep {

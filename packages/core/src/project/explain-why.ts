@@ -71,8 +71,8 @@ export async function explainWhy(
     materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
     codeVersion,
     inputs: readings.map((reading) => inputOf(snapshot, reading, row)),
-    checks: await newestChecks(store, asset, partition),
-    failure: await failureAfter(store, asset, { cell, row }),
+    checks: await newestChecks(store, ledger.recordedAs, partition),
+    failure: await failureAfter(store, ledger.recordedAs, { cell, row }),
   }
 }
 

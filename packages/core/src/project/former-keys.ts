@@ -27,13 +27,19 @@ export function formerKeys(
     before.set(to, from)
     taken.set(from, to)
   }
-  const strange = moves.find(({ to }) => !keys.has(to) && !taken.has(to))
-  if (strange)
-    report(
-      `\`${strange.from}\` was moved to \`${strange.to}\`, which is not in the project`,
-      'Add the asset, or remove the move.',
-    )
+  const strange = moves.find(({ to }) => !keys.has(endOf(to, taken)))
+  if (strange) {
+    const end = endOf(strange.to, taken)
+    report(`\`${strange.from}\` was moved to \`${end}\`, which is not in the project`, 'Add the asset, or remove the move.')
+  }
   return new Map([...keys].filter((key) => before.has(key)).map((key) => [key, chain(key, before)]))
+}
+
+/** The name that another one became in the end; any of those that became one another in a circle. */
+function endOf(name: string, taken: ReadonlyMap<string, string>): string {
+  const passed = new Set([name])
+  for (let next = taken.get(name); next !== undefined && !passed.has(next); next = taken.get(next)) passed.add(next)
+  return [...passed].at(-1) ?? name
 }
 
 function chain(key: string, before: ReadonlyMap<string, string>): readonly string[] {

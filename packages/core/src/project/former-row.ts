@@ -9,9 +9,9 @@ import {
   Subset,
   unpartitioned,
 } from '../partitions/index.ts'
+import { CurrentNames } from '../run/index.ts'
 import { type AssetRecord, materializedOf } from '../state/index.ts'
 import { cutPartitions, type Row, type Snapshot, uncut } from '../status/index.ts'
-import { CurrentNames } from './current-names.ts'
 import { knownCell, type Wanted } from './named-cell.ts'
 import type { Session } from './session.ts'
 

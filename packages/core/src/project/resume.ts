@@ -1,9 +1,9 @@
 import type { EventOf } from '../events/index.ts'
 import { assetsOf } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
+import { CurrentNames } from '../run/index.ts'
 import type { StateStore } from '../state/index.ts'
 import { halfRecorded } from '../status/index.ts'
-import { CurrentNames } from './current-names.ts'
 import { startOf } from './run-history.ts'
 import type { Planned, Session } from './session.ts'
 

@@ -2,8 +2,8 @@ import type { EventOf, Problem, RecordedEvent } from '../events/index.ts'
 import { fail } from '../errors/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
+import { CurrentNames } from '../run/index.ts'
 import { rowsIn, type StateStore } from '../state/index.ts'
-import { CurrentNames } from './current-names.ts'
 
 /** A run in the history. */
 export interface RunSummary {

@@ -1,5 +1,5 @@
+import { CurrentNames } from '../run/index.ts'
 import { versionText, wordsOf } from '../status/index.ts'
-import { CurrentNames } from './current-names.ts'
 import type { Session } from './session.ts'
 
 /** What became stale by what happened after a position of the event log. */

@@ -146,6 +146,12 @@ export class AssetLedger {
     return isInTime && !hasDynamicKeys(this.grid.partitions) ? Subset.empty : this.#materialized.subtract(existing)
   }
 
+  /** The recorded partitions of an external asset that cannot be read now. */
+  get lost(): Subset {
+    if (this.#lost.size === 0) return Subset.empty
+    return Subset.of([...this.#lost.keys()].map(cellNamed)).intersect(materializedOf(this.#record))
+  }
+
   /** Why a partition is absent, where more is known than that nothing made it. */
   whyAbsent(cell: Cell): string | undefined {
     return this.#lost.get(nameOf(cell))

@@ -1,8 +1,16 @@
 import type { ProjectModel } from '../graph/index.ts'
 import type { Partitions } from '../partitions/index.ts'
 
-/** The keys of all fixed dimensions in the project, in the order of declaration. */
+/** The keys of all fixed dimensions in the project, in the order of declaration. Looks through its assets once. */
 export function fixedKeys(model: ProjectModel): readonly string[] {
+  const known = keysOf.get(model) ?? collected(model)
+  keysOf.set(model, known)
+  return known
+}
+
+const keysOf = new WeakMap<ProjectModel, readonly string[]>()
+
+function collected(model: ProjectModel): readonly string[] {
   const keys = new Set<string>()
   const seen = new Set<Partitions>()
   for (const { partitions } of model.assets.values()) {

@@ -62,15 +62,20 @@ function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
   if (inputs.length === 0) return ''
   const upstream = inputs.map(({ asset }) => snapshot.grid(asset).partitions)
   const all = new Set([step.partitions, ...upstream])
-  const words = [...[...all].map(fingerprintOf), ...inputs.flatMap((input) => hiddenOf(snapshot, input))]
+  const words = [...[...all].map(fingerprintOf), ...inputs.flatMap((input) => unreadOf(snapshot, input))]
   return words.length === 1 ? (words[0] ?? '') : digest(words.join()).slice(0, 12)
 }
 
-/** Values of partitions that do not exist are not read: when one comes or goes, no event says that its readers changed. */
-function hiddenOf(snapshot: Snapshot, { self, asset, dep, mapping }: ResolvedInput): readonly string[] {
-  if (self || mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest') return []
-  const hidden = snapshot.ledger(asset).hidden(snapshot.now)
-  return hidden.isEmpty ? [] : [`${dep} without ${hidden.encode()}`]
+/**
+ * What is recorded of an upstream and yet not read: partitions that do not exist, and such of externals as cannot be read.
+ * When one comes or goes, no event says that its readers changed.
+ */
+function unreadOf(snapshot: Snapshot, { self, asset, dep, mapping }: ResolvedInput): readonly string[] {
+  if (self) return []
+  const upstream = snapshot.ledger(asset)
+  const readsAny = mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest'
+  const unread = readsAny ? upstream.lost : upstream.hidden(snapshot.now).union(upstream.lost)
+  return unread.isEmpty ? [] : [`${dep} without ${unread.encode()}`]
 }
 
 const fingerprints = new WeakMap<Partitions, string>()

@@ -3,7 +3,7 @@ import type { LedgerChange } from '../state/index.ts'
 
 /** What is known of the inputs of those partitions of an asset that were made by one code version and recipe. */
 export interface Standing {
-  /** What the conclusions depend on beside the log: see `standingKey`. */
+  /** What the conclusions depend on beside the log: how the asset and what it reads are cut, and what does not exist now. */
   readonly key: string
   /** The point of the log up to which they are true. */
   readonly position: number

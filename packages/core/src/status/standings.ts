@@ -31,6 +31,8 @@ interface Question extends Standard {
   readonly reads: readonly Reads[]
   readonly recipe: string
   readonly name: string
+  /** See `Standing`. */
+  readonly key: string
   /** The partitions that were made by this code and recipe: all others are stale whatever they read. */
   readonly candidates: Subset
   /** The newest event that the answer can depend on. */
@@ -48,28 +50,39 @@ export class Standings {
   readonly #known = new Map<string, Standing>()
 
   /** The partitions of some assets whose inputs changed, by asset. Fresh assets are left out. */
-  async of(snapshot: Snapshot, assets: Iterable<Standard>): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
+  async of(snapshot: Snapshot, assets: readonly Standard[]): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
+    const recorded = snapshot.asRecorded()
+    const questions = questionsOf(recorded, assets)
+    const standings = await this.#standings(recorded, questions)
     const found = new Map<string, readonly StaleInputs[]>()
-    const questions: Question[] = []
-    for (const standard of assets) {
-      const question = questionOf(snapshot, standard)
-      if (question) questions.push(question)
-    }
-    await this.#recall(snapshot, questions)
-    const late = questions.filter((question) => !this.#isTrue(question))
-    const changes = await this.#changes(snapshot, late)
-    const concluded = new Map<string, string>()
-    for (const question of late) {
-      const standing = await this.#bringUpToDate(snapshot, question, changes)
-      this.#known.set(question.name, standing)
-      concluded.set(question.name, encodeStanding(standing))
-    }
-    if (concluded.size > 0) await snapshot.store.ledger.remember(concluded)
-    for (const question of questions) {
-      const stale = await this.#withUnrecorded(snapshot, question)
+    // What was just seen of externals is no conclusion from the log, so it is not kept.
+    for (const question of snapshot === recorded ? questions : questionsOf(snapshot, assets)) {
+      const stale = await withUnrecorded(snapshot, question, standings.get(question.name)?.stale ?? [])
       if (stale.length > 0) found.set(question.asset, stale)
     }
     return found
+  }
+
+  /** The standings by name, as of the snapshot or later. */
+  async #standings(snapshot: Snapshot, questions: readonly Question[]): Promise<ReadonlyMap<string, Standing>> {
+    await this.#recall(snapshot, questions)
+    const all = new Map<string, Standing>()
+    const late: Late[] = []
+    for (const question of questions) {
+      const base = this.#base(question)
+      if (base.position >= question.newest) all.set(question.name, base)
+      else late.push({ question, base })
+    }
+    const changes = await changesFor(snapshot, late)
+    const concluded = new Map<string, string>()
+    for (const each of late) {
+      const standing = await broughtUpToDate(snapshot, each, changes)
+      all.set(each.question.name, standing)
+      this.#known.set(each.question.name, standing)
+      concluded.set(each.question.name, encodeStanding(standing))
+    }
+    if (concluded.size > 0) await snapshot.store.ledger.remember(concluded)
+    return all
   }
 
   async #recall(snapshot: Snapshot, questions: readonly Question[]): Promise<void> {
@@ -78,74 +91,100 @@ export class Standings {
     for (const [name, text] of await snapshot.store.ledger.recall(unknown)) this.#known.set(name, decodeStanding(text))
   }
 
-  #isTrue({ name, recipe, newest }: Question): boolean {
-    const known = this.#known.get(name)
-    return known !== undefined && known.key === recipe && known.position >= newest
-  }
-
-  /** Changes by asset, as far back as any of the questions needs them. */
-  async #changes(
-    snapshot: Snapshot,
-    questions: readonly Question[],
-  ): Promise<ReadonlyMap<string, readonly LedgerChange[]>> {
-    if (questions.length === 0) return new Map()
-    const after = new Map<string, number>()
-    const want = (ledger: AssetLedger, position: number): void => {
-      after.set(ledger.recordedAs, Math.min(after.get(ledger.recordedAs) ?? position, position))
-    }
-    const since = new Map(questions.map((question) => [question, this.#base(question).position]))
-    for (const [{ ledger }, position] of since) want(ledger, position)
-    const own = Map.groupBy(await snapshot.store.ledger.changes(after), ({ asset }) => asset)
-    after.clear()
-    // What was made after the last look may have read what was there before it.
-    for (const [{ ledger, reads }, position] of since) {
-      const made = (own.get(ledger.recordedAs) ?? []).filter((change) => change.position > position)
-      const from = made.reduce((least, { asOf }) => Math.min(least, asOf), position)
-      for (const { upstream } of reads) want(upstream, from)
-    }
-    const upstream = Map.groupBy(await snapshot.store.ledger.changes(after), ({ asset }) => asset)
-    const all = new Map(own)
-    for (const [asset, changes] of upstream)
-      if (changes.length >= (all.get(asset)?.length ?? 0)) all.set(asset, changes)
-    return all
-  }
-
   /** What is known to start from; nothing, when the asset or what it reads is cut otherwise since. */
-  #base({ name, recipe }: Question): Standing {
+  #base({ name, key }: Question): Standing {
     const known = this.#known.get(name)
-    return known?.key === recipe ? known : { key: recipe, position: 0, stale: [] }
+    return known?.key === key ? known : { key, position: 0, stale: [] }
   }
+}
 
-  async #bringUpToDate(
-    snapshot: Snapshot,
-    question: Question,
-    changes: ReadonlyMap<string, readonly LedgerChange[]>,
-  ): Promise<Standing> {
-    const { ledger, reads, candidates, recipe } = question
-    const base = this.#base(question)
-    const own = (changes.get(ledger.recordedAs) ?? []).filter(({ position }) => position > base.position)
-    const remade = own.reduce((all, { partitions }) => all.union(partitions), Subset.empty)
-    const least = own.reduce((first, { asOf }) => Math.min(first, asOf), base.position)
-    const upstream = upstreamChanges(snapshot, { reads, changes, after: least })
-    const reached = touched(base.position, own, upstream)
-    const suspects = (base.position === 0 ? reached.union(cutOtherwise(ledger, recipe)) : reached).intersect(candidates)
-    const before = withoutStale(base.stale, remade.union(suspects)).map(({ upstream: of, partitions }) => ({
-      upstream: of,
-      partitions: partitions.intersect(candidates),
-    }))
-    const found = await differing(snapshot, question, suspects)
-    return { key: recipe, position: snapshot.position, stale: merged([...before, ...found]) }
-  }
+/** A question whose answer is older than what happened, and the answer. */
+interface Late {
+  readonly question: Question
+  readonly base: Standing
+}
 
-  /** The answer with what externals were just seen to be, which the log does not know. */
-  async #withUnrecorded(snapshot: Snapshot, question: Question): Promise<readonly StaleInputs[]> {
-    const { stale } = this.#known.get(question.name) ?? { stale: [] }
-    const suspects = question.reads
-      .reduce((all, reads) => all.union(reads.to(reads.upstream.unrecorded())), Subset.empty)
-      .intersect(question.candidates)
-    if (suspects.isEmpty) return stale
-    return merged([...withoutStale(stale, suspects), ...(await differing(snapshot, question, suspects))])
+/** Changes by asset, as far back as any of the questions needs them. */
+async function changesFor(
+  snapshot: Snapshot,
+  late: readonly Late[],
+): Promise<ReadonlyMap<string, readonly LedgerChange[]>> {
+  const { ledger: store } = snapshot.store
+  const changes = new Map<string, readonly LedgerChange[]>()
+  const read = new Map<string, number>()
+  let wanted = new Map<string, number>()
+  const want = ({ recordedAs }: AssetLedger, after: number): void => {
+    if (after < (read.get(recordedAs) ?? Number.POSITIVE_INFINITY))
+      wanted.set(recordedAs, Math.min(after, wanted.get(recordedAs) ?? after))
   }
+  const fetch = async (): Promise<void> => {
+    if (wanted.size === 0) return
+    const found = Map.groupBy(await store.changes(wanted), ({ asset }) => asset)
+    for (const [asset, after] of wanted) {
+      read.set(asset, after)
+      changes.set(asset, found.get(asset) ?? [])
+    }
+    wanted = new Map()
+  }
+  for (const { question, base } of late) want(question.ledger, base.position)
+  await fetch()
+  // What was made after the last look may have read what was there before it.
+  for (const { question, base } of late) {
+    const made = ownChanges(question, base, changes)
+    for (const { upstream } of question.reads) want(upstream, earliest(made, base))
+  }
+  await fetch()
+  return changes
+}
+
+function ownChanges(
+  { ledger }: Question,
+  base: Standing,
+  changes: ReadonlyMap<string, readonly LedgerChange[]>,
+): readonly LedgerChange[] {
+  return (changes.get(ledger.recordedAs) ?? []).filter(({ position }) => position > base.position)
+}
+
+/** How far the log had been read by what was made since, at least. */
+function earliest(made: readonly LedgerChange[], base: Standing): number {
+  return made.reduce((first, { asOf }) => Math.min(first, asOf), base.position)
+}
+
+async function broughtUpToDate(
+  snapshot: Snapshot,
+  { question, base }: Late,
+  changes: ReadonlyMap<string, readonly LedgerChange[]>,
+): Promise<Standing> {
+  const { ledger, reads, candidates, recipe } = question
+  const own = ownChanges(question, base, changes)
+  const remade = own.reduce((all, { partitions }) => all.union(partitions), Subset.empty)
+  const upstream = upstreamChanges(snapshot, { reads, changes, after: earliest(own, base) })
+  const reached = touched(base.position, own, upstream)
+  const strange = cutOtherwise(ledger, recipe)
+  const suspects = reached.union(base.position === 0 ? strange : strange.intersect(remade)).intersect(candidates)
+  const before = withoutStale(base.stale, remade.union(suspects)).map(({ upstream: of, partitions }) => ({
+    upstream: of,
+    partitions: partitions.intersect(candidates),
+  }))
+  const found = await differing(snapshot, question, suspects)
+  return { key: question.key, position: snapshot.position, stale: merged([...before, ...found]) }
+}
+
+/** Stale inputs with what externals were just seen to be, which the log does not know. */
+async function withUnrecorded(
+  snapshot: Snapshot,
+  question: Question,
+  stale: readonly StaleInputs[],
+): Promise<readonly StaleInputs[]> {
+  const suspects = question.reads
+    .reduce((all, reads) => all.union(reads.to(reads.upstream.unrecorded())), Subset.empty)
+    .intersect(question.candidates)
+  if (suspects.isEmpty) return stale
+  return merged([...withoutStale(stale, suspects), ...(await differing(snapshot, question, suspects))])
+}
+
+function questionsOf(snapshot: Snapshot, assets: readonly Standard[]): readonly Question[] {
+  return assets.flatMap((standard) => questionOf(snapshot, standard) ?? [])
 }
 
 function questionOf(snapshot: Snapshot, standard: Standard): Question | undefined {
@@ -159,11 +198,14 @@ function questionOf(snapshot: Snapshot, standard: Standard): Question | undefine
   )
   if (groups.length === 0) return undefined
   const reads = inputs.map((input) => new Reads(snapshot, input, asset))
+  const hidden = ledger.hidden(snapshot.now)
   return {
     ...standard,
     ledger,
     reads,
     recipe,
+    // Partitions that do not exist now are not looked at, and have to be when they exist again.
+    key: hidden.isEmpty ? recipe : `${recipe} without ${hidden.encode()}`,
     name: `standing ${ledger.record.origin} ${codeVersion} ${recipe.slice(0, recipe.lastIndexOf('#'))}`,
     candidates: groups.reduce((all, { partitions }) => all.union(partitions), Subset.empty),
     newest: Math.max(ledger.record.position, ...reads.map(({ upstream }) => upstream.record.position)),

@@ -1,23 +1,17 @@
-import type { Json } from '../base/json.ts'
-import { isHeadwaterError } from '../errors/index.ts'
-import type { Attempt, IoManager, StageAt, Staged, Store } from '../io/index.ts'
-import type { TestFunctions } from './test-functions.ts'
+import type { Staged } from '../io/index.ts'
+import {
+  asset,
+  attemptOf,
+  Bench,
+  type Check,
+  dayOf,
+  type IoManagerSuiteOptions,
+  type IoManagerUnderTest,
+  partitioned,
+} from './io-manager/bench.ts'
+import { removingChecks } from './io-manager/removing-checks.ts'
 
-/** An IO manager over storage of its own that is empty at first. */
-export interface IoManagerUnderTest {
-  readonly io: IoManager<never>
-  /** Another IO manager over the same storage, as a process would make it that starts after a crash. */
-  readonly reopen: () => Promise<IoManager<never>>
-  /** Removes the storage. */
-  readonly close: () => Promise<void>
-}
-
-export interface IoManagerSuiteOptions extends TestFunctions {
-  /** Two values or more, no two of them equal, that must come back equal to what they were. */
-  readonly samples: readonly [unknown, unknown, ...unknown[]]
-  /** The columns of the samples, for stores of tables. */
-  readonly rowSchema?: Json | undefined
-}
+export type { IoManagerSuiteOptions, IoManagerUnderTest } from './io-manager/bench.ts'
 
 /**
  * Registers the tests that every IO manager with a `store` must pass. `create` is called once per test.
@@ -45,85 +39,6 @@ export function ioManagerSuite(
     tokenChecks(check)
     removingChecks(check)
   })
-}
-
-type Check = (sentence: string, body: (bench: Bench) => Promise<void>) => unknown
-
-const asset = 'suite/whole'
-const partitioned = 'suite/by_day'
-
-/** Storage under test with the words that the checks are written in. */
-class Bench {
-  readonly io: IoManager<never>
-  readonly store: Store
-  readonly reopen: () => Promise<Store>
-  readonly expect: TestFunctions['expect']
-  readonly samples: readonly [unknown, unknown, ...unknown[]]
-  private readonly rowSchema: Json | undefined
-
-  constructor({ io, reopen }: IoManagerUnderTest, { expect, samples, rowSchema }: IoManagerSuiteOptions) {
-    this.io = io
-    this.store = storeOf(io)
-    this.reopen = async () => storeOf(await reopen())
-    this.expect = expect
-    this.samples = samples
-    this.rowSchema = rowSchema
-  }
-
-  /** Stages one value, unpartitioned unless a partition is named. */
-  async stage(value: unknown, attempt: Attempt, partition: string | null = null): Promise<readonly Staged[]> {
-    return this.store.stage([{ value, at: this.at(attempt, partition) }])
-  }
-
-  async publish(value: unknown, attempt: Attempt, partition: string | null = null): Promise<readonly Staged[]> {
-    return this.store.publish(await this.stage(value, attempt, partition), attempt)
-  }
-
-  at(attempt: Attempt, partition: string | null): StageAt {
-    const dimensions: StageAt['dimensions'] = partition === null ? {} : { partition }
-    return {
-      asset: partition === null ? asset : partitioned,
-      partition,
-      attempt,
-      dimensions,
-      rowSchema: this.rowSchema,
-    }
-  }
-
-  /** What recorded readers get, through the newest `store` if one is given. */
-  async valuesOf(staged: readonly Staged[], store: Store = this.store): Promise<readonly unknown[]> {
-    const values: unknown[] = []
-    for (const { location, asset, partition } of staged) {
-      values.push((await store.read(location, { asset, partition })).value)
-    }
-    return values
-  }
-
-  /** What a reader gets who knows nothing but the address; undefined where that is refused. */
-  async visible(partition: string | null = null): Promise<unknown> {
-    const at = { asset: partition === null ? asset : partitioned, partition, rowSchema: this.rowSchema }
-    return this.io.read(at).catch(() => undefined)
-  }
-
-  /** The code that an attempted call fails with; undefined when it does not fail. */
-  async codeOf(call: Promise<unknown>): Promise<string | undefined> {
-    try {
-      await call
-      return undefined
-    } catch (error) {
-      return isHeadwaterError(error) ? error.code : `not a HeadwaterError: ${error}`
-    }
-  }
-}
-
-function storeOf(io: IoManager<never>): Store {
-  if (!io.store) throw new TypeError(`IO manager ${io.name} has no store: there is nothing for this suite to check`)
-  return io.store
-}
-
-/** Attempts as a run names them. The token grows with the number of the run. */
-function attemptOf(run: number, attempt = 1): Attempt {
-  return { id: `run${run}.step.${attempt}`, runId: `run${run}`, token: run }
 }
 
 function stagingChecks(check: Check): void {
@@ -284,61 +199,4 @@ function tokenChecks(check: Check): void {
     bench.expect(await bench.codeOf(bench.store.publish(staged, older))).toEqual('LEASE_LOST')
     bench.expect(await bench.visible(dayOf(1))).toEqual(second)
   })
-}
-
-/** A store without `remove` deletes nothing, and promises nothing here. */
-function removingChecks(check: Check): void {
-  const whole = { asset, partition: null }
-  check('removes a published value for good, so that nobody finds it, and may be asked to again', async (bench) => {
-    if (!bench.store.remove) return
-    const published = await bench.publish(bench.samples[0], attemptOf(1))
-    for (const attempt of [attemptOf(2), attemptOf(3)])
-      await bench.store.remove(
-        published.map(({ location }) => ({ ...whole, location, published: true })),
-        attempt,
-      )
-    bench.expect(await bench.visible()).toEqual(undefined)
-    bench.expect(await bench.codeOf(bench.valuesOf(published, await bench.reopen()))).toEqual('VALUE_GONE')
-    bench.expect(await bench.valuesOf(await bench.publish(bench.samples[1], attemptOf(4)))).toEqual([bench.samples[1]])
-    bench.expect(await bench.visible()).toEqual(bench.samples[1])
-  })
-  check('removes the named partitions, and leaves the others as they are', async (bench) => {
-    if (!bench.store.remove) return
-    const [first, second] = bench.samples
-    const [location] = (await bench.publish(first, attemptOf(1), dayOf(1))).map(({ location }) => location)
-    const kept = await bench.publish(second, attemptOf(2), dayOf(2))
-    const removal = { asset: partitioned, partition: dayOf(1), location: location ?? {}, published: true }
-    await bench.store.remove([removal], attemptOf(3))
-    bench.expect([await bench.visible(dayOf(1)), await bench.visible(dayOf(2))]).toEqual([undefined, second])
-    bench.expect(await bench.valuesOf(kept)).toEqual([second])
-  })
-  check('removes an older version without touching the one that is published', async (bench) => {
-    if (!bench.store.remove || bench.store.commit === 'in-place') return
-    const [first, second] = bench.samples
-    const [older] = await bench.publish(first, attemptOf(1))
-    const newer = await bench.publish(second, attemptOf(2))
-    await bench.store.remove([{ ...whole, location: older?.location ?? {}, published: false }], attemptOf(3))
-    bench.expect(await bench.codeOf(bench.valuesOf(older ? [older] : []))).toEqual('VALUE_GONE')
-    bench.expect([await bench.visible(), ...(await bench.valuesOf(newer))]).toEqual([second, second])
-  })
-  check('removes nothing in place over a commit of a higher token, and bars lower ones afterwards', async (bench) => {
-    if (!bench.store.remove || bench.store.commit === 'versioned') return
-    const [first, second] = bench.samples
-    const [older, newer] = [attemptOf(1), attemptOf(2)]
-    const staged = await bench.stage(second, older)
-    const removals = (await bench.publish(first, newer)).map(({ location }) => ({
-      ...whole,
-      location,
-      published: true,
-    }))
-    bench.expect(await bench.codeOf(bench.store.remove(removals, older))).toEqual('LEASE_LOST')
-    bench.expect(await bench.visible()).toEqual(first)
-    await bench.store.remove(removals, newer)
-    bench.expect(await bench.codeOf(bench.store.publish(staged, older))).toEqual('LEASE_LOST')
-    bench.expect(await bench.visible()).toEqual(undefined)
-  })
-}
-
-function dayOf(index: number): string {
-  return new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10)
 }

@@ -1,105 +1,97 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isHeadwaterError, type Project } from '@headwater/core'
+import { localValues } from '@headwater/core/io'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../io/temporary-folder.ts'
-import { crashProject } from './crash-project.ts'
+import { backfillAssets, backfillCount, backfillDays, backfillProject } from './backfill-project.ts'
+import { callsIn, dataVersionsIn, killBackfills, recordedIn } from './kill-backfills.ts'
 
-const kills = 30
-const assets = ['raw', 'clean', 'window']
-const days = Array.from({ length: 20 }, (_, index) => `2024-01-${String(index + 1).padStart(2, '0')}`)
+/** More of them: `HEADWATER_KILLS=1000`. */
+const kills = Number(process.env['HEADWATER_KILLS'] ?? 200)
+const side = 10
+/** A range of eight, or four single partitions, are in the making at a time. */
+const inFlight = 8
 
-interface Child {
-  readonly process: ChildProcess
-  readonly lines: Set<string>
-  /** Resolves when it has ended, and all that it said was read. */
-  readonly over: Promise<void>
-  /** Resolves when the child said this, or ended. */
-  said(line: string): Promise<void>
-}
+const projectIn = (folder: string, version: number) =>
+  backfillProject(folder, version, localValues({ root: join(folder, 'values') }))
 
-function start(folder: string, version: number): Child {
-  const script = fileURLToPath(new URL('children/materialize-days.ts', import.meta.url))
-  const process_ = spawn(process.execPath, ['--conditions=@headwater/source', script, folder, `${version}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const lines = new Set<string>()
-  const reader = createInterface({ input: process_.stdout })
-  reader.on('line', (line) => lines.add(line))
-  let isOver = false
-  const over = once(process_, 'close').then(() => {
-    isOver = true
-  })
-  const said = async (line: string): Promise<void> => {
-    while (!lines.has(line) && !isOver) await Promise.race([once(reader, 'line'), over])
-  }
-  return { process: process_, lines, over, said }
-}
-
-/** Reads whatever is there, over and over: every value that can be loaded is whole, or the schema refuses it. */
-async function readAllTheTime(project: Project, isOver: () => boolean): Promise<number> {
+/** Loads whatever is there, over and over: the schema refuses what is not whole. */
+async function readAllTheTime(projects: readonly Project[], isOver: () => boolean): Promise<number> {
+  const first = Date.parse(backfillDays.start)
   let read = 0
   for (let turn = 0; !isOver(); turn += 1) {
+    const day = new Date(first + ((turn * 7) % 24) * 86_400_000).toISOString().slice(0, 10)
     try {
-      await project.loadByKey(assets[turn % 3] ?? '', days[(turn * 7) % 20])
+      await projects[turn % projects.length]?.loadByKey(backfillAssets[(turn >> 2) % 2] ?? '', day)
       read += 1
     } catch (error) {
       if (!isHeadwaterError(error) || error.code !== 'NOT_MATERIALIZED') throw error
     }
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, 2))
   }
   return read
 }
 
-async function valuesOf(project: Project): Promise<readonly unknown[]> {
-  const values: unknown[] = []
-  for (const asset of assets) for (const day of days) values.push(await project.loadByKey(asset, day))
-  return values
+/** Files by their paths from a folder. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  return files.toSorted()
 }
 
-/** How many runs died with some of their partitions made, and some not. */
-async function diedHalfWay(project: Project): Promise<number> {
-  const failed = (await project.runs(1000)).filter(({ outcome }) => outcome === 'failed')
-  const reports = await Promise.all(failed.map(({ runId }) => project.run(runId)))
-  const made = reports.map((run) => run.assets.reduce((sum, { partitions }) => sum + partitions, 0))
-  return made.filter((count, index) => count > 0 && count < (reports[index]?.partitions ?? 0)).length
+/** The readable files with what they hold. */
+async function readableIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = (await filesIn(folder)).filter((file) => !file.startsWith('.versions'))
+  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'hex')] as const)))
 }
 
-it(`survives ${kills} times kill -9 at any moment: what died is repaired, and the values are those of a quiet run`, {
-  timeout: 240_000,
+it(`backfills into files end as if nobody had killed them ${kills} times at random moments`, {
+  timeout: 60_000 + kills * 500,
 }, async () => {
-  const [folder, quiet] = [await temporaryFolder(), await temporaryFolder()]
-  const watching = crashProject(folder, 1)
+  const root = await temporaryFolder()
+  const folders = Array.from({ length: side }, (_, index) => join(root, `${index}`))
+  for (const folder of folders) await mkdir(folder)
+  const watching = folders.map((folder) => projectIn(folder, 1))
   let isOver = false
   const reading = readAllTheTime(watching, () => isOver)
   reading.catch(() => undefined)
-  let [version, killed, unrepaired] = [1, 0, false]
-  while (killed < kills) {
-    const child = start(folder, version)
-    // A child dies soon after it has told of so many partitions, wherever in the next ones it then is.
-    const told = (killed * 7) % 18
-    await child.said(told === 0 ? 'started' : `made ${told}`)
-    child.process.kill('SIGKILL')
-    await child.over
-    if (unrepaired && child.lines.has('started')) expect(child.lines).toContain('recovered')
-    if (child.lines.has('done')) version += 1
-    else killed += 1
-    const [newest] = await watching.runs(1)
-    unrepaired = newest?.outcome === 'running'
-  }
-  const last = start(folder, version)
-  await last.said('done')
-  expect([...last.lines].at(-1)).toBe('done')
-  if (unrepaired) expect(last.lines).toContain('recovered')
+  const script = fileURLToPath(new URL('children/backfill-files.ts', import.meta.url))
+  const { versions, killed } = await killBackfills({ script, folders, kills })
   isOver = true
   expect(await reading).toBeGreaterThan(0)
-  const never = crashProject(quiet, version)
-  await never.materialize('*')
-  const again = crashProject(folder, version)
-  expect(await valuesOf(again)).toEqual(await valuesOf(never))
-  expect((await again.plan('*')).steps).toEqual([])
-  expect(await diedHalfWay(again)).toBeGreaterThan(kills / 2)
-  await Promise.all([watching, never, again].map((project) => project.close()))
+  await Promise.all(watching.map((project) => project.close()))
+  await Promise.all(
+    folders.map(async (folder, index) => {
+      const version = versions[index] ?? 1
+      await using project = projectIn(folder, version)
+      expect((await project.materialize('*')).ok).toBe(true)
+      expect((await project.plan('*')).steps).toEqual([])
+    }),
+  )
+  const quiet = new Map<number, string>()
+  for (const version of new Set(versions)) quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
+  for (const [index, folder] of folders.entries()) {
+    const version = versions[index] ?? 1
+    const never = quiet.get(version) ?? ''
+    expect(await readableIn(join(folder, 'values'))).toEqual(await readableIn(join(never, 'values')))
+    expect(await dataVersionsIn(folder, backfillAssets)).toEqual(await dataVersionsIn(never, backfillAssets))
+    const recorded = await recordedIn(folder)
+    // Nothing is recorded twice, and nothing is left behind that is not recorded.
+    expect(recorded.length).toBe(new Set(recorded).size)
+    expect(recorded.length).toBe(version * backfillCount)
+    const kept = (await filesIn(join(folder, 'values'))).filter((file) => file.startsWith('.versions'))
+    expect(kept.length).toBe(recorded.length)
+    const wasted = (await callsIn(folder)).length - recorded.length
+    expect(wasted).toBeGreaterThanOrEqual(0)
+    expect(wasted).toBeLessThanOrEqual((killed[index] ?? 0) * inFlight)
+  }
 })
+
+async function neverKilled(folder: string, version: number): Promise<string> {
+  await mkdir(folder)
+  await using project = projectIn(folder, version)
+  await project.materialize('*')
+  return folder
+}

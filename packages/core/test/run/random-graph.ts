@@ -90,7 +90,8 @@ export function cutAgain(dice: Dice, name: string, closed: readonly string[]): P
   }
 }
 
-const madeCuts = [
+/** The cuts of assets that are made here, some more often than others. */
+export const madeCuts = [
   'none',
   'none',
   'hour',
@@ -120,7 +121,14 @@ export function randomProject(dice: Dice): ProjectShape {
 
 function randomAsset(dice: Dice, before: ProjectShape, key: string): AssetShape {
   const cut = dice.pick(madeCuts)
-  let shape: AssetShape = { key, cut, code: dice.below(5), isRange: cut !== 'none' && dice.chance(0.25), isExternal: false, deps: [] }
+  let shape: AssetShape = {
+    key,
+    cut,
+    code: dice.below(5),
+    isRange: cut !== 'none' && dice.chance(0.25),
+    isExternal: false,
+    deps: [],
+  }
   for (let count = dice.below(4); count > 0; count -= 1) shape = withDep(dice, before, shape)
   if (dice.chance(0.25)) shape = withSelf(dice, before, shape)
   if (dice.chance(0.05)) shape = withSelf(dice, before, shape)
@@ -140,7 +148,8 @@ export function withDep(dice: Dice, { cuts, assets }: ProjectShape, shape: Asset
 
 export function withSelf(dice: Dice, { cuts }: ProjectShape, shape: AssetShape): AssetShape {
   const cut = cuts[shape.cut]
-  if (!cut || !['hour', 'day', 'trading', 'week', 'month', 'dayByLetter', 'symbolByDay'].includes(shape.cut)) return shape
+  if (!cut || !['hour', 'day', 'trading', 'week', 'month', 'dayByLetter', 'symbolByDay'].includes(shape.cut))
+    return shape
   const steps = (count: number) => (isTime(cut) ? count : { day: count })
   const count = 1 + dice.below(3)
   const mapping: Mapping = dice.pick([
@@ -152,7 +161,12 @@ export function withSelf(dice: Dice, { cuts }: ProjectShape, shape: AssetShape):
 }
 
 /** All kinds of mappings between two cuts that are allowed. */
-export function mappingsBetween(dice: Dice, readerCut: string, upstreamCut: string, cuts: ProjectShape['cuts']): readonly Mapping[] {
+export function mappingsBetween(
+  dice: Dice,
+  readerCut: string,
+  upstreamCut: string,
+  cuts: ProjectShape['cuts'],
+): readonly Mapping[] {
   const [reader, upstream] = [cuts[readerCut], cuts[upstreamCut]]
   if (!reader || !upstream) return []
   const count = 1 + dice.below(4)
@@ -191,7 +205,11 @@ function fits(mapping: Mapping, reader: Partitions, upstream: Partitions): boole
 export function mappedFunctions(isDaily: boolean, variant: number): Mapping {
   if (isDaily) {
     return variant === 0
-      ? { kind: 'mapped', upstream: (key: string) => [shifted(key, -2)], downstream: (key: string) => [shifted(key, 2)] }
+      ? {
+          kind: 'mapped',
+          upstream: (key: string) => [shifted(key, -2)],
+          downstream: (key: string) => [shifted(key, 2)],
+        }
       : {
           kind: 'mapped',
           upstream: (key: string) => [shifted(key, 0), shifted(key, -3)],

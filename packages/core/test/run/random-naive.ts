@@ -1,7 +1,31 @@
-import type { PlanOptions } from '@headwater/core'
-import { type Cell, type Grid, type Mapping, type MappingContext, Subset, upstreamCells } from '../../src/partitions/index.ts'
+import {
+  type Cell,
+  type Grid,
+  type Mapping,
+  type MappingContext,
+  Subset,
+  upstreamCells,
+} from '../../src/partitions/index.ts'
 import type { AssetShape, DepShape, ProjectShape } from './random-graph.ts'
-import type { History, MadeOf } from './random-world.ts'
+
+/** What a partition was made of, as the function that made it saw it. */
+export interface MadeOf {
+  readonly cell: Cell
+  readonly code: number
+  /** What each dep says, by its name. */
+  readonly deps: ReadonlyMap<string, string>
+  /** What each dep read, by its name: keys and values. */
+  readonly inputs: ReadonlyMap<string, string>
+  readonly value: number
+  readonly wasOpen: boolean
+}
+
+/** What is known of an asset by one kind of ordinals: days, weeks, keys... */
+export interface History {
+  readonly unit: string
+  readonly made: Map<string, MadeOf>
+  readonly failed: Set<string>
+}
 
 /** One partition that was read, with its value. */
 export interface Entry {
@@ -12,12 +36,6 @@ export interface Entry {
 export interface Why {
   readonly reason: string
   readonly detail?: string | undefined
-}
-
-/** What is to be made of one asset, with the reason of each partition. */
-export interface NaiveStep {
-  readonly asset: string
-  readonly cells: readonly (Why & { readonly cell: Cell })[]
 }
 
 /** Looks at every partition, one by one, and knows no shortcut: what the kernel says by ranges must be the same. */
@@ -81,7 +99,14 @@ export class NaiveJudge {
 
   /** The same in words that are equal when it is. */
   words(each: AssetShape, cell: Cell): ReadonlyMap<string, string> {
-    return new Map([...this.inputs(each, cell)].map(([dep, entries]) => [dep, entries.map(wordOf).join()]))
+    const isOneToOne = ({ mapping: { kind } }: DepShape) => kind === 'identity' || kind === 'along'
+    return new Map(
+      each.deps.map((dep) => {
+        const entries = this.#read(each, dep, cell)
+        // Which partition it is follows from the reader's own: only its value can change.
+        return [dep.name, entries.map((entry) => (isOneToOne(dep) ? String(entry.value) : wordOf(entry))).join()]
+      }),
+    )
   }
 
   /** What the deps of an asset say, beside the upstreams' values. */
@@ -117,107 +142,13 @@ export class NaiveJudge {
     return counts
   }
 
-  /** What has to be made of some assets, in the order of the project. */
-  plan(keys: ReadonlySet<string>, options: PlanOptions): readonly NaiveStep[] {
-    const made = new Map<string, ReadonlySet<string>>()
-    const steps: NaiveStep[] = []
-    for (const each of this.shape.assets) {
-      if (each.isExternal || !keys.has(each.key)) continue
-      const wanted = this.#wanted(each, this.#requested(each, options), made, options)
-      const blocked = this.#blocked(each, wanted, made)
-      const cells = [...wanted.values()].filter(({ cell }) => !blocked.has(nameOf(cell)))
-      made.set(each.key, new Set(cells.map(({ cell }) => nameOf(cell))))
-      if (cells.length > 0) steps.push({ asset: each.key, cells })
-    }
-    return steps
-  }
-
-  #requested({ key }: AssetShape, { partitions }: PlanOptions): Iterable<Cell> {
-    const grid = this.grid(key)
-    if (grid.partitions.kind === 'unpartitioned') return grid.existing(this.now).cells()
-    if (partitions === undefined || partitions === 'missing' || partitions === 'stale') return grid.complete(this.now).cells()
-    return grid.select(partitions, this.now).cells()
-  }
-
-  #wanted(
-    each: AssetShape,
-    requested: Iterable<Cell>,
-    made: ReadonlyMap<string, ReadonlySet<string>>,
-    { partitions, force }: PlanOptions,
-  ): Map<string, Why & { readonly cell: Cell }> {
-    const wanted = new Map<string, Why & { readonly cell: Cell }>()
-    let fresh: Cell[] = []
-    for (const cell of requested) {
-      const why = this.stale(each.key, cell)
-      const isAbsent = why?.reason === 'missing' || why?.reason === 'failed before'
-      if (!why) fresh.push(cell)
-      else if (partitions === 'missing' ? isAbsent : partitions === 'stale' ? !isAbsent : true)
-        wanted.set(nameOf(cell), { cell, ...why })
-    }
-    if (partitions === 'missing') return wanted
-    const take = (reads: (cell: Cell) => boolean, why: Why): void => {
-      for (const cell of fresh) if (reads(cell)) wanted.set(nameOf(cell), { cell, ...why })
-      fresh = fresh.filter((cell) => !wanted.has(nameOf(cell)))
-    }
-    for (const dep of each.deps) {
-      if (dep.of === 'self') continue
-      const there = made.get(dep.of) ?? new Set()
-      take((cell) => this.#cells(each, dep, cell, there).some((at) => there.has(nameOf(at))), {
-        reason: 'upstream will be made',
-        detail: dep.of,
-      })
-    }
-    for (let left = -1; left !== fresh.length; ) {
-      left = fresh.length
-      for (const dep of each.deps)
-        if (dep.of === 'self')
-          take((cell) => this.#cells(each, dep, cell).some((at) => wanted.has(nameOf(at))), {
-            reason: 'upstream will be made',
-            detail: each.key,
-          })
-    }
-    if (force) take(() => true, { reason: 'forced' })
-    return wanted
-  }
-
-  #blocked(
-    each: AssetShape,
-    wanted: ReadonlyMap<string, { readonly cell: Cell }>,
-    made: ReadonlyMap<string, ReadonlySet<string>>,
-  ): ReadonlySet<string> {
-    const blocked = new Set<string>()
-    for (const dep of each.deps) {
-      if (dep.of === 'self') continue
-      const there = new Set([...(made.get(dep.of) ?? []), ...this.entries(dep.of).map(({ cell }) => nameOf(cell))])
-      for (const { cell } of wanted.values()) if (this.#isShort(each, dep, cell, there)) blocked.add(nameOf(cell))
-    }
-    const own = this.history(each.key).made
-    const lacks = (at: Cell): boolean =>
-      blocked.has(nameOf(at)) || !(own.has(nameOf(at)) || wanted.has(nameOf(at)))
-    for (let size = -1; size !== blocked.size; ) {
-      size = blocked.size
-      for (const dep of each.deps)
-        if (dep.of === 'self')
-          for (const { cell } of wanted.values()) if (this.#cells(each, dep, cell).some(lacks)) blocked.add(nameOf(cell))
-    }
-    return blocked
-  }
-
-  #isShort(each: AssetShape, dep: DepShape, cell: Cell, there: ReadonlySet<string>): boolean {
-    const cells = this.#cells(each, dep, cell, there)
-    if (dep.mapping.kind === 'latest') return there.size === 0
-    if (dep.mapping.kind !== 'every') return cells.some((at) => !there.has(nameOf(at)))
-    const { failed } = this.history(dep.of)
-    return cells.some((at) => failed.has(nameOf(at)) && !there.has(nameOf(at)))
-  }
-
   #read(each: AssetShape, dep: DepShape, cell: Cell): readonly Entry[] {
     const there = new Map(this.entries(this.#upstreamOf(each, dep)).map((entry) => [nameOf(entry.cell), entry]))
-    return this.#cells(each, dep, cell).flatMap((at) => there.get(nameOf(at)) ?? [])
+    return this.cells(each, dep, cell).flatMap((at) => there.get(nameOf(at)) ?? [])
   }
 
   /** The partitions that one reads through a dep; with `more` as if those were there too. */
-  #cells(each: AssetShape, dep: DepShape, cell: Cell, more: ReadonlySet<string> = new Set()): readonly Cell[] {
+  cells(each: AssetShape, dep: DepShape, cell: Cell, more: ReadonlySet<string> = new Set()): readonly Cell[] {
     const upstream = this.#upstreamOf(each, dep)
     const materialized = Subset.of([...this.entries(upstream).map((entry) => entry.cell), ...[...more].map(cellNamed)])
     const context: MappingContext = {
@@ -250,7 +181,10 @@ function ownMapping(mapping: Mapping): Mapping {
   if (mapping.kind !== 'lookback') return mapping
   const { count } = mapping
   if (typeof count === 'number') return { kind: 'lookback', count: count + 1 }
-  return { kind: 'lookback', count: Object.fromEntries(Object.entries(count).map(([name, steps]) => [name, steps + 1])) }
+  return {
+    kind: 'lookback',
+    count: Object.fromEntries(Object.entries(count).map(([name, steps]) => [name, steps + 1])),
+  }
 }
 
 export function nameOf({ series, ordinal }: Cell): string {
@@ -282,7 +216,9 @@ export function inWords({ reason, detail }: Why): string {
 /** What the ordinals of a grid count. */
 function unitOf({ layout, partitions }: Grid): string {
   if (partitions.kind === 'product')
-    return layout.dimensions.map(({ name }) => `${name} ${unitOfKind(partitions.dimensions[name].kind as string)}`).join()
+    return layout.dimensions
+      .map(({ name }) => `${name} ${unitOfKind(partitions.dimensions[name].kind as string)}`)
+      .join()
   return unitOfKind(partitions.kind)
 }
 

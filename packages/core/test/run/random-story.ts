@@ -5,7 +5,8 @@ import type { StateStore } from '../../src/state/index.ts'
 import { Dice } from './random-dice.ts'
 import { changeOutside, editShape, editWorld, fillOutside } from './random-edits.ts'
 import { allSymbols, type ProjectShape, randomProject, symbols } from './random-graph.ts'
-import { inWords, nameOf, type NaiveJudge, type NaiveStep } from './random-naive.ts'
+import { inWords, type NaiveJudge } from './random-naive.ts'
+import { NaivePlanner, type NaiveStep } from './random-naive-plan.ts'
 import { World } from './random-world.ts'
 
 interface Open {
@@ -28,11 +29,22 @@ export class Story {
     this.#now = now
   }
 
+  get world(): World {
+    return this.#world
+  }
+
+  /** What the files of the project say now. */
+  get shape(): ProjectShape {
+    return this.#now.shape
+  }
+
   static async begin(seed: number, state?: (clock: FakeClock) => StateStore): Promise<Story> {
     const dice = new Dice(seed)
     const clock = new FakeClock('2024-01-10T15:00:00Z')
     const world = new World(clock, state ? state(clock) : memoryState({ clock }))
-    await world.state.append([{ type: 'keys_added', dimension: symbols.name, keys: dice.some(allSymbols, 0.6) as string[] }])
+    await world.state.append([
+      { type: 'keys_added', dimension: symbols.name, keys: dice.some(allSymbols, 0.6) as string[] },
+    ])
     for (;;) {
       const shape = randomProject(dice)
       const project = projectOrNone(world, shape)
@@ -46,7 +58,7 @@ export class Story {
 
   /** Edits, looks, runs, looks again. Answers with what is wrong. */
   async round(): Promise<readonly string[]> {
-    for (let edits = 1 + this.#dice.below(3); edits > 0; edits -= 1) await this.#edit()
+    for (let edits = 1 + this.#dice.below(3); edits > 0; edits -= 1) await this.edit()
     const wrong: string[] = []
     if (this.#dice.chance(0.3)) wrong.push(...(await this.#statusFaults()))
     if (this.#dice.chance(0.35)) wrong.push(...(await this.#partialRun()))
@@ -56,7 +68,8 @@ export class Story {
     return wrong
   }
 
-  async #edit(): Promise<void> {
+  /** Changes one thing, in the files of the project or outside of them. */
+  async edit(): Promise<void> {
     const kind = this.#dice.below(10)
     if (kind < 4) return void this.log.push(await editWorld(this.#dice, this.#world, this.#now.shape))
     if (kind < 5 && this.#earlier.length > 0) {
@@ -116,8 +129,9 @@ export class Story {
     const isFailing = failing.size > 0
     this.log.push(`run ${selection} ${JSON.stringify(options)}${isFailing ? ` failing ${[...failing].join()}` : ''}`)
     const judge = await this.#world.judge(shape)
-    const keys = selection === '*' ? shape.assets.map(({ key }) => key) : selection.split(' or ').map((term) => term.slice(4))
-    const expected = judge.plan(new Set(keys), options)
+    const keys =
+      selection === '*' ? shape.assets.map(({ key }) => key) : selection.split(' or ').map((term) => term.slice(4))
+    const expected = new NaivePlanner(judge).plan(new Set(keys), options)
     const plan = await project.plan(selection, options)
     const wrong = planFaults(judge, plan, expected).map((fault) => `plan of ${selection}: ${fault}`)
     const force = options.force ?? false
@@ -125,7 +139,10 @@ export class Story {
     for (const { assets } of plan.steps) for (const asset of assets) judge.historyToWrite(asset)
     wrong.push(...this.#world.complaints)
     if (!isFailing) {
-      for (const { asset, message } of result.failures.map((failure) => ({ ...failure, message: failure.problem.message })))
+      for (const { asset, message } of result.failures.map((failure) => ({
+        ...failure,
+        message: failure.problem.message,
+      })))
         wrong.push(`${asset} failed: ${message}`)
       for (const { asset, cells } of expected)
         for (const { cell } of cells) {
@@ -133,7 +150,7 @@ export class Story {
           if (why) wrong.push(`${asset} ${judge.grid(asset).textOf(cell)} was planned and is still ${inWords(why)}`)
         }
     }
-    this.log.push(`  ${this.#world.calls} calls`)
+    this.log.push(`  made ${[...this.#world.calls].join(', ')}`)
     return [...wrong, ...this.#valueFaults(judge)]
   }
 
@@ -150,10 +167,11 @@ export class Story {
 
   async #settledFaults(): Promise<readonly string[]> {
     const judge = await this.#world.judge(this.#now.shape)
-    const left = judge.plan(new Set(this.#now.shape.assets.map(({ key }) => key)), {})
+    const left = new NaivePlanner(judge).plan(new Set(this.#now.shape.assets.map(({ key }) => key)), {})
     const again = await this.#now.project.plan('*')
     const faults = planFaults(judge, again, left)
-    if (again.steps.length > 0) faults.push(`left after the run: ${again.steps.map(({ asset, reason }) => `${asset} ${reason}`).join('; ')}`)
+    if (again.steps.length > 0)
+      faults.push(`left after the run: ${again.steps.map(({ asset, reason }) => `${asset} ${reason}`).join('; ')}`)
     return [...faults.map((fault) => `afterwards: ${fault}`), ...(await this.#statusFaults())]
   }
 
@@ -170,7 +188,11 @@ export class Story {
         ...causes.map(({ reason, count }) => [reason, count] as const),
       ])
       const words = (of: ReadonlyMap<string, number>) =>
-        [...of].filter(([, count]) => count > 0).map(([word, count]) => `${count} ${word}`).sort().join(', ')
+        [...of]
+          .filter(([, count]) => count > 0)
+          .map(([word, count]) => `${count} ${word}`)
+          .sort()
+          .join(', ')
       return words(found) === words(expected) ? [] : [`status of ${asset}: ${words(found)}, not ${words(expected)}`]
     })
   }
@@ -193,8 +215,11 @@ function planFaults(judge: NaiveJudge, plan: Plan, expected: readonly NaiveStep[
     }
     const reasons = (step?.reasons ?? []).map((because) => `${inWords(because)} ${because.partitions}`).sort()
     const byReason = Map.groupBy(cells, inWords)
-    const wantedReasons = [...byReason].map(([why, of]) => `${why} ${grid.describe(Subset.of(of.map(({ cell }) => cell)))}`).sort()
-    if (reasons.join() !== wantedReasons.join()) faults.push(`${asset}: because of ${reasons.join()}, not ${wantedReasons.join()}`)
+    const wantedReasons = [...byReason]
+      .map(([why, of]) => `${why} ${grid.describe(Subset.of(of.map(({ cell }) => cell)))}`)
+      .sort()
+    if (reasons.join() !== wantedReasons.join())
+      faults.push(`${asset}: because of ${reasons.join()}, not ${wantedReasons.join()}`)
   }
   return faults
 }
@@ -210,7 +235,7 @@ function projectOrNone(world: World, shape: ProjectShape): Project | undefined {
 }
 
 /** The same state for a process that remembers no conclusions of others. */
-function withoutNotes(state: StateStore): StateStore {
+export function withoutNotes(state: StateStore): StateStore {
   const { ledger } = state
   return {
     name: state.name,
@@ -234,10 +259,10 @@ function withoutNotes(state: StateStore): StateStore {
 function describe({ assets }: ProjectShape): string {
   return assets
     .map(({ key, cut, code, isRange, deps }) => {
-      const reads = deps.map(({ of, mapping }) => `${of} ${mapping.kind}${JSON.stringify(mapping).slice(8 + mapping.kind.length + 2)}`)
+      const reads = deps.map(
+        ({ of, mapping }) => `${of} ${mapping.kind}${JSON.stringify(mapping).slice(8 + mapping.kind.length + 2)}`,
+      )
       return `${key}:${cut}@${code}${isRange ? ' range' : ''}(${reads.join(', ')})`
     })
     .join(' | ')
 }
-
-export { nameOf }

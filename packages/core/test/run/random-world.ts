@@ -15,31 +15,12 @@ import {
 } from '@headwater/core'
 import type { FakeClock } from '@headwater/core/testing'
 import { z } from 'zod'
-import { type Cell, type Grid, gridOf, type PartitionKey, Subset } from '../../src/partitions/index.ts'
+import { type Grid, gridOf, type PartitionKey, Subset } from '../../src/partitions/index.ts'
 import type { StateStore } from '../../src/state/index.ts'
 import { projectOf } from './kernel.ts'
 import { memoryValues } from './memory-values.ts'
-import { nameOf, NaiveJudge } from './random-naive.ts'
-import { type AssetShape, type DepShape, mappedFunctions, type ProjectShape, staticKeys } from './random-graph.ts'
-
-/** What a partition was made of, as the function that made it saw it. */
-export interface MadeOf {
-  readonly cell: Cell
-  readonly code: number
-  /** What each dep says, by its name. */
-  readonly deps: ReadonlyMap<string, string>
-  /** What each dep read, by its name: keys and values. */
-  readonly inputs: ReadonlyMap<string, string>
-  readonly value: number
-  readonly wasOpen: boolean
-}
-
-/** What is known of an asset by one kind of ordinals: days, weeks, keys... */
-export interface History {
-  readonly unit: string
-  readonly made: Map<string, MadeOf>
-  readonly failed: Set<string>
-}
+import { type History, NaiveJudge, nameOf } from './random-naive.ts'
+import { type AssetShape, type DepShape, type ProjectShape, staticKeys } from './random-graph.ts'
 
 const schema = z.number()
 
@@ -65,7 +46,7 @@ export class World {
 
   /** A project of its own: another process over the same state. */
   project(shape: ProjectShape, state = this.state): Project {
-    return projectOf(this.#assetsOf(shape), { clock: this.clock, state, defaults: { io: this.values } })
+    return projectOf(this.assetsOf(shape), { clock: this.clock, state, defaults: { io: this.values } })
   }
 
   /** What the test thinks of this shape of the project now. */
@@ -73,7 +54,13 @@ export class World {
     const ids = await this.state.keyIds(staticKeys)
     const grids = new Map<string, Grid>()
     for (const { key, cut } of shape.assets) grids.set(key, gridOf(cutNamed(shape, cut), ids))
-    return new NaiveJudge({ shape, grids, now: this.clock.now(), histories: this.histories, outside: this.outside.values })
+    return new NaiveJudge({
+      shape,
+      grids,
+      now: this.clock.now(),
+      histories: this.histories,
+      outside: this.outside.values,
+    })
   }
 
   /** Runs, and remembers what the functions are called with. */
@@ -85,13 +72,14 @@ export class World {
     return run()
   }
 
-  get calls(): number {
-    return this.#calls.size
+  /** What the run made, as `asset partition`. */
+  get calls(): ReadonlySet<string> {
+    return this.#calls
   }
 
   #judge: NaiveJudge | undefined
 
-  #assetsOf(shape: ProjectShape): readonly AnyAsset[] {
+  assetsOf(shape: ProjectShape): readonly AnyAsset[] {
     const assets = new Map<string, AnyAsset>()
     for (const each of shape.assets) assets.set(each.key, this.#assetOf(shape, each, assets))
     return [...assets.values()]
@@ -111,10 +99,17 @@ export class World {
       this.#failMaybe(each, context.partitions)
       return context.partitions.map((key) => [key, this.#called(each, key, (dep) => inputs[dep]?.get(key))] as const)
     }
-    return each.isRange ? rangeAsset(each.key, spec as never, makeEach as never) : asset(each.key, spec as never, make as never)
+    return each.isRange
+      ? rangeAsset(each.key, spec as never, makeEach as never)
+      : asset(each.key, spec as never, make as never)
   }
 
-  #depOf(shape: ProjectShape, each: AssetShape, { of, mapping }: DepShape, before: ReadonlyMap<string, AnyAsset>): unknown {
+  #depOf(
+    shape: ProjectShape,
+    each: AssetShape,
+    { of, mapping }: DepShape,
+    before: ReadonlyMap<string, AnyAsset>,
+  ): unknown {
     const upstream = (of === 'self' ? self : before.get(of)) as never
     switch (mapping.kind) {
       case 'identity':
@@ -147,7 +142,8 @@ export class World {
     if (this.#calls.has(name)) this.complaints.push(`${name} was made twice`)
     this.#calls.add(name)
     if (!each.isRange) this.#failMaybe(each, [partition])
-    if (!this.#isForced && judge.stale(each.key, cell) === undefined) this.complaints.push(`${name} was made though it was fresh`)
+    if (!this.#isForced && judge.stale(each.key, cell) === undefined)
+      this.complaints.push(`${name} was made though it was fresh`)
     const inputs = judge.inputs(each, cell)
     const values: number[] = []
     for (const [dep, entries] of inputs) {

@@ -68,6 +68,7 @@ describe('ioManagerSuite', () => {
       'refuses to publish in place with a token below the fence',
       'fences the named partitions alone, so that a run at work on the others can publish',
       'refuses to publish in place over the commit of a higher token',
+      'removes nothing in place over a commit of a higher token, and bars lower ones afterwards',
     ])
   })
 })

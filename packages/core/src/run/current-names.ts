@@ -1,7 +1,7 @@
 import type { EventOf } from '../events/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
-import { asideOf } from '../run/index.ts'
 import type { StateStore } from '../state/index.ts'
+import { asideOf } from './history-events.ts'
 
 /** What assets are called now that something was recorded of under other names. */
 export class CurrentNames {

@@ -1,0 +1,136 @@
+import { type Asset, asset, daily, defineProject, every, memoryState, monthly, moved, type Partitions } from '@headwater/core'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { DuckDbFile, duckdb, type DuckDbRow } from '../../src/duckdb/index.ts'
+import { sqlAsset } from '../../src/sql/index.ts'
+import { errorOf, scratchOfTest } from './scratch.ts'
+
+const days = daily({ start: '2024-01-01', end: '2024-01-10' })
+const Row = z.object({ day: z.string(), close: z.number() })
+type Prices<P extends Partitions> = Asset<readonly z.infer<typeof Row>[], P>
+
+/** A warehouse and a state that outlive the releases of a project. */
+function warehouseOfTest() {
+  const { path } = scratchOfTest()
+  const warehouse = duckdb({ path })
+  const state = memoryState()
+  const calls: string[] = []
+  const pricesIn = <const P extends Partitions>(key: string, partitions: P): Prices<P> =>
+    asset(key, { schema: z.array(Row), io: warehouse.table(), codeVersion: '1', partitions } as never, ((
+      _: unknown,
+      { partition }: { readonly partition: string },
+    ) => {
+      calls.push(`${key} ${partition}`)
+      return [{ day: partition, close: calls.length }]
+    }) as never) as never
+  const release = (assets: readonly object[], moves: Parameters<typeof defineProject>[0]['moves'] = []) =>
+    defineProject({ assets: assets as never, state, moves, environment: {} })
+  const rows = (sql: string): Promise<readonly DuckDbRow[]> => DuckDbFile.at(path).use((session) => session.rows(sql))
+  return { warehouse, pricesIn, release, rows, calls }
+}
+
+function countIn(of: ReturnType<typeof warehouseOfTest>, prices: Prices<typeof days>) {
+  return sqlAsset(
+    'count',
+    { warehouse: of.warehouse, deps: { prices: every(prices) }, row: z.object({ days: z.number() }), write: { mode: 'replace' } },
+    (_, { sql, tables }) => sql`select count(distinct ${tables.prices}.day)::double as days from ${tables.prices}` as never,
+  )
+}
+
+describe('a table whose asset was renamed', () => {
+  it('keeps its rows where they are; queries and functions see them together with those in the new table', async () => {
+    const of = warehouseOfTest()
+    const listing = (prices: Prices<typeof days>) =>
+      asset('listing', { schema: z.array(z.string()), io: undefined, codeVersion: '1', deps: { all: every(prices) } }, (of) =>
+        [...of.all.values()].flatMap((rows) => rows.map(({ day }) => day)),
+      )
+    const before = of.pricesIn('market/before', days)
+    await of.release([before, countIn(of, before)]).materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    const after = of.pricesIn('market/after', days)
+    const project = of.release([after, countIn(of, after)], [moved({ from: 'market/before', to: after })])
+    expect((await project.plan('*', { partitions: '2024-01-01..2024-01-03' })).steps).toEqual([])
+    expect((await project.materialize('*', { partitions: '2024-01-01..2024-01-05' })).ok).toBe(true)
+    expect(of.calls.length).toBe(5)
+    expect(await project.loadByKey('count')).toEqual([{ days: 5 }])
+    expect(await project.load(after, '2024-01-01')).toEqual([{ day: '2024-01-01', close: 1 }])
+    expect(await of.rows('select day from market.after order by 1')).toEqual([{ day: '2024-01-04' }, { day: '2024-01-05' }])
+    expect(listing).toBeDefined()
+    await project.materialize('market/after', { partitions: '2024-01-02', force: true })
+    await project.materialize('*', { partitions: '2024-01-01..2024-01-05' })
+    expect(await project.loadByKey('count')).toEqual([{ days: 5 }])
+    expect((await project.plan('*', { partitions: '2024-01-01..2024-01-05' })).steps).toEqual([])
+  })
+})
+
+describe('a table whose asset is cut otherwise', () => {
+  it('keeps the rows of days beside those of months, readable by their keys', async () => {
+    const of = warehouseOfTest()
+    await of.release([of.pricesIn('market/prices', days)]).materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    const prices = of.pricesIn('market/prices', monthly({ start: '2024-01', end: '2024-02' }))
+    const project = of.release([prices])
+    await project.materialize('*')
+    expect(await project.load(prices, '2024-01')).toEqual([{ day: '2024-01', close: 4 }])
+    expect(await project.loadByKey('market/prices', '2024-01-03')).toEqual([{ day: '2024-01-03', close: 3 }])
+  })
+
+  it('has to be dropped by hand where it had no partitions, and the mistake says so', async () => {
+    const of = warehouseOfTest()
+    const whole = asset('market/prices', { schema: z.array(Row), io: of.warehouse.table(), codeVersion: '1' }, () => [])
+    await of.release([whole]).materialize('*')
+    const project = of.release([of.pricesIn('market/prices', days)])
+    const run = await project.materialize('*', { partitions: '2024-01-01' })
+    expect(run.failures[0]?.problem).toMatchObject({ code: 'TABLE_COLUMNS_CHANGED', hint: expect.stringContaining('drop table') })
+    await DuckDbFile.at((of.warehouse.store.home.path ?? '')).use((session) => session.run('drop table market.prices'))
+    expect((await project.materialize('*', { partitions: '2024-01-01' })).ok).toBe(true)
+  })
+})
+
+describe('wiping tables', () => {
+  it('deletes the rows of partitions, and the table with the last of them', async () => {
+    const of = warehouseOfTest()
+    const prices = of.pricesIn('market/prices', days)
+    const project = of.release([prices, countIn(of, prices)])
+    await project.materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    await project.wipe('market/prices', { partitions: '2024-01-02', deletes: true })
+    expect(await of.rows('select day from market.prices order by 1')).toEqual([{ day: '2024-01-01' }, { day: '2024-01-03' }])
+    expect((await errorOf(project.load(prices, '2024-01-02'))).code).toBe('NOT_MATERIALIZED')
+    await project.materialize('count')
+    expect(await project.loadByKey('count')).toEqual([{ days: 2 }])
+    await project.wipe('*', { deletes: true })
+    expect(await of.rows("select table_name from duckdb_tables() where schema_name <> '_headwater'")).toEqual([])
+    expect(await of.rows('select count(*)::int as n from _headwater.commits')).toEqual([{ n: 0 }])
+    expect((await project.prune()).values).toEqual([])
+    expect((await project.materialize('*', { partitions: '2024-01-01..2024-01-03' })).ok).toBe(true)
+    expect(await project.loadByKey('count')).toEqual([{ days: 3 }])
+  })
+
+  it('forgets rows without deleting them, and makes them again in their place', async () => {
+    const of = warehouseOfTest()
+    const prices = of.pricesIn('market/prices', days)
+    const project = of.release([prices, countIn(of, prices)])
+    await project.materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    await project.wipe('market/prices', { partitions: '2024-01-02' })
+    expect(await of.rows('select count(*)::int as n from market.prices')).toEqual([{ n: 3 }])
+    await project.materialize('count')
+    expect(await project.loadByKey('count')).toEqual([{ days: 2 }])
+    await project.materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    expect(await of.rows('select count(*)::int as n from market.prices')).toEqual([{ n: 3 }])
+  })
+
+  it('drops a view', async () => {
+    const of = warehouseOfTest()
+    const whole = asset('market/prices', { schema: z.array(Row), io: of.warehouse.table(), codeVersion: '1' }, () => [
+      { day: 'd', close: 1 },
+    ])
+    const view = sqlAsset(
+      'market/seen',
+      { warehouse: of.warehouse, deps: { whole }, row: Row, write: { mode: 'view' } },
+      (db) => db.selectFrom('whole').selectAll(),
+    )
+    const project = of.release([whole, view])
+    await project.materialize('*')
+    await project.wipe('market/seen', { deletes: true })
+    expect(await of.rows('select view_name from duckdb_views() where not internal')).toEqual([])
+    expect(await project.loadByKey('market/prices')).toHaveLength(1)
+  })
+})
