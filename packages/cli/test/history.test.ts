@@ -92,9 +92,43 @@ describe('keys', () => {
     expect((await answer(folder, 'keys', 'symbols')).data.keys).toEqual(many)
   })
 
+  it('are those of a dimension of the project', async () => {
+    const { code, message, hint } = await refused(projectFolder('wide'), ['keys', 'add', 'symbol', 'AAPL'])
+    expect([code, message, hint]).toEqual([
+      'USAGE_INVALID',
+      'no asset is cut by dynamic partitions `symbol`',
+      'The project has `symbols`.',
+    ])
+    expect((await refused(projectFolder(), ['keys', 'symbols'])).hint).toContain('The project has none')
+  })
+
   it('are refused where it is not said what is to be done with them', async () => {
     const folder = projectFolder('wide')
     expect((await refused(folder, ['keys', 'symbols', 'AAPL'])).message).toBe('`symbols` is neither add nor remove')
     expect((await refused(folder, ['keys', 'add', 'symbols'])).message).toContain('takes a dimension and its keys')
+  })
+})
+
+describe('an asset under another name', () => {
+  const config = (
+    key: string,
+    moves: string,
+  ): string => `import { asset, daily, defineProject, moved } from '@headwater/core'
+const days = daily({ start: '2024-01-01', end: '2024-01-05', timezone: 'UTC' })
+const prices = asset('${key}', { partitions: days, codeVersion: '1' }, () => undefined)
+export default defineProject({ assets: [prices], moves: [${moves}] })
+`
+
+  it('is up to date, and the plan says whose history it goes on with', async () => {
+    const folder = projectFolder('empty', { 'headwater.config.ts': config('old/prices', '') })
+    await headwater(folder, ['materialize', '-q'])
+    const renamed = config('market/prices', "moved({ from: 'old/prices', to: prices })")
+    writeFileSync(join(folder, 'headwater.config.ts'), renamed)
+    const { stdout } = await headwater(folder, ['plan'])
+    expect(stdout).toBe(`✓ Everything is up to date: 1 asset, 5 partitions. Nothing to do.
+
+History that the next run takes over:
+  market/prices was \`old/prices\`: 5 partitions keep their history
+`)
   })
 })

@@ -114,6 +114,23 @@ describe('a run that is cut short', () => {
   })
 })
 
+describe('a range without partitions, as a weekend of trading days', () => {
+  const config = `import { asset, daily, defineProject, nyse } from '@headwater/core'
+const days = daily({ start: '2024-01-02', end: '2024-01-12', timezone: 'America/New_York', calendar: nyse })
+export default defineProject({ assets: [asset('a', { partitions: days, codeVersion: '1' }, () => undefined)] })
+`
+
+  it('is nothing to do, and a range beyond all partitions is a mistake', async () => {
+    const folder = projectFolder('empty', { 'headwater.config.ts': config })
+    for (const command of ['plan', 'materialize']) {
+      const { code, stdout, stderr } = await headwater(folder, [command, '-p', '2024-01-06..2024-01-07'])
+      expect([code, stderr]).toEqual([0, ''])
+      expect(stdout).toBe('There are no partitions in 2024-01-06..2024-01-07. Nothing to do.\n')
+    }
+    expect((await refused(folder, ['plan', '-p', '2025-01-06..2025-01-07'])).code).toBe('PARTITION_UNKNOWN')
+  })
+})
+
 describe('two processes', () => {
   it('never make one partition: the second exits with 3 and names the first', async () => {
     const folder = projectFolder()

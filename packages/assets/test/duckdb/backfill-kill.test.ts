@@ -2,11 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import {
-  backfillAssets,
-  backfillCount,
-  backfillProject,
-} from '../../../core/test/run/backfill-project.ts'
+import { backfillAssets, backfillCount, backfillProject } from '../../../core/test/run/backfill-project.ts'
 import { callsIn, dataVersionsIn, killBackfills, recordedIn } from '../../../core/test/run/kill-backfills.ts'
 import { DuckDbFile, duckdb, type DuckDbRow } from '../../src/duckdb/index.ts'
 import { scratchOfTest } from './scratch.ts'
@@ -18,7 +14,8 @@ const side = 4
 const inFlight = 8
 
 const pathIn = (folder: string) => join(folder, 'tables.duckdb')
-const projectIn = (folder: string, version: number) => backfillProject(folder, version, duckdb({ path: pathIn(folder) }).table())
+const projectIn = (folder: string, version: number) =>
+  backfillProject(folder, version, duckdb({ path: pathIn(folder) }).table())
 
 async function rowsIn(folder: string, sql: string): Promise<readonly DuckDbRow[]> {
   const file = DuckDbFile.at(pathIn(folder))
@@ -55,7 +52,8 @@ it(`backfills into tables end as if nobody had killed them ${kills} times at ran
     expect((await project.plan('*')).steps).toEqual([])
   }
   const quiet = new Map<number, string>()
-  for (const version of new Set(versions)) quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
+  for (const version of new Set(versions))
+    quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
   for (const [index, folder] of folders.entries()) {
     const version = versions[index] ?? 1
     const never = quiet.get(version) ?? ''

@@ -1,4 +1,14 @@
-import { type Asset, asset, daily, defineProject, every, memoryState, monthly, moved, type Partitions } from '@headwater/core'
+import {
+  type Asset,
+  asset,
+  daily,
+  defineProject,
+  every,
+  memoryState,
+  monthly,
+  moved,
+  type Partitions,
+} from '@headwater/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { DuckDbFile, duckdb, type DuckDbRow } from '../../src/duckdb/index.ts'
@@ -16,13 +26,14 @@ function warehouseOfTest() {
   const state = memoryState()
   const calls: string[] = []
   const pricesIn = <const P extends Partitions>(key: string, partitions: P): Prices<P> =>
-    asset(key, { schema: z.array(Row), io: warehouse.table(), codeVersion: '1', partitions } as never, ((
-      _: unknown,
-      { partition }: { readonly partition: string },
-    ) => {
-      calls.push(`${key} ${partition}`)
-      return [{ day: partition, close: calls.length }]
-    }) as never) as never
+    asset(
+      key,
+      { schema: z.array(Row), io: warehouse.table(), codeVersion: '1', partitions } as never,
+      ((_: unknown, { partition }: { readonly partition: string }) => {
+        calls.push(`${key} ${partition}`)
+        return [{ day: partition, close: calls.length }]
+      }) as never,
+    ) as never
   const release = (assets: readonly object[], moves: Parameters<typeof defineProject>[0]['moves'] = []) =>
     defineProject({ assets: assets as never, state, moves, environment: {} })
   const rows = (sql: string): Promise<readonly DuckDbRow[]> => DuckDbFile.at(path).use((session) => session.rows(sql))
@@ -32,8 +43,14 @@ function warehouseOfTest() {
 function countIn(of: ReturnType<typeof warehouseOfTest>, prices: Prices<typeof days>) {
   return sqlAsset(
     'count',
-    { warehouse: of.warehouse, deps: { prices: every(prices) }, row: z.object({ days: z.number() }), write: { mode: 'replace' } },
-    (_, { sql, tables }) => sql`select count(distinct ${tables.prices}.day)::double as days from ${tables.prices}` as never,
+    {
+      warehouse: of.warehouse,
+      deps: { prices: every(prices) },
+      row: z.object({ days: z.number() }),
+      write: { mode: 'replace' },
+    },
+    (_, { sql, tables }) =>
+      sql`select count(distinct ${tables.prices}.day)::double as days from ${tables.prices}` as never,
   )
 }
 
@@ -41,20 +58,30 @@ describe('a table whose asset was renamed', () => {
   it('keeps its rows where they are; queries and functions see them together with those in the new table', async () => {
     const of = warehouseOfTest()
     const listing = (prices: Prices<typeof days>) =>
-      asset('listing', { schema: z.array(z.string()), io: undefined, codeVersion: '1', deps: { all: every(prices) } }, (of) =>
-        [...of.all.values()].flatMap((rows) => rows.map(({ day }) => day)),
+      asset(
+        'listing',
+        { schema: z.array(Row), io: of.warehouse.table(), codeVersion: '1', deps: { all: every(prices) } },
+        (of) => [...of.all.values()].flat(),
       )
     const before = of.pricesIn('market/before', days)
-    await of.release([before, countIn(of, before)]).materialize('*', { partitions: '2024-01-01..2024-01-03' })
+    await of
+      .release([before, countIn(of, before), listing(before)])
+      .materialize('*', { partitions: '2024-01-01..2024-01-03' })
     const after = of.pricesIn('market/after', days)
-    const project = of.release([after, countIn(of, after)], [moved({ from: 'market/before', to: after })])
+    const project = of.release(
+      [after, countIn(of, after), listing(after)],
+      [moved({ from: 'market/before', to: after })],
+    )
     expect((await project.plan('*', { partitions: '2024-01-01..2024-01-03' })).steps).toEqual([])
     expect((await project.materialize('*', { partitions: '2024-01-01..2024-01-05' })).ok).toBe(true)
     expect(of.calls.length).toBe(5)
     expect(await project.loadByKey('count')).toEqual([{ days: 5 }])
     expect(await project.load(after, '2024-01-01')).toEqual([{ day: '2024-01-01', close: 1 }])
-    expect(await of.rows('select day from market.after order by 1')).toEqual([{ day: '2024-01-04' }, { day: '2024-01-05' }])
-    expect(listing).toBeDefined()
+    expect(await of.rows('select day from market.after order by 1')).toEqual([
+      { day: '2024-01-04' },
+      { day: '2024-01-05' },
+    ])
+    expect(await project.loadByKey('listing')).toHaveLength(5)
     await project.materialize('market/after', { partitions: '2024-01-02', force: true })
     await project.materialize('*', { partitions: '2024-01-01..2024-01-05' })
     expect(await project.loadByKey('count')).toEqual([{ days: 5 }])
@@ -79,8 +106,11 @@ describe('a table whose asset is cut otherwise', () => {
     await of.release([whole]).materialize('*')
     const project = of.release([of.pricesIn('market/prices', days)])
     const run = await project.materialize('*', { partitions: '2024-01-01' })
-    expect(run.failures[0]?.problem).toMatchObject({ code: 'TABLE_COLUMNS_CHANGED', hint: expect.stringContaining('drop table') })
-    await DuckDbFile.at((of.warehouse.store.home.path ?? '')).use((session) => session.run('drop table market.prices'))
+    expect(run.failures[0]?.problem).toMatchObject({
+      code: 'TABLE_COLUMNS_CHANGED',
+      hint: expect.stringContaining('drop table'),
+    })
+    await DuckDbFile.at(of.warehouse.store.home.path ?? '').use((session) => session.run('drop table market.prices'))
     expect((await project.materialize('*', { partitions: '2024-01-01' })).ok).toBe(true)
   })
 })
@@ -92,7 +122,10 @@ describe('wiping tables', () => {
     const project = of.release([prices, countIn(of, prices)])
     await project.materialize('*', { partitions: '2024-01-01..2024-01-03' })
     await project.wipe('market/prices', { partitions: '2024-01-02', deletes: true })
-    expect(await of.rows('select day from market.prices order by 1')).toEqual([{ day: '2024-01-01' }, { day: '2024-01-03' }])
+    expect(await of.rows('select day from market.prices order by 1')).toEqual([
+      { day: '2024-01-01' },
+      { day: '2024-01-03' },
+    ])
     expect((await errorOf(project.load(prices, '2024-01-02'))).code).toBe('NOT_MATERIALIZED')
     await project.materialize('count')
     expect(await project.loadByKey('count')).toEqual([{ days: 2 }])

@@ -1,4 +1,4 @@
-import type { Project } from '@headwater/core'
+import type { DynamicKeys, Project } from '@headwater/core'
 import type { Answer, Call, Command } from '../command.ts'
 import { CommandError } from '../command-error.ts'
 import { limitFlag } from '../flags.ts'
@@ -49,7 +49,7 @@ function misused(message: string): CommandError {
 }
 
 async function carryOut(project: Project, { action, dimension, keys: named }: Wish, { flags }: Call): Promise<Answer> {
-  const of = { kind: 'dynamic', name: dimension } as const
+  const of = dimensionNamed(project, dimension)
   const before = new Set(await project.keys(of))
   if (action === 'add') await project.addKeys(of, ...named)
   if (action === 'remove') await project.removeKeys(of, ...named)
@@ -60,6 +60,17 @@ async function carryOut(project: Project, { action, dimension, keys: named }: Wi
   const data = { dimension, action, count: now.size, keys: shown }
   const rest = found.length - shown.length
   return { data, text: (screen) => (action === 'list' ? listText(screen, data, rest) : changeText(data, rest)) }
+}
+
+function dimensionNamed(project: Project, named: string): DynamicKeys<string> {
+  const dimensions = project.dimensions()
+  const found = dimensions.find(({ name }) => name === named)
+  if (found) return found
+  const names = dimensions.map(({ name }) => `\`${name}\``).join(', ')
+  throw new CommandError('USAGE_INVALID', {
+    message: `no asset is cut by dynamic partitions \`${named}\``,
+    hint: names === '' ? 'The project has none: see `dynamicKeys`.' : `The project has ${names}.`,
+  })
 }
 
 /** Keys of a dimension: those that were asked for, or those that changed; and how many there are. */

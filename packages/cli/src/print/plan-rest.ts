@@ -73,7 +73,7 @@ export function downstreamText(screen: Screen, { downstream }: Plan): string {
 export function movesText({ moves }: Plan): string {
   if (moves.length === 0) return ''
   const lines = moves.map(({ asset, words }) => `${asset} ${words}`)
-  return `History that the run takes over:\n${atMost(lines, (rest) => `and ${count(rest, 'more asset')}`)
+  return `History that the next run takes over:\n${atMost(lines, (rest) => `and ${count(rest, 'more asset')}`)
     .map((line) => indented(line))
     .join('\n')}`
 }

@@ -6,14 +6,15 @@ import { count, duration } from './words.ts'
 
 /** A plan for people: what would be made and why, what is left alone, what it touches, and what stands in the way. */
 export function planText(screen: Screen, plan: Plan): string {
-  if (plan.steps.length === 0) return nothingText(screen, plan)
+  const moves = movesText(plan)
+  if (plan.steps.length === 0) return `${nothingText(screen, plan)}${moves && `\n${moves}\n`}`
   const parts = [
     screen.paint('bold', planHeadline(plan)),
     planTable(screen, plan.steps),
     screen.paint('dim', leftAlone(plan)),
     blockedLines(screen, plan).join('\n'),
     downstreamText(screen, plan),
-    movesText(plan),
+    moves,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }

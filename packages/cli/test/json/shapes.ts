@@ -1,84 +1,17 @@
 import { z } from 'zod'
-
-const optional = <S extends z.ZodType>(schema: S) => schema.optional()
-const partition = z.string().nullable().describe('the key as text; null where the asset is not partitioned')
-const time = z.number().describe('milliseconds since the epoch')
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const facts = z.record(z.string(), scalar)
-const counts = z.record(z.string(), z.number())
-const subset = z.string().describe('the partitions as Headwater writes them')
-
-const problem = z.strictObject({
-  code: z.string(),
-  message: z.string(),
-  hint: optional(z.string()),
-  stack: optional(z.string().describe("that of the user's code")),
-})
-
-const failedCheck = z.strictObject({
-  asset: z.string(),
-  check: z.string(),
+import {
+  counts,
+  facts,
+  failedCheck,
+  inWords,
+  optional,
   partition,
-  severity: z.enum(['warn', 'error']),
-  blocking: z.boolean(),
-  facts: optional(facts),
-  problem: optional(problem.describe('the check threw')),
-})
-
-const expected = z
-  .strictObject({ seconds: z.number(), rows: optional(z.number()) })
-  .describe('by how it went lately; absent where nothing was made yet')
-
-const inWords = z.string().describe('in words; empty where the asset is not partitioned')
-
-const plan = z.strictObject({
-  id: z.string(),
-  at: time,
-  position: z.number().describe('the end of the event log when it was made'),
-  selection: z.string(),
-  options: z.strictObject({
-    partitions: optional(z.string()),
-    force: optional(z.boolean()),
-    upstream: optional(z.boolean()),
-    downstream: optional(z.boolean()),
-    maxSteps: optional(z.number()),
-  }),
-  steps: z.array(
-    z.strictObject({
-      step: z.string(),
-      asset: z.string().describe('the first of `assets`'),
-      assets: z.array(z.string()),
-      partition: partition.describe('the key where the step is one partition'),
-      partitions: inWords,
-      count: z.number(),
-      subset,
-      reason: z.string().describe('in words'),
-      reasons: z.array(
-        z.strictObject({ reason: z.string(), detail: optional(z.string()), count: z.number(), partitions: inWords }),
-      ),
-      codeVersion: z.string(),
-      recipes: z.array(z.string()).describe('what each of `assets` reads and where it is kept, in one word'),
-      expected: optional(expected),
-    }),
-  ),
-  skips: z.array(
-    z.strictObject({
-      asset: z.string(),
-      partitions: inWords,
-      count: z.number(),
-      reason: z.string(),
-      fine: z.boolean().describe('false: it was asked for and cannot be made'),
-    }),
-  ),
-  downstream: z
-    .array(z.strictObject({ asset: z.string(), partitions: inWords, count: z.number() }))
-    .describe('what reads what is made, and is not made itself'),
-  moves: z
-    .array(z.strictObject({ asset: z.string(), words: z.string() }))
-    .describe('history that was recorded under another name or cut'),
-  externals: z.record(z.string(), z.string()).describe('what assets that are made elsewhere looked like'),
-  expected: optional(expected),
-})
+  plan,
+  problem,
+  result,
+  subset,
+  time,
+} from './run-shapes.ts'
 
 const description = z.strictObject({
   key: z.string(),
@@ -156,31 +89,6 @@ const inputLineage = z.strictObject({
   partitions: z.string(),
   count: z.number(),
   sample: z.array(z.strictObject({ partition, dataVersion: optional(z.string()) })).describe('the newest of them'),
-})
-
-const result = z.strictObject({
-  runId: z.string().describe('empty when there was nothing to do'),
-  ok: z.boolean(),
-  outcome: z.enum(['succeeded', 'failed', 'cancelled']),
-  seconds: z.number(),
-  plan: plan.describe('as of `plan`'),
-  steps: z.array(
-    z.strictObject({
-      step: z.string(),
-      assets: z.array(z.string()),
-      planned: z.number(),
-      made: z.number(),
-      cutOff: z.number(),
-      failed: z.number(),
-      skipped: z.number(),
-      rows: z.number(),
-      bytes: z.number(),
-      seconds: z.number(),
-    }),
-  ),
-  failures: z.array(z.strictObject({ asset: z.string(), partitions: z.string(), problem })),
-  checks: z.strictObject({ passed: z.number(), failed: z.array(failedCheck) }),
-  recovered: z.array(z.string()).describe('what was repaired after runs that died'),
 })
 
 /** What `data` of the answer is, by command. docs/reference/json.md is written from this, and answers are held to it. */

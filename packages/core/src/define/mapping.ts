@@ -105,10 +105,10 @@ function bothWays(table: Table): UntypedMapping {
   for (const [reader, read] of Object.entries(table)) {
     for (const key of new Set(read)) readers.set(key, [...(readers.get(key) ?? []), reader])
   }
-  return { upstream: (key: string) => table[key] ?? [], downstream: (key: string) => readers.get(key) ?? [] }
+  return { upstream: (key: string) => table[key] ?? [], downstream: (key: string) => readers.get(key) ?? [], table }
 }
 
-type UntypedMapping = Pick<Extract<Mapping, { readonly kind: 'mapped' }>, 'upstream' | 'downstream'>
+type UntypedMapping = Pick<Extract<Mapping, { readonly kind: 'mapped' }>, 'upstream' | 'downstream' | 'table'>
 
 function steps(by: unknown): number | { readonly [dimension: string]: number } {
   return by as number | { readonly [dimension: string]: number }

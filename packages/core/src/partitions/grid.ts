@@ -56,6 +56,14 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
 
   const existing = remembering(layout)
   const complete = remembering(layout)
+  const words = new WeakMap<Subset, string>()
+
+  /** Assets that are cut alike mostly have the same partitions, and a plan names those of each. */
+  function describe(subset: Subset): string {
+    const known = words.get(subset) ?? describeSubset(layout, subset)
+    words.set(subset, known)
+    return known
+  }
 
   function neighbour(cell: Cell, steps: number): Cell | undefined {
     const ordinal = main?.time?.step(cell.ordinal, steps)
@@ -73,7 +81,7 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
     textOf: (cell) => layout.textOf(cell),
     parse: (text, now) => cellOfText(layout, text, now),
     select: (expression, now) => selectSubset(layout, expression, now),
-    describe: (subset) => describeSubset(layout, subset),
+    describe,
     window: (cell) => main?.time?.windowOf(cell.ordinal),
     neighbour,
   }

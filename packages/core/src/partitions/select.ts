@@ -110,8 +110,10 @@ function rangeOf(question: Question, { axis }: NamedAxis, term: Term, dots: numb
   const from = start === '' ? Number.NEGATIVE_INFINITY : (reach(start)?.[0] ?? unknown(axis, start, question.now))
   const to = end === '' ? Number.POSITIVE_INFINITY : (reach(end)?.[1] ?? unknown(axis, end, question.now))
   if (to < from) malformed(question, rest, `the range ends before it begins: \`${end}\` is before \`${start}\``)
-  const found = axis.existing(question.now).clip(from, to)
-  return found.isEmpty ? unknown(axis, term.text, question.now) : found
+  const existing = axis.existing(question.now)
+  const { first = Number.POSITIVE_INFINITY, last = Number.NEGATIVE_INFINITY } = existing
+  // Between the first and the last partition there may be none, as on a weekend: only beyond them a range is a mistake.
+  return from <= last && to >= first ? existing.clip(from, to) : unknown(axis, term.text, question.now)
 }
 
 function ordinalOfKey({ axis }: NamedAxis, text: string, now: number): number {

@@ -11,6 +11,13 @@ export interface Cell {
   readonly ordinal: number
 }
 
+type Operation = 'union' | 'intersect' | 'subtract'
+interface Answer {
+  readonly other: Subset
+  readonly result: Subset
+}
+const keptAnswers = 8
+
 /**
  * An immutable set of one asset's partitions: intervals per series, so that its cost follows the number of intervals. Union,
  * intersection and difference give back one of the two subsets itself when the result equals it.
@@ -21,6 +28,8 @@ export class Subset {
   /** Sorted by series; no set is empty. */
   readonly #entries: ReadonlyMap<string, IntervalSet>
   #count: number | undefined
+  #text: string | undefined
+  readonly #answers: { [O in Operation]?: Answer[] } = {}
 
   private constructor(entries: readonly (readonly [series: string, ordinals: IntervalSet])[]) {
     this.#entries = new Map(entries)
@@ -117,6 +126,7 @@ export class Subset {
   union(other: Subset): Subset {
     if (this.isEmpty || this === other) return other
     if (other.isEmpty) return this
+    if (this.#isAlongside(other)) return this.#along('union', other)
     const union = oncePerPair((a, b) => a.union(b))
     const all = new Map(this.#entries)
     for (const [series, ordinals] of other.#entries) all.set(series, union(this.in(series), ordinals))
@@ -125,6 +135,7 @@ export class Subset {
 
   intersect(other: Subset): Subset {
     if (this === other) return this
+    if (this.#isAlongside(other)) return this.#along('intersect', other)
     const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
     const intersect = oncePerPair((a, b) => a.intersect(b))
     return this.#orOneOf(
@@ -134,6 +145,8 @@ export class Subset {
   }
 
   subtract(other: Subset): Subset {
+    if (this.isEmpty || other.isEmpty) return this
+    if (this.#isAlongside(other)) return this.#along('subtract', other)
     const subtract = oncePerPair((a, b) => a.subtract(b))
     return this.mapSeries((ordinals, series) => subtract(ordinals, other.in(series)))
   }
@@ -170,6 +183,11 @@ export class Subset {
 
   /** Compact text, one for each set: `series/series=intervals;series=intervals`, series of equal intervals together. */
   encode(): string {
+    this.#text ??= this.#encoded()
+    return this.#text
+  }
+
+  #encoded(): string {
     const groups = new Map<string, string[]>()
     const known = new Map<IntervalSet, string>()
     for (const [series, ordinals] of this.#entries) {
@@ -180,6 +198,23 @@ export class Subset {
       else groups.set(text, [series])
     }
     return [...groups].map(([text, series]) => `${series.join('/')}=${text}`).join(';')
+  }
+
+  /** Whether both have the one series of what is no product: most subsets have, and need no bookkeeping about others. */
+  #isAlongside(other: Subset): boolean {
+    return this.#entries.size === 1 && other.#entries.size === 1 && this.#entries.has('') && other.#entries.has('')
+  }
+
+  /** Assets that are cut alike ask for the same again and again: the last answers are kept. */
+  #along(operation: Operation, other: Subset): Subset {
+    const answers = (this.#answers[operation] ??= [])
+    const known = answers.find((answer) => answer.other === other)
+    if (known) return known.result
+    const [mine, theirs] = [this.in(''), other.in('')]
+    const ordinals = mine[operation](theirs)
+    const result = ordinals === mine ? this : ordinals === theirs ? other : Subset.ofSeries([['', ordinals]])
+    if (answers.unshift({ other, result }) > keptAnswers) answers.pop()
+    return result
   }
 
   /** One of the two subsets that a result was made of, when it equals it: then callers can compare by identity. */

@@ -49,6 +49,8 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     if (planned.step) steps.push(planned.step)
     skips.push(...planned.skips)
   }
+  const isWhole = options.partitions === undefined && options.maxSteps === undefined && !request.within
+  const settled = new Set(isWhole ? [...wanted.values()].flat() : [])
   const expected = allExpected(steps)
   return {
     id,
@@ -58,7 +60,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     options,
     steps,
     skips,
-    downstream: reachOf(snapshot, made),
+    downstream: reachOf(snapshot, made, settled),
     moves: movesOf(snapshot, [...wanted.values()].flat()),
     externals: await externalsRead(snapshot, steps),
     ...(expected && { expected }),

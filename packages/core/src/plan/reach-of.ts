@@ -3,12 +3,20 @@ import { Subset } from '../partitions/index.ts'
 import { Reads, type Snapshot } from '../status/index.ts'
 import type { PlanReach } from './plan.ts'
 
-/** The recorded partitions downstream of what a plan makes, as far as the plan does not make them too. */
-export function reachOf(snapshot: Snapshot, made: ReadonlyMap<string, Subset>): readonly PlanReach[] {
+/**
+ * The recorded partitions downstream of what a plan makes, as far as the plan does not make them too. `settled` assets were
+ * planned with all their partitions: what is behind of those is in the plan.
+ */
+export function reachOf(
+  snapshot: Snapshot,
+  made: ReadonlyMap<string, Subset>,
+  settled: ReadonlySet<string>,
+): readonly PlanReach[] {
   const { model } = snapshot
   const sources = [...made].filter(([, partitions]) => !partitions.isEmpty).map(([asset]) => asset)
   if (sources.length === 0) return []
-  const behind = new Set(model.graph.descendants(sources))
+  const behind = new Set(model.graph.descendants(sources).filter((key) => !settled.has(key)))
+  if (behind.size === 0) return []
   const reached = new Map(made)
   const reach: PlanReach[] = []
   for (const step of model.steps) {

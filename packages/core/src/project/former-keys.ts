@@ -30,7 +30,10 @@ export function formerKeys(
   const strange = moves.find(({ to }) => !keys.has(endOf(to, taken)))
   if (strange) {
     const end = endOf(strange.to, taken)
-    report(`\`${strange.from}\` was moved to \`${end}\`, which is not in the project`, 'Add the asset, or remove the move.')
+    report(
+      `\`${strange.from}\` was moved to \`${end}\`, which is not in the project`,
+      'Add the asset, or remove the move.',
+    )
   }
   return new Map([...keys].filter((key) => before.has(key)).map((key) => [key, chain(key, before)]))
 }

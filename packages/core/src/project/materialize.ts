@@ -1,7 +1,7 @@
 import { fail } from '../errors/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
-import { executePlan, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
+import { executePlan, historyEvents, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
 import { observedEvent } from './observe-externals.ts'
 import { recover } from './recover.ts'
@@ -100,11 +100,12 @@ async function execute(
   const { plan, snapshot, observed } = of.planned
   const resumes = 'resumes' in of.wish ? of.wish.resumes : undefined
   const chunk = of.run.chunk ?? (resumes === undefined ? undefined : await chunkOf(store, resumes))
-  if (observed.length > 0)
-    await store.append(
-      observed.map((seen) => observedEvent(seen, of.guard.runId)),
-      { guard: of.guard },
-    )
+  if (observed.length > 0) {
+    const seen = observed.map(({ asset }) => asset)
+    const events = observed.map((each) => observedEvent(each, of.guard.runId))
+    await store.append([...historyEvents(snapshot, seen), ...events], { guard: of.guard })
+    for (const asset of seen) snapshot.ledger(asset).rename()
+  }
   return executePlan({
     plan,
     model,

@@ -18,6 +18,7 @@ import { cancelRun } from './cancel-run.ts'
 import { checkAssets, type CheckReport } from './check-assets.ts'
 import { definitionIn } from './definition-in.ts'
 import { type AssetDescription, describeAssets } from './describe-assets.ts'
+import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { explainWhy, type Why } from './explain-why.ts'
 import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
@@ -82,6 +83,8 @@ export interface Project extends AsyncDisposable {
   runs(limit?: number): Promise<readonly RunSummary[]>
   /** One run with its failures, checks and logs. Throws RUN_UNKNOWN. */
   run(runId: string): Promise<RunReport>
+  /** The dynamic partitions that its assets are cut by. */
+  dimensions(): readonly DynamicKeys<string>[]
   /** The keys that dynamic partitions have now, in the order in which they were added. */
   keys(of: DynamicKeys<string>): Promise<readonly string[]>
   /** Adds keys to dynamic partitions; known ones are no mistake. Throws PARTITIONS_INVALID. */
@@ -203,6 +206,10 @@ export class HeadwaterProject implements Project {
 
   run(runId: string): Promise<RunReport> {
     return runReport(this.#session.parts.store, this.#model, runId)
+  }
+
+  dimensions(): readonly DynamicKeys<string>[] {
+    return dynamicDimensions(this.#model)
   }
 
   async keys(of: DynamicKeys<string>): Promise<readonly string[]> {

@@ -27,9 +27,13 @@ export async function restOf(session: Session, runId: string): Promise<Rest> {
   const started = await startOf(store, runId)
   const names = await CurrentNames.read(store, model)
   const done = await doneSince(store, started, names)
+  const targets = started.targets.map(({ asset, partitions }) => ({ asset, partitions, position: started.position }))
+  const snapshot = await session.snapshot(session.stepsOf(targets.map((target) => names.of(target))))
   const within = new Map<string, Subset>()
-  for (const { asset: recordedAs, partitions } of started.targets) {
-    const asset = names.of({ asset: recordedAs, position: started.position })
+  for (const { partitions, ...target } of targets) {
+    const asset = names.of(target)
+    // The partitions of another cut are none of those that there are now.
+    if (names.isAside(target) || snapshot.former(asset)?.cut) continue
     const left = Subset.decode(partitions).subtract(done.get(asset) ?? Subset.empty)
     const step = model.assets.get(asset)?.step
     // Assets that are made together are planned together.

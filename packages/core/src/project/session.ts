@@ -18,6 +18,7 @@ import type { Guard, StateStore } from '../state/index.ts'
 import {
   assetStatuses,
   type AssetStatusReport,
+  Grids,
   InputResolver,
   Snapshot,
   Standings,
@@ -57,9 +58,12 @@ export class Session {
   readonly parts: SessionParts
   readonly codeVersions = new StepCodeVersions()
   readonly standings = new Standings()
+  readonly #grids = new Grids()
+  readonly #orderOf: ReadonlyMap<StepDefinition, number>
 
   constructor(parts: SessionParts) {
     this.parts = parts
+    this.#orderOf = new Map(parts.model.steps.map((step, index) => [step, index]))
   }
 
   /** The selection as text of the selection language, so that a plan can carry it. */
@@ -88,11 +92,12 @@ export class Session {
 
   stepsOf(keys: readonly string[]): readonly StepDefinition[] {
     const wanted = new Set(keys.flatMap((key) => this.parts.model.assets.get(key)?.step ?? []))
-    return this.parts.model.steps.filter((step) => wanted.has(step))
+    const order = (step: StepDefinition): number => this.#orderOf.get(step) ?? 0
+    return [...wanted].sort((a, b) => order(a) - order(b))
   }
 
   snapshot(steps: Iterable<StepDefinition>, at = this.parts.clock.now()): Promise<Snapshot> {
-    return Snapshot.read(this.parts.model, this.parts.store, steps, at)
+    return Snapshot.read(this.parts.model, this.parts.store, steps, { now: at, grids: this.#grids })
   }
 
   /** A snapshot that also knows how assets made elsewhere look now. Nothing is written. */
@@ -194,6 +199,7 @@ export class Session {
 }
 
 function externalsAround(model: ProjectModel, steps: readonly StepDefinition[]): readonly AssetDefinition[] {
+  if (model.steps.every((step) => step.produce)) return []
   const keys = new Set(
     steps.flatMap((step) => [
       ...Object.values(step.outputs).map(({ key }) => key),

@@ -27,6 +27,17 @@ export class CurrentNames {
     return this.#now.get(name) ?? name
   }
 
+  /** Whether what an asset had under a name was put aside after a position, since the asset is cut otherwise. */
+  isAside({ asset, position }: { readonly asset: string; readonly position: number }): boolean {
+    let name = asset
+    for (const renamed of this.#renamed) {
+      if (renamed.position <= position || renamed.from !== name) continue
+      if (asideOf(renamed.asset) !== renamed.asset) return true
+      name = renamed.asset
+    }
+    return false
+  }
+
   /** The names under which older cuts of an asset were put aside, the newest first. */
   aside(asset: string): readonly string[] {
     const names = new Set([asset, ...(this.#former.get(asset) ?? [])])

@@ -79,7 +79,13 @@ async function runToEnd(execution: Execution, run: RunContext): Promise<RunResul
   const { runId } = run
   const began = clock.now()
   const { snapshot } = run.parts
-  await run.append([...historyEvents(plan, snapshot), startedEvent(execution)])
+  await run.append([
+    ...historyEvents(
+      snapshot,
+      plan.steps.flatMap(({ assets }) => assets),
+    ),
+    startedEvent(execution),
+  ])
   for (const { assets } of plan.steps) for (const asset of assets) snapshot.ledger(asset).rename()
   run.tell({ kind: 'started', runId, plan })
   const ends = await allSteps(run, plan)

@@ -1,16 +1,15 @@
 import { canonicalJson } from '../base/json.ts'
 import type { EventDraft } from '../events/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
-import type { Plan } from '../plan/index.ts'
 import { cutOf, type Snapshot, uncut } from '../status/index.ts'
 
 /**
- * What is to be known of the assets of a plan before anything new is recorded of them: those that were renamed keep their
+ * What is to be known of some assets before anything new is recorded of them: those that were renamed keep their
  * history under their new name, and what was recorded by a cut whose ordinals mean something else is put aside under a
  * name of its own.
  */
-export function historyEvents(plan: Plan, snapshot: Snapshot): readonly EventDraft[] {
-  return plan.steps.flatMap(({ assets }) => assets.flatMap((asset) => eventsOf(snapshot, asset)))
+export function historyEvents(snapshot: Snapshot, assets: Iterable<string>): readonly EventDraft[] {
+  return [...new Set(assets)].flatMap((asset) => eventsOf(snapshot, asset))
 }
 
 function eventsOf(snapshot: Snapshot, asset: string): readonly EventDraft[] {

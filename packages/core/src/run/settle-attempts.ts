@@ -30,8 +30,11 @@ function nameOf(event: { readonly attempt: string; readonly asset: string }): st
 
 async function settle(run: RunContext, publishing: EventOf<'publishing'>): Promise<string> {
   const { asset, attempt } = publishing
-  const definition = run.definition(currentKey(run.parts.model, asset))
-  const store = definition && ioOf(run.parts.model, definition)?.store
+  const { model, snapshot } = run.parts
+  const definition = run.definition(currentKey(model, asset))
+  const store = definition && ioOf(model, definition)?.store
+  if (definition && snapshot.former(definition.key)?.cut)
+    return `\`${asset}\`: attempt ${attempt} was left alone, since the asset is cut otherwise now`
   if (!store) return `\`${asset}\`: attempt ${attempt} was left alone, since the project no longer has this asset`
   const committed = await store.committed(attempt, asset)
   if (committed.length === 0) {

@@ -1,5 +1,5 @@
 import type { EventOf } from '../events/index.ts'
-import { type Cell, type Dimensions, type Grid, type Partitions, Subset } from '../partitions/index.ts'
+import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import {
   type AssetRecord,
   emptyRecord,
@@ -9,6 +9,7 @@ import {
   withEvent,
 } from '../state/index.ts'
 import type { Row } from './row.ts'
+import { hasDynamicKeys } from './grids.ts'
 import { RowCache } from './row-cache.ts'
 
 /** Rows that were read, by partition. */
@@ -179,10 +180,4 @@ function nameOf({ series, ordinal }: Cell): string {
 function cellNamed(name: string): Cell {
   const [ordinal, series = ''] = name.split(' ')
   return { series, ordinal: Number(ordinal) }
-}
-
-function hasDynamicKeys(partitions: Partitions): boolean {
-  if (partitions.kind !== 'product') return partitions.kind === 'dynamic'
-  const dimensions: Dimensions = partitions.dimensions
-  return Object.values(dimensions).some(({ kind }) => kind === 'dynamic')
 }

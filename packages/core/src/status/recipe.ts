@@ -60,10 +60,11 @@ function withoutCuts(recipe: string): string {
 function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
   const inputs = inputsOf(snapshot.model, step)
   if (inputs.length === 0) return ''
-  const upstream = inputs.map(({ asset }) => snapshot.grid(asset).partitions)
-  const all = new Set([step.partitions, ...upstream])
-  const words = [...[...all].map(fingerprintOf), ...inputs.flatMap((input) => unreadOf(snapshot, input))]
-  return words.length === 1 ? (words[0] ?? '') : digest(words.join()).slice(0, 12)
+  const own = fingerprintOf(step.partitions)
+  const upstream = inputs.map(({ asset }) => fingerprintOf(snapshot.grid(asset).partitions))
+  const unread = inputs.flatMap((input) => unreadOf(snapshot, input))
+  const isOneCut = unread.length === 0 && upstream.every((cut) => cut === own)
+  return isOneCut ? own : digest([own, ...upstream, ...unread].join()).slice(0, 12)
 }
 
 /**
@@ -104,7 +105,8 @@ function depOf(snapshot: Snapshot, input: ResolvedInput): string {
 function mappingText(mapping: ResolvedInput['mapping']): string {
   if (mapping.kind === 'identity' || mapping.kind === 'latest' || mapping.kind === 'within') return mapping.kind
   // A mapping of one's own is code: of the two functions, which mirror each other, this one decides what is read.
-  if (mapping.kind === 'mapped') return `mapped ${String(mapping.upstream)}`
+  if (mapping.kind === 'mapped')
+    return `mapped ${mapping.table ? canonicalJson(mapping.table) : String(mapping.upstream)}`
   return canonicalJson(mapping)
 }
 

@@ -3,11 +3,12 @@ import type { StepDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import type { EventDraft, EventOf } from '../events/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
-import { type Grid, gridOf, type KeyIds } from '../partitions/index.ts'
+import type { Grid, KeyIds } from '../partitions/index.ts'
 import type { AssetRecord, StateStore } from '../state/index.ts'
 import { AssetLedger } from './asset-ledger.ts'
 import { cutOf, isSameGrid, uncut } from './cut.ts'
 import { fixedKeys } from './fixed-keys.ts'
+import { Grids } from './grids.ts'
 
 /** Which version of a model an alias points at. */
 export type AliasRow = EventOf<'alias_moved'>
@@ -52,13 +53,13 @@ export class Snapshot {
     model: ProjectModel,
     store: StateStore,
     steps: Iterable<StepDefinition>,
-    now: number,
+    { now, grids = new Grids() }: { readonly now: number; readonly grids?: Grids },
   ): Promise<Snapshot> {
     const ids = await store.keyIds(fixedKeys(model))
     const assets = [...assetsAround(model, steps)]
     const names = new Set([...assets, ...assets.flatMap((asset) => model.formerKeys.get(asset) ?? [])])
     const { position, of: records } = await store.ledger.records([...names])
-    const grids = new GridsOf(ids)
+    const gridFor = grids.with(ids)
     const ledgers = new Map<string, AssetLedger>()
     const formers = new Map<string, Former>()
     for (const asset of assets) {
@@ -71,7 +72,7 @@ export class Snapshot {
         formers.set(asset, { ...recorded, cut: isCutOtherwise ? cut : undefined })
       const record = isCutOtherwise ? undefined : recorded?.record
       const recordedAs = record ? (recorded?.name ?? asset) : asset
-      const grid = grids.of(definition.partitions)
+      const grid = gridFor(definition.partitions)
       ledgers.set(asset, new AssetLedger({ asset, recordedAs, grid, record, ledger: store.ledger }))
     }
     return new Snapshot({ model, store, now, ids, position, ledgers, former: formers })
@@ -118,23 +119,6 @@ export class Snapshot {
   /** Notes aliases that a run moved, for its later steps. */
   moveAliases(moves: readonly Extract<EventDraft, { type: 'alias_moved' }>[], position: number, time: number): void {
     for (const move of moves) this.#aliases.set(`${move.asset}@${move.alias}`, { ...move, position, time, version: 2 })
-  }
-}
-
-class GridsOf {
-  readonly #ids: KeyIds
-  readonly #grids = new Map<unknown, Grid>()
-
-  constructor(ids: KeyIds) {
-    this.#ids = ids
-  }
-
-  of(partitions: Parameters<typeof gridOf>[0]): Grid {
-    const known = this.#grids.get(partitions)
-    if (known) return known
-    const grid = gridOf(partitions, this.#ids)
-    this.#grids.set(partitions, grid)
-    return grid
   }
 }
 

@@ -1,11 +1,10 @@
-import type { StepDefinition } from '../define/definition.ts'
-import { inputsOf } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { LedgerChange } from '../state/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
+import { type Answer, groundsOf, type Standard, stillHolds } from './grounds.ts'
 import { inChunks } from './in-chunks.ts'
-import { Reads } from './reads.ts'
-import { isSameRecipe, recipeOf } from './recipe.ts'
+import { type Question, questionsOf } from './question.ts'
+import type { Reads } from './reads.ts'
 import { InputResolver } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
 import {
@@ -18,27 +17,6 @@ import {
   withoutStale,
 } from './standing.ts'
 
-/** An asset whose inputs are compared with what is recorded now. */
-export interface Standard {
-  readonly step: StepDefinition
-  readonly asset: string
-  readonly codeVersion: string
-}
-
-/** One such asset, with everything that the comparison needs. */
-interface Question extends Standard {
-  readonly ledger: AssetLedger
-  readonly reads: readonly Reads[]
-  readonly recipe: string
-  readonly name: string
-  /** See `Standing`. */
-  readonly key: string
-  /** The partitions that were made by this code and recipe: all others are stale whatever they read. */
-  readonly candidates: Subset
-  /** The newest event that the answer can depend on. */
-  readonly newest: number
-}
-
 /** So many partitions are compared at a time. */
 const chunk = 2000
 
@@ -48,17 +26,43 @@ const chunk = 2000
  */
 export class Standings {
   readonly #known = new Map<string, Standing>()
+  readonly #answers = new Map<string, Answer>()
+  /** Assets that are cut alike mostly have equal stale partitions: one object for them makes their arithmetic one, too. */
+  readonly #subsets = new Map<string, Subset>()
 
   /** The partitions of some assets whose inputs changed, by asset. Fresh assets are left out. */
   async of(snapshot: Snapshot, assets: readonly Standard[]): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
     const recorded = snapshot.asRecorded()
+    if (recorded === snapshot) return this.#recorded(snapshot, assets)
     const questions = questionsOf(recorded, assets)
     const standings = await this.#standings(recorded, questions)
     const found = new Map<string, readonly StaleInputs[]>()
     // What was just seen of externals is no conclusion from the log, so it is not kept.
-    for (const question of snapshot === recorded ? questions : questionsOf(snapshot, assets)) {
+    for (const question of questionsOf(snapshot, assets)) {
       const stale = await withUnrecorded(snapshot, question, standings.get(question.name)?.stale ?? [])
       if (stale.length > 0) found.set(question.asset, stale)
+    }
+    return found
+  }
+
+  /** The answers that follow from the log alone: where nothing that they depend on is another object, they stand. */
+  async #recorded(
+    snapshot: Snapshot,
+    assets: readonly Standard[],
+  ): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
+    const found = new Map<string, readonly StaleInputs[]>()
+    const open: Standard[] = []
+    for (const standard of assets) {
+      const known = this.#answers.get(standard.asset)
+      if (!known || !stillHolds(known, snapshot, standard)) open.push(standard)
+      else if (known.stale.length > 0) found.set(standard.asset, known.stale)
+    }
+    const questions = new Map(questionsOf(snapshot, open).map((question) => [question.asset, question]))
+    const standings = await this.#standings(snapshot, [...questions.values()])
+    for (const standard of open) {
+      const stale = standings.get(questions.get(standard.asset)?.name ?? '')?.stale ?? []
+      this.#answers.set(standard.asset, { ...groundsOf(snapshot, standard), stale })
+      if (stale.length > 0) found.set(standard.asset, stale)
     }
     return found
   }
@@ -76,7 +80,7 @@ export class Standings {
     const changes = await changesFor(snapshot, late)
     const concluded = new Map<string, string>()
     for (const each of late) {
-      const standing = await broughtUpToDate(snapshot, each, changes)
+      const standing = this.#shared(await broughtUpToDate(snapshot, each, changes))
       all.set(each.question.name, standing)
       this.#known.set(each.question.name, standing)
       concluded.set(each.question.name, encodeStanding(standing))
@@ -85,10 +89,22 @@ export class Standings {
     return all
   }
 
+  #shared(standing: Standing): Standing {
+    if (standing.stale.length === 0) return standing
+    const stale = standing.stale.map(({ upstream, partitions }) => {
+      const text = partitions.encode()
+      const shared = this.#subsets.get(text) ?? partitions
+      this.#subsets.set(text, shared)
+      return { upstream, partitions: shared }
+    })
+    return { ...standing, stale }
+  }
+
   async #recall(snapshot: Snapshot, questions: readonly Question[]): Promise<void> {
     const unknown = questions.map(({ name }) => name).filter((name) => !this.#known.has(name))
     if (unknown.length === 0) return
-    for (const [name, text] of await snapshot.store.ledger.recall(unknown)) this.#known.set(name, decodeStanding(text))
+    for (const [name, text] of await snapshot.store.ledger.recall(unknown))
+      this.#known.set(name, this.#shared(decodeStanding(text)))
   }
 
   /** What is known to start from; nothing, when the asset or what it reads is cut otherwise since. */
@@ -181,35 +197,6 @@ async function withUnrecorded(
     .intersect(question.candidates)
   if (suspects.isEmpty) return stale
   return merged([...withoutStale(stale, suspects), ...(await differing(snapshot, question, suspects))])
-}
-
-function questionsOf(snapshot: Snapshot, assets: readonly Standard[]): readonly Question[] {
-  return assets.flatMap((standard) => questionOf(snapshot, standard) ?? [])
-}
-
-function questionOf(snapshot: Snapshot, standard: Standard): Question | undefined {
-  const { step, asset, codeVersion } = standard
-  const inputs = inputsOf(snapshot.model, step)
-  if (inputs.length === 0) return undefined
-  const ledger = snapshot.ledger(asset)
-  const recipe = recipeOf(snapshot, step, asset)
-  const groups = ledger.record.made.filter(
-    (made) => made.codeVersion === codeVersion && isSameRecipe(made.recipe, recipe),
-  )
-  if (groups.length === 0) return undefined
-  const reads = inputs.map((input) => new Reads(snapshot, input, asset))
-  const hidden = ledger.hidden(snapshot.now)
-  return {
-    ...standard,
-    ledger,
-    reads,
-    recipe,
-    // Partitions that do not exist now are not looked at, and have to be when they exist again.
-    key: hidden.isEmpty ? recipe : `${recipe} without ${hidden.encode()}`,
-    name: `standing ${ledger.record.origin} ${codeVersion} ${recipe.slice(0, recipe.lastIndexOf('#'))}`,
-    candidates: groups.reduce((all, { partitions }) => all.union(partitions), Subset.empty),
-    newest: Math.max(ledger.record.position, ...reads.map(({ upstream }) => upstream.record.position)),
-  }
 }
 
 /** Partitions that were made when the asset or what it reads was cut otherwise: nobody knows whether they read the same. */

@@ -19,7 +19,10 @@ const cuts = [
 /** Looks at each partition against each partition of the former cut. */
 function byHand(after: (typeof cuts)[number], before: (typeof cuts)[number], recorded: Subset) {
   const [grid, former] = [gridOf(after, ids), gridOf(before, ids)]
-  const windows = [...former.existing(now).cells()].map((cell) => ({ ...former.window(cell)!, has: recorded.has(cell) }))
+  const windows = [...former.existing(now).cells()].map((cell) => ({
+    ...former.window(cell)!,
+    has: recorded.has(cell),
+  }))
   let [whole, part] = [0, 0]
   for (const cell of grid.existing(now).cells()) {
     const { start, end } = grid.window(cell)!

@@ -32,7 +32,7 @@ const ways = [
 async function readsOf(way: (typeof ways)[number]) {
   const own = asset('own', { schema: z.number(), codeVersion: '1', ...way } as never, (() => 1) as never)
   const model = buildModel([definitionOf(own)], { io: memoryValues(), retry: undefined, owners: [] }, [])
-  const snapshot = await Snapshot.read(model, memoryState(), model.steps, now)
+  const snapshot = await Snapshot.read(model, memoryState(), model.steps, { now })
   const [input] = model.steps.flatMap((step) => inputsOf(model, step))
   if (!input) throw new Error('it reads itself')
   return { reads: new Reads(snapshot, input, 'own'), grid: snapshot.grid('own') }

@@ -1,7 +1,8 @@
 import { asset, every, externalAsset, memoryState } from '@headwater/core'
+import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { days, inShort, projectOf, thrownBy } from '../run/kernel.ts'
+import { days, inShort, noon, projectOf, thrownBy } from '../run/kernel.ts'
 import { memoryValues } from '../run/memory-values.ts'
 
 const schema = z.number()
@@ -105,4 +106,16 @@ describe('an external asset without `observe`', () => {
     const run = await projectOf([vendor, first, reader], { state: memoryState() }).materialize('*')
     expect(run.failures[0]?.problem.code).toBe('INPUT_MOVED')
   })
+})
+
+it('a partitioned external asset is recorded once, with its cut, and not again by every run', async () => {
+  const clock = new FakeClock(noon)
+  const state = memoryState({ clock })
+  const vendor = externalAsset('vendor', { partitions: days, observe: () => ({ dataVersion: 'v1' }) })
+  const reader = asset('reader', { schema: z.number(), codeVersion: '1', deps: { all: every(vendor) } }, () => 1)
+  const project = projectOf([vendor, reader], { clock, state })
+  await project.materialize('*')
+  await project.materialize('*', { force: true })
+  expect(await state.events({ types: ['observed'] })).toHaveLength(10)
+  expect(await state.events({ types: ['partitioned'], asset: 'vendor' })).toHaveLength(1)
 })

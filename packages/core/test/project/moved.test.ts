@@ -44,12 +44,12 @@ describe('an asset that was renamed', () => {
 
   it('has its history under the new name: why, lineage and runs', async () => {
     const { release } = await newPlace()
-    const before = numbers('before', days)
-    const broken = numbers('before', days, [], { checks: { odd: { severity: 'warn', run: () => ({ passed: false }) } } })
-    await using old = release([broken, reading(broken)])
+    const before = numbers('before', days, [], {
+      checks: { odd: { severity: 'warn', run: () => ({ passed: false }) } },
+    })
+    await using old = release([before, reading(before)])
     const first = await old.materialize('*', { partitions: '2024-01-01..2024-01-02' })
     await old.materialize('reader', { force: true })
-    expect(before).toBeDefined()
     const after = numbers('after', days)
     const moves = [moved({ from: 'before', to: after })]
     await using unrecorded = release([after, reading(after)], { moves })
@@ -142,7 +142,12 @@ describe('moves that cannot be', () => {
       'MOVE_INVALID: `x` was moved to `b`, which is not in the project',
     )
     expect(await refused([moved({ from: 'a', to: a })], [a])).toMatch(/^MOVE_INVALID/)
-    expect(await refused([{ from: 'x', to: 'y' }, { from: 'y', to: 'x' }])).toMatch(/MOVE_INVALID/)
+    expect(
+      await refused([
+        { from: 'x', to: 'y' },
+        { from: 'y', to: 'x' },
+      ]),
+    ).toMatch(/MOVE_INVALID/)
   })
 
   it('name a key that is one', async () => {

@@ -66,7 +66,9 @@ function keptByHand(
 }
 
 describe('pruning', () => {
-  it('keeps what counts and what is retained, and deletes the rest, whatever happened', { timeout: 60_000 }, async () => {
+  it('keeps what counts and what is retained, and deletes the rest, whatever happened', {
+    timeout: 60_000,
+  }, async () => {
     const retention = fc.record(
       { versions: fc.integer({ min: 1, max: 3 }), days: fc.integer({ min: 1, max: 3 }) },
       { requiredKeys: [] },
@@ -111,7 +113,8 @@ describe('pruning', () => {
 
   it('leaves alone what an asset does not say how long to retain, and what is not selected', async () => {
     const { io, values } = memoryVersions()
-    const of = (key: string, retain?: { readonly versions: number }) => numbers(key, days, [], { io, ...(retain && { retain }) })
+    const of = (key: string, retain?: { readonly versions: number }) =>
+      numbers(key, days, [], { io, ...(retain && { retain }) })
     const project = projectOf([of('all'), of('one', { versions: 1 }), of('two', { versions: 2 })])
     for (let turn = 0; turn < 3; turn += 1) await project.materialize('*', { partitions: threeDays[0]!, force: true })
     expect((await project.prune({ selection: 'all or two' })).values).toEqual([{ asset: 'two', values: 1 }])

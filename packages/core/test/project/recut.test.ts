@@ -49,7 +49,12 @@ describe('an asset that is cut otherwise', () => {
     await fourth.materialize('*', { partitions: '2024-01-06' })
     await using last = release([quotes])
     const values = ['2024-01', '2024-02', '2024-01-05', '2024-01-06'].map((key) => last.loadByKey('quotes', key))
-    expect(await Promise.all(values)).toEqual(['prices 2024-01', 'prices 2024-02', 'prices 2024-01-05', 'quotes 2024-01-06'])
+    expect(await Promise.all(values)).toEqual([
+      'prices 2024-01',
+      'prices 2024-02',
+      'prices 2024-01-05',
+      'quotes 2024-01-06',
+    ])
   })
 
   it('from one value to days, and from days to one value', async () => {

@@ -1,4 +1,4 @@
-import { asset, daily, every, memoryState, rangeAsset } from '@headwater/core'
+import { asset, daily, every, memoryState, monthly, rangeAsset } from '@headwater/core'
 import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -32,10 +32,10 @@ describe('resuming', () => {
   it('makes exactly the rest of a run that was cancelled, in the chunks that it was given', async () => {
     const of = shared()
     const cancelling = new AbortController()
-    const first = await projectOf([backfill('2023-04-15', () => cancelling.abort(new Error('enough')))], of).materialize(
-      '*',
-      { chunk: 30, signal: cancelling.signal },
-    )
+    const first = await projectOf(
+      [backfill('2023-04-15', () => cancelling.abort(new Error('enough')))],
+      of,
+    ).materialize('*', { chunk: 30, signal: cancelling.signal })
     expect([first.outcome, first.steps[0]?.made]).toEqual(['cancelled', 90])
     const calls: (readonly string[])[] = []
     const project = projectOf([backfill(undefined, () => undefined, calls)], of)
@@ -94,7 +94,11 @@ describe('resuming', () => {
     const of = shared()
     const clock = of.clock
     const prices = numbers('prices', days)
-    const count = asset('count', { schema: z.number(), codeVersion: '1', deps: { all: every(prices) } }, ({ all }) => [...all.keys()].length)
+    const count = asset(
+      'count',
+      { schema: z.number(), codeVersion: '1', deps: { all: every(prices) } },
+      ({ all }) => [...all.keys()].length,
+    )
     let isDead = false
     const dying = {
       ...of.state,
@@ -145,6 +149,19 @@ describe('resuming', () => {
     expect(rest.steps.map(({ step, made }) => `${step} ${made}`)).toEqual(['after 7'])
   })
 
+  it('leaves alone an asset that is cut otherwise now, before and after that is recorded', async () => {
+    const { release } = await newPlace()
+    const cancelled = AbortSignal.abort(new Error('enough'))
+    await using old = release([numbers('prices', days)])
+    await old.materialize('*', { partitions: '2024-01-01' })
+    const first = await old.materialize('*', { signal: cancelled })
+    await using project = release([numbers('prices', monthly({ start: '2023-11', end: '2023-12' }))])
+    expect((await project.resume(first.runId)).plan.steps).toEqual([])
+    await project.materialize('*', { partitions: '2023-11' })
+    expect((await project.resume(first.runId)).plan.steps).toEqual([])
+    expect((await project.plan('*')).steps[0]?.count).toBe(1)
+  })
+
   it('says that there is no such run', async () => {
     expect(await thrownBy(() => projectOf([]).resume('nothing'))).toMatchObject({
       code: 'RUN_UNKNOWN',
@@ -155,20 +172,23 @@ describe('resuming', () => {
 
 describe('cancelling', () => {
   it('ends a run of another process within about a second, and keeps what it made', { timeout: 30_000 }, async () => {
-    const { release, folder } = await newPlace()
+    const { release } = await newPlace()
     const begun = Promise.withResolvers<void>()
-    const endless = asset('endless', { partitions: days, schema, codeVersion: '1' }, async (_, { partition, signal }) => {
-      if (partition !== '2024-01-03') return partition
-      begun.resolve()
-      return await new Promise<string>((_, reject) =>
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
-      )
-    })
+    const endless = asset(
+      'endless',
+      { partitions: days, schema, codeVersion: '1' },
+      async (_, { partition, signal }) => {
+        if (partition !== '2024-01-03') return partition
+        begun.resolve()
+        return await new Promise<string>((_, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+        )
+      },
+    )
     await using project = release([endless])
     const running = project.materialize('*', { concurrency: 1 })
     await begun.promise
     const [run] = await project.runs()
-    expect(folder).toBeDefined()
     await using other = release([endless])
     const asked = Date.now()
     await other.cancel(run?.runId ?? '')

@@ -16,7 +16,11 @@ async function filesIn({ folder }: Place): Promise<readonly string[]> {
 
 describe('wiping', () => {
   const prices = numbers('prices', days)
-  const sum = asset('sum', { partitions: days, schema: z.string(), codeVersion: '1', deps: { prices } }, (of) => of.prices)
+  const sum = asset(
+    'sum',
+    { partitions: days, schema: z.string(), codeVersion: '1', deps: { prices } },
+    (of) => of.prices,
+  )
   const all = asset('all', { schema: z.number(), codeVersion: '1', deps: { prices: every(prices) } }, (of) => {
     return [...of.prices.keys()].length
   })
@@ -70,7 +74,11 @@ describe('wiping', () => {
     const plan = await project.plan('sum or all')
     expect(inShort(plan)).toEqual(['all (upstream changed: prices)'])
     expect(plan.skips.filter(({ fine }) => !fine)).toEqual([
-      expect.objectContaining({ asset: 'sum', partitions: expect.stringContaining('2024-01-02'), reason: 'upstream `prices` is missing' }),
+      expect.objectContaining({
+        asset: 'sum',
+        partitions: expect.stringContaining('2024-01-02'),
+        reason: 'upstream `prices` is missing',
+      }),
     ])
     await project.materialize('*')
     expect((await project.plan('*')).steps).toEqual([])
@@ -78,7 +86,11 @@ describe('wiping', () => {
 
   it('makes nothing again downstream when the same value comes back', async () => {
     const { release } = await newPlace()
-    const window = asset('window', { partitions: days, schema: z.number(), codeVersion: '1', deps: { last: lookback(prices, 2) } }, ({ last }) => [...last.keys()].length)
+    const window = asset(
+      'window',
+      { partitions: days, schema: z.number(), codeVersion: '1', deps: { last: lookback(prices, 2) } },
+      ({ last }) => [...last.keys()].length,
+    )
     await using project = release([prices, window])
     await project.materialize('*')
     await project.wipe('prices', { partitions: '2024-01-05', deletes: true })
@@ -130,7 +142,9 @@ describe('wiping', () => {
     await using before = place.release([prices])
     await before.materialize('*')
     const script = fileURLToPath(new URL('../run/children/wipe-and-die.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--conditions=@headwater/source', script, place.folder], { stdio: 'inherit' })
+    const child = spawn(process.execPath, ['--conditions=@headwater/source', script, place.folder], {
+      stdio: 'inherit',
+    })
     const [, signal] = await once(child, 'close')
     expect(signal).toBe('SIGKILL')
     expect((await filesIn(place)).length).toBe(17)

@@ -36,7 +36,10 @@ export async function killBackfills({ script, folders, kills, afterDeath }: Kill
     const child = spawn(
       process.execPath,
       ['--conditions=@headwater/source', script, folders.join(), versions.join(), how],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(folders[0] ?? '', 'cache') } },
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_COMPILE_CACHE: join(folders[0] ?? '', 'cache') },
+      },
     )
     const atWork = await killedAtWork(child, versions, life % 4 === 3 ? 1 : folders.length)
     for (const index of atWork) killed[index] = (killed[index] ?? 0) + 1

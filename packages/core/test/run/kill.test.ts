@@ -9,8 +9,8 @@ import { backfillAssets, backfillCount, backfillDays, backfillProject } from './
 import { callsIn, dataVersionsIn, killBackfills, recordedIn } from './kill-backfills.ts'
 
 /** More of them: `HEADWATER_KILLS=1000`. */
-const kills = Number(process.env['HEADWATER_KILLS'] ?? 200)
-const side = 10
+const kills = Number(process.env['HEADWATER_KILLS'] ?? 180)
+const side = 15
 /** A range of eight, or four single partitions, are in the making at a time. */
 const inFlight = 8
 
@@ -29,7 +29,7 @@ async function readAllTheTime(projects: readonly Project[], isOver: () => boolea
     } catch (error) {
       if (!isHeadwaterError(error) || error.code !== 'NOT_MATERIALIZED') throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, 2))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
   return read
 }
@@ -37,14 +37,18 @@ async function readAllTheTime(projects: readonly Project[], isOver: () => boolea
 /** Files by their paths from a folder. */
 async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
   return files.toSorted()
 }
 
 /** The readable files with what they hold. */
 async function readableIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const files = (await filesIn(folder)).filter((file) => !file.startsWith('.versions'))
-  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'hex')] as const)))
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'hex')] as const)),
+  )
 }
 
 it(`backfills into files end as if nobody had killed them ${kills} times at random moments`, {
@@ -71,7 +75,8 @@ it(`backfills into files end as if nobody had killed them ${kills} times at rand
     }),
   )
   const quiet = new Map<number, string>()
-  for (const version of new Set(versions)) quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
+  for (const version of new Set(versions))
+    quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
   for (const [index, folder] of folders.entries()) {
     const version = versions[index] ?? 1
     const never = quiet.get(version) ?? ''

@@ -27,16 +27,18 @@ export function editShape(dice: Dice, shape: ProjectShape): ProjectShape {
   if (kind === 7)
     return replaced(dice.chance(0.5) ? withSelf(dice, shape, each) : { ...each, deps: each.deps.slice(1) })
   if (kind === 8) return replaced(withOtherMapping(dice, shape, each))
-  if (kind === 9) return isMapped(shape, each) ? shape : replaced({ ...each, cut: dice.pick(madeCuts) })
+  if (kind === 9) return isBoundToCut(shape, each) ? shape : replaced({ ...each, cut: dice.pick(madeCuts) })
   const name = dice.pick(Object.keys(shape.cuts))
   const cut = cutAgain(dice, name, dice.some(['2024-01-03', '2024-01-08', '2024-01-09', '2024-01-10']))
   return cut ? { ...shape, cuts: { ...shape.cuts, [name]: cut } } : shape
 }
 
-/** Functions of keys are written for the cuts that they are between. */
-function isMapped({ assets }: ProjectShape, { key }: AssetShape): boolean {
+/** Functions of keys are written for the cuts that they are between, and `along` for an upstream that has partitions. */
+function isBoundToCut({ assets }: ProjectShape, { key }: AssetShape): boolean {
   return assets.some((reader) =>
-    reader.deps.some(({ of, mapping }) => mapping.kind === 'mapped' && (reader.key === key || of === key)),
+    reader.deps.some(
+      ({ of, mapping: { kind } }) => (kind === 'mapped' || kind === 'along') && [reader.key, of].includes(key),
+    ),
   )
 }
 

@@ -1,4 +1,4 @@
-import { asset, memoryState, multiAsset, type StateStore } from '@headwater/core'
+import { asset, memoryState, moved, multiAsset, type StateStore } from '@headwater/core'
 import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -84,6 +84,18 @@ describe('after a death', () => {
     const run = await project.materialize('*')
     expect(run.recovered[1]).toMatch(/^`table`: attempt \S+ had published 1 partition; they were recorded$/)
     expect([await project.load(table), calls(), run.plan.steps]).toEqual([1, 0, []])
+  })
+
+  it('an asset that was renamed since is recorded under the name that it had, and keeps that value', async () => {
+    const left = await died('after publish')
+    let calls = 0
+    const renamed = asset('renamed', { schema, codeVersion: '1' }, () => (calls += 1))
+    const { clock, state, disk } = left
+    const moves = [moved({ from: 'table', to: renamed })]
+    const project = projectOf([renamed], { clock, state, moves, defaults: { io: honestTableDouble(disk) } })
+    const run = await project.materialize('*')
+    expect(run.recovered[1]).toMatch(/^`table`: attempt \S+ had published 1 partition; they were recorded$/)
+    expect([await project.load(renamed), calls, run.plan.steps]).toEqual([1, 0, []])
   })
 
   it('what recovery records carries the facts and the check results of the dead attempt', async () => {

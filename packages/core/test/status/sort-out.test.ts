@@ -20,7 +20,7 @@ async function bothWays(story: Story): Promise<readonly (readonly [byRanges: str
   const definitions = world.assetsOf(shape).map(definitionOf)
   const model = buildModel(definitions, { io: world.values, retry: undefined, owners: [] }, [])
   const steps = model.steps.filter((step) => step.produce)
-  const snapshot = await Snapshot.read(model, world.state, model.steps, world.clock.now())
+  const snapshot = await Snapshot.read(model, world.state, model.steps, { now: world.clock.now() })
   const [standings, codeVersions, resolver] = [new Standings(), new StepCodeVersions(), new InputResolver(snapshot)]
   const found: (readonly [string, string])[] = []
   for (const step of steps) {
@@ -47,7 +47,7 @@ async function bothWays(story: Story): Promise<readonly (readonly [byRanges: str
 }
 
 it('sorts partitions by ranges as the judge does who looks at each, whatever was edited', async () => {
-  for (let seed = 1; seed <= 12; seed += 1) {
+  for (let seed = 1; seed <= 6; seed += 1) {
     const story = await Story.begin(seed)
     for (let round = 0; round < 3; round += 1) {
       await story.round()

@@ -5,7 +5,9 @@ import {
   dynamicKeys,
   every,
   externalAsset,
+  keys,
   latest,
+  mapped,
   memoryState,
   offset,
   type Project,
@@ -151,6 +153,20 @@ it('what another process made by another calendar meanwhile is looked at again',
   expect(await first.loadByKey('total')).toBe(4)
 })
 
+it('an upstream that is cut otherwise is another one, also when it is cut like the asset or a neighbour now', async () => {
+  const build = shared()
+  const one = (() => 1) as never
+  const open = (of: Parameters<typeof asset>[1], next: Parameters<typeof asset>[1]) => {
+    const [first, second] = [asset('first', of as never, one), asset('second', next as never, one)]
+    const deps = { first: every(first), second: every(second) }
+    return build([first, second, asset('reader', { schema, codeVersion: '1', deps }, () => 1)])
+  }
+  const whole = { schema, codeVersion: '1' }
+  const cut = { schema, codeVersion: '1', partitions: days }
+  await open(cut, cut).materialize('*')
+  expect(inShort(await open(whole, cut).plan('key:reader'))).toEqual(['reader (upstream changed: first)'])
+})
+
 it('only the newest partition of a product reaches those who read the latest', async () => {
   const partitions = product({ day: days, symbol: dynamicKeys('symbols') })
   const quotes = asset('quotes', { partitions, schema, codeVersion: '1' }, () => 1)
@@ -224,4 +240,17 @@ describe('an asset that reads itself', () => {
       'own: 3 partitions: 2024-01-03..2024-01-08, 3 missing (upstream will be made: own (2), upstream changed: of (1))',
     ])
   })
+})
+
+it('another table of a mapped dep makes its readers stale', async () => {
+  const project = shared()
+  const open = (europe: readonly ('DE' | 'FR')[]) => {
+    const country = asset('country', { partitions: keys('DE', 'FR'), schema, codeVersion: '1' }, () => 1)
+    const regions = keys('europe')
+    const deps = { read: mapped(country, regions, { europe }) }
+    const region = asset('region', { partitions: regions, schema, codeVersion: '1', deps }, ({ read }) => read.size)
+    return project([country, region])
+  }
+  await open(['DE']).materialize('*')
+  expect(inShort(await open(['DE', 'FR']).plan('*'))).toEqual(['region: 1 partition: europe (deps changed: read)'])
 })

@@ -7,10 +7,13 @@ import { duckdb } from '../../../src/duckdb/index.ts'
 const [, , folders = '', versions = '', how] = process.argv
 await Promise.all(
   folders.split(',').map((folder, index) =>
-    backfillForever((version) => backfillProject(folder, version, duckdb({ path: join(folder, 'tables.duckdb') }).table()), {
-      index,
-      version: Number(versions.split(',')[index]),
-      resumes: how === 'resume',
-    }),
+    backfillForever(
+      (version) => backfillProject(folder, version, duckdb({ path: join(folder, 'tables.duckdb') }).table()),
+      {
+        index,
+        version: Number(versions.split(',')[index]),
+        resumes: how === 'resume',
+      },
+    ),
   ),
 )

@@ -26,6 +26,8 @@ export type Mapping =
       readonly kind: 'mapped'
       readonly upstream: (key: never) => Iterable<PartitionKey>
       readonly downstream: (key: never) => Iterable<PartitionKey>
+      /** What the functions read from, where it is data: they look the same whatever it says. */
+      readonly table?: { readonly [key: string]: readonly string[] } | undefined
     }
 
 /** What a mapping is read between. */

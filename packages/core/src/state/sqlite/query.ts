@@ -20,7 +20,19 @@ export class Slot {
 /** Stands in a query for the value of that name. */
 export type Value<Values> = <Name extends keyof Values & string>(name: Name) => RawBuilder<Values[Name]>
 
-/** Compiles a query in which the values of the call are written `value('name')`. */
+/**
+ * A query in which the values of the call are written `value('name')`. It is compiled when it is first run: a command runs
+ * a few of them, and would wait for all.
+ */
 export function query<Values, Row>(build: (value: Value<Values>) => Compilable<Row>): Query<Values, Row> {
-  return build((name) => sql`${new Slot(name)}`).compile()
+  let compiled: Query<Values, Row> | undefined
+  const ready = (): Query<Values, Row> => (compiled ??= build((name) => sql`${new Slot(name)}`).compile())
+  return {
+    get sql() {
+      return ready().sql
+    },
+    get parameters() {
+      return ready().parameters
+    },
+  }
 }

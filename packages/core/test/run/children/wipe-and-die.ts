@@ -10,7 +10,10 @@ const { store, ...io } = localValues({ root: join(folder, 'values') })
 const dying = store && {
   ...store,
   home: store.home,
-  remove: async (values: Parameters<NonNullable<typeof store.remove>>[0], attempt: Parameters<typeof store.publish>[1]) => {
+  remove: async (
+    values: Parameters<NonNullable<typeof store.remove>>[0],
+    attempt: Parameters<typeof store.publish>[1],
+  ) => {
     const [first, third] = [values[0], values[2]]
     if (first) await store.remove?.([first], attempt)
     await rm(join(folder, 'values', String(third?.location['readable'])))
