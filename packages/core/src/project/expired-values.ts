@@ -106,6 +106,15 @@ class History {
   }
 }
 
+/** The positions of events that made older versions of an asset whose values still lie somewhere. */
+export async function keptVersions(session: Session, ledger: AssetLedger): Promise<readonly number[]> {
+  const gone = await removedBefore(session, ledger)
+  const made = await session.parts.store.events({ types: ['materialized'], asset: ledger.recordedAs })
+  return made
+    .filter(({ position, partitions }) => !gone.get(position)?.covers(Subset.decode(partitions)))
+    .map(({ position }) => position)
+}
+
 async function removedBefore(session: Session, ledger: AssetLedger): Promise<ReadonlyMap<number, Subset>> {
   const gone = new Map<number, Subset>()
   for (const event of await session.parts.store.events({ types: ['values_removed'], asset: ledger.recordedAs }))

@@ -71,8 +71,8 @@ export async function explainWhy(
     materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
     codeVersion,
     inputs: readings.map((reading) => inputOf(snapshot, reading, row)),
-    checks: await newestChecks(store, ledger.recordedAs, partition),
-    failure: await failureAfter(store, ledger.recordedAs, { cell, row }),
+    checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
+    failure: ledger.failed.has(cell) ? await newestFailure(store, ledger.recordedAs, cell) : undefined,
   }
 }
 
@@ -124,11 +124,17 @@ function partitionsOf(snapshot: Snapshot, { asset, entries }: InputReading): str
   return grid.describe(Subset.of(entries.map(({ cell }) => cell)))
 }
 
-/** What each check found when it last looked at the partition. */
-async function newestChecks(store: StateStore, asset: string, partition: string | null): Promise<Why['checks']> {
+/** What each check found when it last looked at the partition: before it was wiped, that was another one. */
+async function newestChecks(
+  store: StateStore,
+  asset: string,
+  { partition, cell }: { readonly partition: string | null; readonly cell: Cell },
+): Promise<Why['checks']> {
   const newest = new Map<string, EventOf<'checked'>>()
-  for (const event of await store.events({ types: ['checked'], asset })) {
-    if (event.partition === partition) newest.set(event.check, event)
+  for (const event of await store.events({ types: ['checked', 'wiped'], asset })) {
+    if (event.type === 'checked') {
+      if (event.partition === partition) newest.set(event.check, event)
+    } else if (Subset.decode(event.partitions).has(cell)) newest.clear()
   }
   return [...newest.values()].map(({ check, passed, severity, blocking, facts }) => ({
     check,
@@ -139,13 +145,9 @@ async function newestChecks(store: StateStore, asset: string, partition: string 
   }))
 }
 
-/** The newest failure to make the partition again, or at all. */
-async function failureAfter(
-  store: StateStore,
-  asset: string,
-  { cell, row }: { readonly cell: Cell; readonly row: LedgerRow | undefined },
-): Promise<Why['failure']> {
-  const failures = await store.events({ types: ['step_failed'], asset, after: row?.position ?? 0, newestFirst: true })
+/** The newest failure to make a partition that has not been made since. */
+async function newestFailure(store: StateStore, asset: string, cell: Cell): Promise<Why['failure']> {
+  const failures = await store.events({ types: ['step_failed'], asset, newestFirst: true })
   const own = failures.find((event) => !event.willRetry && Subset.decode(event.partitions).has(cell))
   return own && { runId: own.runId, problem: own.problem }
 }

@@ -1,3 +1,5 @@
+import { ioOf } from '../graph/index.ts'
+import { keptVersions } from './expired-values.ts'
 import { type PrunedValues, pruneValues } from './prune-values.ts'
 import { recover } from './recover.ts'
 import type { Session } from './session.ts'
@@ -29,6 +31,20 @@ export async function prune(session: Session, options: PruneOptions): Promise<Pr
   if (!dryRun) await recover(session)
   const values = await pruneValues(session, selection, dryRun)
   const before = eventDays === undefined ? undefined : clock.now() - eventDays * dayMs
-  const pruned = before === undefined ? undefined : await store.prune?.({ before, dryRun })
-  return { values, events: pruned && Object.fromEntries(pruned.events), dryRun }
+  if (before === undefined || !store.prune) return { values, events: undefined, dryRun }
+  const removed = values.reduce((sum, { values: count }) => sum + count, 0)
+  const { events } = await store.prune({ before, keeps: await keptEvents(session), values: removed, dryRun })
+  return { values, events: Object.fromEntries(events), dryRun }
+}
+
+/** Events of older versions that are still stored: without them nobody would ever find those again. */
+async function keptEvents(session: Session): Promise<ReadonlySet<number>> {
+  const { model } = session.parts
+  const snapshot = await session.snapshot(model.steps)
+  const kept = new Set<number>()
+  for (const definition of model.assets.values()) {
+    if (ioOf(model, definition)?.store?.commit !== 'versioned') continue
+    for (const position of await keptVersions(session, snapshot.ledger(definition.key))) kept.add(position)
+  }
+  return kept
 }

@@ -3,6 +3,7 @@ import { byPartition } from '../define/by-partition.ts'
 import type { ViewSource } from '../define/dep.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf } from '../graph/index.ts'
+import { inParallel } from '../io/in-parallel.ts'
 import type { Grid, Mapping, PartitionKey } from '../partitions/index.ts'
 import { isTime } from '../partitions/index.ts'
 import type { InputReading } from '../status/index.ts'
@@ -31,6 +32,9 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
   }))
 }
 
+/** Every value may take an open file, and there are only so many of those. */
+const readAtOnce = 256
+
 /** What arrives at the function for one dep: a value, several by partition, or undefined for an `offset` into nothing. */
 export async function inputValue(run: RunContext, reading: InputReading): Promise<unknown> {
   const sources = sourcesOf(run, reading)
@@ -39,8 +43,10 @@ export async function inputValue(run: RunContext, reading: InputReading): Promis
     views.reduce<() => Promise<unknown>>((inner, view) => () => view.open(viewSource(source, inner)), source.value)()
   if (isSingle(mapping)) return sources[0] ? open(sources[0]) : undefined
   const grid = run.parts.snapshot.grid(reading.asset)
-  const values = await Promise.all(
-    sources.map(async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const),
+  const values = await inParallel(
+    sources,
+    readAtOnce,
+    async (source) => [innerKey(mapping, grid, source.key), await open(source)] as const,
   )
   return byPartition(values)
 }

@@ -21,11 +21,19 @@ export async function recoverRuns(store: StateStore, now: number, recovering: Re
   return actions
 }
 
-/** Runs that began and have not ended, dead or alive. */
+/** Where it is noted that all runs that began until then have ended. */
+const settledNote = 'runs settled until'
+
+/** Runs that began and have not ended, dead or alive. So many have ended that they are not looked through every time. */
 export async function unfinishedRuns(store: StateStore): Promise<readonly EventOf<'run_started'>[]> {
-  const events = await store.events({ types: ['run_started', 'run_finished'] })
+  const noted = await store.ledger.recall([settledNote])
+  const after = Number(noted.get(settledNote) ?? 0)
+  const events = await store.events({ types: ['run_started', 'run_finished'], after })
   const finished = new Set(events.filter(({ type }) => type === 'run_finished').map(({ runId }) => runId))
-  return events.filter((event) => event.type === 'run_started').filter(({ runId }) => !finished.has(runId))
+  const unfinished = events.filter((event) => event.type === 'run_started').filter(({ runId }) => !finished.has(runId))
+  const settled = unfinished[0] ? unfinished[0].position - 1 : (events.at(-1)?.position ?? after)
+  if (settled > after) await store.ledger.remember(new Map([[settledNote, String(settled)]]))
+  return unfinished
 }
 
 async function recoverRun(

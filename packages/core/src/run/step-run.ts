@@ -141,7 +141,8 @@ export class StepRun {
   *#turns(ready: Subset): Generator<Turn> {
     const length = this.#definition.grain === 'range' && !this.#sequential ? (this.#run.parts.chunk ?? rangeLength) : 1
     // What reads earlier partitions of its own must see them made before it is judged.
-    for (const block of inChunks(ready, this.#sequential ? 1 : Math.max(length, judgedTogether))) {
+    const together = this.#sequential ? 1 : length * Math.ceil(judgedTogether / length)
+    for (const block of inChunks(ready, together)) {
       let judged: Promise<(cell: Cell) => Verdict> | undefined
       const verdicts = () => (judged ??= this.#judge.of(block))
       for (const cells of inChunks(block, length)) yield { cells, verdicts }

@@ -50,6 +50,8 @@ export interface StateStore {
 export interface PruneRequest {
   /** Events from before this time, in milliseconds since the epoch. */
   readonly before: number
+  /** Positions of events that are kept beside those: they are all that tells where older values lie. */
+  readonly keeps?: ReadonlySet<number> | undefined
   /** How many stored values were deleted with them, for the record; default: none. */
   readonly values?: number | undefined
   /** Only says what would be removed. */

@@ -45,7 +45,7 @@ function dimensionCut(dimension: Dimension): JsonObject {
     case 'keys':
       return { kind: dimension.kind, unit: 'key' }
     case 'dynamic':
-      return { kind: dimension.kind, unit: 'key', name: dimension.name }
+      return { kind: dimension.kind, unit: 'key', keys: dimension.name }
     default:
       return dimension satisfies never
   }

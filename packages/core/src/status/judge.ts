@@ -1,4 +1,5 @@
 import type { StepDefinition } from '../define/definition.ts'
+import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
 import type { AssetLedger, Rows } from './asset-ledger.ts'
@@ -65,10 +66,19 @@ export class Judge {
     const recorded = new Map(row.inputs.map(({ dep, hash }) => [dep, hash]))
     const changed = readings.find(({ input, hash }) => recorded.get(input.dep) !== hash)
     if (changed) return { reason: 'upstream changed', detail: changed.asset }
+    if (!ledger.record.open.has(row)) return undefined
     // More may have come into an open partition until it was complete.
-    const wasOpen = ledger.record.open.has(row) && completeNow(ledger, row, this.#snapshot.now)
-    return wasOpen ? { reason: 'was open' } : undefined
+    if (completeNow(ledger, row, this.#snapshot.now)) return { reason: 'was open' }
+    return readsNothing(this.#snapshot.model, this.#step) ? { reason: 'still open' } : undefined
   }
+}
+
+/**
+ * Whether a step gets what it makes from outside: then nothing here tells whether there is more of it by now, and an open
+ * partition is made again whenever somebody asks for it.
+ */
+export function readsNothing(model: ProjectModel, step: StepDefinition): boolean {
+  return inputsOf(model, step).every(({ self }) => self)
 }
 
 /** Whether something was made by other code, from other deps or in another place than it would be made now. */

@@ -1,6 +1,6 @@
 import type { StepDefinition } from '../define/definition.ts'
 import type { Subset } from '../partitions/index.ts'
-import { madeOtherwise } from './judge.ts'
+import { madeOtherwise, readsNothing } from './judge.ts'
 import { recipeOf } from './recipe.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Staleness } from './staleness.ts'
@@ -45,7 +45,10 @@ export function sortOut(
   for (const { upstream, partitions } of of.inputs)
     take(left.intersect(partitions), { reason: 'upstream changed', detail: upstream })
   const { open } = ledger.record
-  if (!open.isEmpty) take(left.intersect(ledger.grid.completeIn(open, snapshot.now)), { reason: 'was open' })
+  if (!open.isEmpty) {
+    take(left.intersect(ledger.grid.completeIn(open, snapshot.now)), { reason: 'was open' })
+    if (readsNothing(snapshot.model, of.step)) take(left.intersect(open), { reason: 'still open' })
+  }
   return { stale: mergedByCause(stale), fresh: left }
 }
 

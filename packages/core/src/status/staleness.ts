@@ -4,6 +4,7 @@ export interface Staleness {
     | 'missing'
     | 'failed before'
     | 'was open'
+    | 'still open'
     | 'code changed'
     | 'code version unknown'
     | 'deps changed'

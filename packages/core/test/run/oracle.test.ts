@@ -11,7 +11,8 @@ const rounds = 8
 async function expectNothingWrong(story: Story, seed: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const wrong = await story.round()
-    expect(wrong, `HEADWATER_ORACLE_SEED=${seed}, round ${round}:\n${story.log.join('\n')}`).toEqual([])
+    const told = `HEADWATER_ORACLE_SEED=${seed}, round ${round}: ${wrong.join('; ')}\n${story.log.join('\n')}`
+    expect(wrong, told).toEqual([])
   }
 }
 

@@ -126,7 +126,9 @@ export class NaiveJudge {
     const inputs = this.words(each, cell)
     const changed = each.deps.find(({ name }) => inputs.get(name) !== before.inputs.get(name))
     if (changed) return { reason: 'upstream changed', detail: this.#upstreamOf(each, changed) }
-    return this.#wasOpen(asset, before) ? { reason: 'was open' } : undefined
+    if (this.#wasOpen(asset, before)) return { reason: 'was open' }
+    const readsNothing = each.deps.every(({ of }) => of === 'self')
+    return readsNothing && before.wasOpen ? { reason: 'still open' } : undefined
   }
 
   /** How the complete partitions of an asset stand, as words with counts. */

@@ -4,6 +4,7 @@ import { Subset } from '../../partitions/index.ts'
 import type { AssetBook } from '../asset-book.ts'
 import type { AssetRecord } from '../asset-record.ts'
 import type { LedgerAsset } from '../ledger-tables.ts'
+import type { PruneRequest } from '../state-store.ts'
 import type { Connection } from './connection.ts'
 import { query, type Value } from './query.ts'
 import { queries } from './tables.ts'
@@ -30,6 +31,7 @@ const lasting: ReadonlySet<string> = new Set<EventType>([
   'wiped',
   'partitioned',
   'pruned',
+  'values_removed',
 ])
 
 /** The texts of events that made partitions may be long: theirs are at hand without reading them. */
@@ -80,7 +82,11 @@ const selectWhole = query(() =>
 )
 
 /** The events from before a time in milliseconds that `StateStore.prune` removes. */
-export function selectPrunable(connection: Connection, book: AssetBook, before: number): readonly PrunableEvent[] {
+export function selectPrunable(
+  connection: Connection,
+  book: AssetBook,
+  { before, keeps }: Pick<PruneRequest, 'before' | 'keeps'>,
+): readonly PrunableEvent[] {
   const old: readonly OldEvent[] = connection.all(selectOld, { before })
   const needed = new Set(
     [selectCurrent, selectNewestResults].flatMap((query) => connection.all(query).map(({ position }) => position)),
@@ -97,6 +103,7 @@ export function selectPrunable(connection: Connection, book: AssetBook, before: 
       unfinished.has(event.run_id) ||
       position <= (whole.get(name) ?? 0) ||
       needed.has(position) ||
+      keeps?.has(position) ||
       (asset !== undefined && (isNeededBy(asset.record, event) || kept.overlap(asset, event)))
     if (isKept && asset !== undefined) kept.add(asset, event)
     return !isKept

@@ -18,10 +18,10 @@ export interface Pruning {
  * makes.
  */
 export function prune({ connection, tables, clock }: Pruning, request: PruneRequest): Pruned {
-  const { values = 0, dryRun = false } = request
+  const { values = 0, dryRun = false, keeps } = request
   const before = Math.floor(request.before)
   tables.assets.catchUp(lastPosition(connection))
-  const prunable = selectPrunable(connection, tables.assets.book, before)
+  const prunable = selectPrunable(connection, tables.assets.book, { before, keeps })
   if (!dryRun && prunable.length > 0) {
     for (const { position } of prunable) deleteEvent(connection, position)
     appendEvent(connection, toRow({ type: 'pruned', before, events: prunable.length, values }), clock.now())
