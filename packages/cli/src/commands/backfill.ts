@@ -9,7 +9,7 @@ import { planHeadline } from '../print/plan-text.ts'
 import { planTable } from '../print/plan-table.ts'
 import { selectionOf } from '../selection-of.ts'
 import { whichOf } from '../which-of.ts'
-import { dryRun } from './materialize.ts'
+import { dryRun, shown } from './materialize.ts'
 
 /** So far back a run is looked for that left something. */
 const recent = 100
@@ -22,7 +22,7 @@ export const backfill: Command = {
     ...planFlags,
     chunkFlag,
     concurrencyFlag,
-    dryRunFlag('show the plan and make nothing').conflicts('resume'),
+    dryRunFlag('show the plan and make nothing'),
     new Option('--resume <run>', 'make what a run left: its id, or `latest` for the newest that left something'),
   ],
   examples: [
@@ -50,6 +50,7 @@ function begun(project: Project, call: Call): Promise<Answer> {
 
 async function resumed(project: Project, call: Call, named: string): Promise<Answer> {
   const runId = named === 'latest' ? await unfinished(project) : named
+  if (call.flags.dryRun) return shown(await project.planResume(runId))
   return carryOut(call, project, {
     run: (how) => project.resume(runId, how),
     announce: (plan) => `Left of run ${runId}: ${planHeadline(plan)}\n\n${planTable(call.aside, plan.steps)}\n`,

@@ -48,6 +48,10 @@ function givenPlan(call: Call): Plan | undefined {
 
 /** The plan that would be carried out. */
 export async function dryRun(project: Project, call: Call, given?: Plan): Promise<Answer> {
-  const plan = given ?? (await project.plan(selectionOf(call), whichOf(call.flags)))
+  return shown(given ?? (await project.plan(selectionOf(call), whichOf(call.flags))))
+}
+
+/** A plan as the answer of a command that makes nothing. */
+export function shown(plan: Plan): Answer {
   return { data: plan, text: (screen) => planText(screen, plan) }
 }

@@ -24,6 +24,7 @@ import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
 import { namedCell } from './named-cell.ts'
 import { prune, type PruneOptions, type PruneReport } from './prune.ts'
+import { planRest } from './resume.ts'
 import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
 import { Session, type SessionParts } from './session.ts'
 import { type StaleSince, staleSince } from './stale-since.ts'
@@ -55,6 +56,8 @@ export interface Project extends AsyncDisposable {
    * was forced. Throws RUN_UNKNOWN.
    */
   resume(runId: string, how?: Partial<RunOptions>): Promise<RunResult>
+  /** What `resume` would make. Throws RUN_UNKNOWN. */
+  planResume(runId: string): Promise<Plan>
   /** Asks a run to end, in whatever process it goes on. Throws RUN_UNKNOWN and RUN_OVER. */
   cancel(runId: string): Promise<void>
   /** Runs the checks on what is materialized. Default: all partitions. */
@@ -142,6 +145,10 @@ export class HeadwaterProject implements Project {
   resume(runId: string, how: Partial<RunOptions> = {}): Promise<RunResult> {
     assertLimits(how)
     return materialize(this.#session, { resumes: runId }, this.#runOptions(how))
+  }
+
+  async planResume(runId: string): Promise<Plan> {
+    return (await planRest(this.#session, runId)).plan
   }
 
   cancel(runId: string): Promise<void> {
