@@ -104,7 +104,8 @@ function checkAlong(name: string, reader: Partitions, upstream: Partitions): str
   const dimension = dimensionsOf(reader)[name]
   if (dimension === undefined)
     return `this asset has no dimension \`${name}\`; it has ${listOf(Object.keys(dimensionsOf(reader)))}`
-  if (upstream.kind === 'unpartitioned') return 'along() is for an upstream with partitions, and this one has none: read it as it is'
+  if (upstream.kind === 'unpartitioned')
+    return 'along() is for an upstream with partitions, and this one has none: read it as it is'
   const problem = misfit(dimension, upstream)
   return problem && `dimension \`${name}\`: ${problem}`
 }
