@@ -55,6 +55,7 @@ test('@headwater/core exports these names, and no others', () => {
 
 test('@headwater/core/extend exports these names, and no others', () => {
   expect(Object.keys(extend).toSorted()).toEqual([
+    'Subset',
     'byPartition',
     'callUserCode',
     'contextOf',

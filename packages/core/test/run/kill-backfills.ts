@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Project, sqliteState, type StateStore } from '@headwater/core'
-import { Subset } from '../../src/partitions/index.ts'
+import { Subset } from '@headwater/core/extend'
 
 /** Backfills that are killed over and over, several of them in one process. */
 export interface Killed {
