@@ -34,18 +34,21 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const versions = await codeVersionsOf(request, [...wanted.keys()])
   const inputs = await changedInputs(request, wanted, versions)
   const requested = request.within ? undefined : requestedPartitions(snapshot, [...wanted.keys()], options)
-  const made = new Map<string, Subset>()
+  const [made, left] = [new Map<string, Subset>(), new Map<string, Subset>()]
   const steps: PlanStep[] = []
   const skips: PlanSkip[] = []
   let most = options.maxSteps ?? Number.POSITIVE_INFINITY
   for (const [step, assets] of wanted) {
     const codeVersion = versions.get(step) ?? ''
     const planned = planStep(
-      { snapshot, options, made, inputs, step, assets, codeVersion, most },
-      requested?.get(step) ?? request.within?.get(assets[0] ?? step.name) ?? Subset.empty,
+      { snapshot, options, made, left, inputs, step, assets, codeVersion, most },
+      requested?.get(step) ?? withinOf(request, assets[0] ?? step.name),
     )
     most -= planned.made.count
-    for (const asset of assets) made.set(asset, planned.made)
+    for (const asset of assets) {
+      made.set(asset, planned.made)
+      left.set(asset, planned.left)
+    }
     if (planned.step) steps.push(planned.step)
     skips.push(...planned.skips)
   }
@@ -65,6 +68,11 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     externals: await externalsRead(snapshot, steps),
     ...(expected && { expected }),
   }
+}
+
+/** Of the partitions that a plan is held to, those that still exist. */
+function withinOf({ snapshot, within }: PlanRequest, asset: string): Subset {
+  return within?.get(asset)?.intersect(snapshot.grid(asset).existing(snapshot.now)) ?? Subset.empty
 }
 
 async function codeVersionsOf(

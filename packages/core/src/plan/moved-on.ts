@@ -2,7 +2,7 @@ import { fail } from '../errors/index.ts'
 import { inputsOf } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { LedgerChange } from '../state/index.ts'
-import { isSameRecipe, Reads, type Snapshot } from '../status/index.ts'
+import { Reads, type Snapshot } from '../status/index.ts'
 import type { Plan, PlanStep } from './plan.ts'
 
 /**
@@ -36,14 +36,15 @@ function isSameStep(before: PlanStep, now: PlanStep): boolean {
     before.codeVersion === now.codeVersion &&
     before.subset === now.subset &&
     before.assets.join() === now.assets.join() &&
-    before.recipes.every((recipe, index) => isSameRecipe(recipe, now.recipes[index] ?? ''))
+    // Also what stands behind `#`: which partitions there are to be read.
+    before.recipes.every((recipe, index) => recipe === now.recipes[index])
   )
 }
 
 function changeOf(before: PlanStep, now: PlanStep): string {
   if (before.codeVersion !== now.codeVersion) return 'has other code'
   if (before.subset !== now.subset) return `would make ${now.count} partitions, not ${before.count}`
-  return 'has other deps, or another store'
+  return 'has other deps, another store, or other partitions to read'
 }
 
 /** What happened to the plan's targets, and to what they read and the plan does not make, after it was made. */
@@ -51,44 +52,58 @@ async function changesSince(plan: Plan, snapshot: Snapshot): Promise<readonly st
   if (snapshot.position < plan.position) return ['the event log is another one, or was put back to an earlier state']
   if (snapshot.position === plan.position) return []
   const targets = new Map(plan.steps.flatMap(({ assets, subset }) => assets.map((key) => [key, Subset.decode(subset)])))
-  const relied = new Map<string, Subset>()
-  for (const { asset, subset } of plan.steps)
-    relyOn(snapshot, { asset, subset: Subset.decode(subset), targets }, relied)
+  const readers = new Map<string, Reader[]>()
+  for (const step of plan.steps) for (const reader of readersOf(snapshot, step)) addReader(readers, reader)
   const names = new Map(
-    [...targets.keys(), ...relied.keys()].map((key) => [snapshot.ledger(key).recordedAs, key] as const),
+    [...targets.keys(), ...readers.keys()].map((key) => [snapshot.ledger(key).recordedAs, key] as const),
   )
   const changes = await snapshot.store.ledger.changes(new Map([...names.keys()].map((name) => [name, plan.position])))
   const words = new Set<string>()
   for (const change of changes) {
     const key = names.get(change.asset) ?? change.asset
-    const word = wordOf(change, { target: targets.get(key), read: relied.get(key) })
+    const word = wordOf(change, { target: targets.get(key) ?? Subset.empty, readers: readers.get(key) ?? [] })
     if (word) words.add(`\`${key}\` ${word}`)
   }
+  for (const [key, of] of readers)
+    if (of.some(({ reads }) => hasMoved(snapshot, reads, plan.position))) words.add(`an alias of \`${key}\` moved`)
   return [...words]
 }
 
-function wordOf(
-  { partitions, changed }: LedgerChange,
-  of: { readonly target: Subset | undefined; readonly read: Subset | undefined },
-): string | undefined {
-  if (of.target?.overlaps(partitions)) return 'was materialized meanwhile'
-  return of.read?.overlaps(changed) ? 'changed, which is read' : undefined
+/** How a step of the plan reads an upstream, for which of its partitions. */
+interface Reader {
+  readonly reads: Reads
+  readonly partitions: Subset
 }
 
-function relyOn(
-  snapshot: Snapshot,
-  of: { readonly asset: string; readonly subset: Subset; readonly targets: ReadonlyMap<string, Subset> },
-  relied: Map<string, Subset>,
-): void {
-  const step = snapshot.model.assets.get(of.asset)?.step
+function* readersOf(snapshot: Snapshot, { asset, subset }: PlanStep): Iterable<Reader> {
+  const step = snapshot.model.assets.get(asset)?.step
   for (const input of step ? inputsOf(snapshot.model, step) : []) {
-    const reads = new Reads(snapshot, input, of.asset)
-    const key = reads.upstream.asset
+    const reads = new Reads(snapshot, input, asset)
     // Assets that are made elsewhere are looked at, whatever was recorded of them.
-    if (!snapshot.model.assets.get(key)?.step.produce) continue
-    const read = (reads.follows ? reads.upstream.materialized : reads.from(of.subset)).subtract(
-      of.targets.get(key) ?? Subset.empty,
-    )
-    relied.set(key, (relied.get(key) ?? Subset.empty).union(read))
+    if (snapshot.model.assets.get(reads.upstream.asset)?.step.produce)
+      yield { reads, partitions: Subset.decode(subset) }
   }
+}
+
+function addReader(readers: Map<string, Reader[]>, reader: Reader): void {
+  const key = reader.reads.upstream.asset
+  readers.set(key, [...(readers.get(key) ?? []), reader])
+}
+
+function hasMoved(snapshot: Snapshot, { input, upstream }: Reads, position: number): boolean {
+  if (input.alias === undefined) return false
+  return (snapshot.alias(upstream.asset, input.alias)?.position ?? 0) > position
+}
+
+/** What a change means to a plan that makes some of the asset's partitions, and reads others through its steps. */
+function wordOf(
+  { partitions, changed }: LedgerChange,
+  { target, readers }: { readonly target: Subset; readonly readers: readonly Reader[] },
+): string | undefined {
+  if (target.overlaps(partitions)) return 'was materialized meanwhile'
+  const read = changed.subtract(target)
+  const isRead = readers.some(
+    (reader) => reader.reads.input.alias === undefined && reader.reads.to(read).overlaps(reader.partitions),
+  )
+  return isRead ? 'changed, which is read' : undefined
 }

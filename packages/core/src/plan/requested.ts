@@ -1,5 +1,5 @@
 import type { StepDefinition } from '../define/definition.ts'
-import { HeadwaterError, isHeadwaterError } from '../errors/index.ts'
+import { fail, HeadwaterError, isHeadwaterError } from '../errors/index.ts'
 import { assetsOf, inputsOf } from '../graph/index.ts'
 import { type Grid, Subset } from '../partitions/index.ts'
 import { Reads, type Snapshot } from '../status/index.ts'
@@ -15,6 +15,8 @@ export function requestedPartitions(
   options: PlanOptions,
 ): ReadonlyMap<StepDefinition, Subset> {
   const requested = new Map<StepDefinition, Subset>()
+  const unread = new Map<StepDefinition, HeadwaterError>()
+  assertPartitioned(snapshot, steps, options.partitions)
   for (const step of steps) {
     const grid = gridOfStep(snapshot, step)
     try {
@@ -22,11 +24,45 @@ export function requestedPartitions(
     } catch (error) {
       const reached = reachedFrom(snapshot, step, requested)
       if (!isHeadwaterError(error)) throw error
-      if (!reached) throw naming(ownAsset(step), error)
-      requested.set(step, reached.intersect(grid.existing(snapshot.now)))
+      if (reached) requested.set(step, reached.intersect(grid.existing(snapshot.now)))
+      else unread.set(step, error)
     }
   }
+  // What stands upstream of all that could read the expression takes what those read.
+  for (const [step, error] of [...unread].reverse()) {
+    const read = readBy(snapshot, step, requested)
+    if (!read) throw naming(ownAsset(step), error)
+    requested.set(step, read.intersect(gridOfStep(snapshot, step).existing(snapshot.now)))
+  }
   return requested
+}
+
+/** The partitions of a step that steps downstream of it read for those that were asked of them. */
+function readBy(
+  snapshot: Snapshot,
+  step: StepDefinition,
+  requested: ReadonlyMap<StepDefinition, Subset>,
+): Subset | undefined {
+  const keys = new Set(assetsOf(step).map(({ key }) => key))
+  const read = [...requested].flatMap(([reader, asked]) =>
+    inputsOf(snapshot.model, reader)
+      .filter(({ asset, self }) => !self && keys.has(asset))
+      .map((input) => new Reads(snapshot, input, ownAsset(reader)).from(asked)),
+  )
+  return read.length === 0 ? undefined : read.reduce((all, some) => all.union(some), Subset.empty)
+}
+
+/** Beside partitioned assets others are made as a whole; alone, they have none that could be meant. */
+function assertPartitioned(snapshot: Snapshot, steps: readonly StepDefinition[], expression: string | undefined): void {
+  if (expression === undefined || /^(missing|stale|all|latest)$/.test(expression)) return
+  const isPartitioned = steps.some((step) => gridOfStep(snapshot, step).partitions.kind !== 'unpartitioned')
+  if (isPartitioned || !steps[0]) return
+  fail('PARTITION_UNKNOWN', {
+    asset: ownAsset(steps[0]),
+    partition: expression,
+    message: `there is no partition \`${expression}\`: what was selected is not partitioned`,
+    hint: 'Leave `--partitions` out.',
+  })
 }
 
 /** The same error, saying whose partitions are meant. */

@@ -14,6 +14,8 @@ export interface StepPlanning {
   readonly options: PlanOptions
   /** What the plan makes so far, by asset. */
   readonly made: ReadonlyMap<string, Subset>
+  /** What it leaves to the next run, by asset. */
+  readonly left: ReadonlyMap<string, Subset>
   /** The partitions of each asset whose inputs changed: see `Standings`. */
   readonly inputs: ReadonlyMap<string, readonly StaleInputs[]>
   readonly step: StepDefinition
@@ -29,6 +31,8 @@ export interface PlannedStep {
   readonly step: PlanStep | undefined
   readonly skips: readonly PlanSkip[]
   readonly made: Subset
+  /** What was asked for and waits for another run. */
+  readonly left: Subset
 }
 
 /** Decides which of the requested partitions of one step are to be made, by ranges. */
@@ -57,15 +61,24 @@ class StepPlanner {
   plan(requested: Subset): PlannedStep {
     const { make, fresh } = this.#wanted(requested)
     const blocked = this.#blocked(make.all)
+    // Some will not be blocked any more once what is left over upstream is made, or what is open there is complete.
+    const hopeless = this.#blocked(make.all, (upstream) => this.#later(upstream))
+    const waiting = blocked.all.subtract(hopeless.all)
     const makeable = make.without(blocked.all)
     const made = firstOf(makeable.all, this.#planning.most)
     const left = makeable.all.subtract(made)
     const skips = [
-      ...blocked.list().map(({ reason, partitions }) => this.#skip(partitions, reason, false)),
+      ...hopeless.list().map(({ reason, partitions }) => this.#skip(partitions, reason, false)),
+      ...(waiting.isEmpty ? [] : [this.#skip(waiting, 'waits for its upstream', true)]),
       ...(left.isEmpty ? [] : [this.#skip(left, 'left for the next run', true)]),
       ...(fresh.isEmpty ? [] : [this.#skip(fresh, 'up to date', true)]),
     ]
-    return { step: made.isEmpty ? undefined : this.#stepOf(makeable.without(left)), skips, made }
+    return {
+      step: made.isEmpty ? undefined : this.#stepOf(makeable.without(left)),
+      skips,
+      made,
+      left: left.union(waiting),
+    }
   }
 
   /** What would be made if nothing stood in the way, by reason; and what of the requested is fresh. */
@@ -107,20 +120,27 @@ class StepPlanner {
     }
   }
 
+  /** What of an upstream is not made now and will be: what this plan leaves to the next run, and what is open. */
+  #later(upstream: AssetLedger): Subset {
+    const { now } = this.#planning.snapshot
+    const open = upstream.grid.existing(now).subtract(upstream.grid.complete(now))
+    return open.union(this.#planning.left.get(upstream.asset) ?? Subset.empty)
+  }
+
   /** Partitions downstream of what this plan makes: their inputs will change, or come out the same and cut them off. */
   #behind(reads: Reads): Subset {
     return reads.to(this.#planning.made.get(reads.upstream.asset) ?? Subset.empty)
   }
 
   /** Those for which something upstream must be there, is not, and will not be made before, by why that is. */
-  #blocked(make: Subset): Groups<string> {
+  #blocked(make: Subset, later: (upstream: AssetLedger) => Subset = () => Subset.empty): Groups<string> {
     const blocked = new Groups<string>()
     if (make.isEmpty) return blocked
     for (const reads of this.#reads) {
       const { upstream } = reads
       const made = this.#planning.made.get(upstream.asset) ?? Subset.empty
       const left = make.subtract(blocked.all)
-      const short = reads.blocked(left, upstream.materialized.union(made))
+      const short = reads.blocked(left, upstream.materialized.union(made).union(later(upstream)))
       if (!short.isEmpty) blocked.add(short, whyShort(upstream, reads.from(short)))
       // What a blocking check of a whole asset refused is not read, unless this plan makes it, and checks it, again.
       if (upstream.refusedBy !== undefined && made.isEmpty)

@@ -63,7 +63,8 @@ async function checkAsset(
       ? ledger.materialized
       : ledger.grid.select(expression, run.parts.snapshot.now)
   const events: Checked[] = []
-  for (const cell of asked.intersect(ledger.materialized).cells()) {
+  const existing = ledger.grid.existing(run.parts.snapshot.now)
+  for (const cell of asked.intersect(ledger.materialized).intersect(existing).cells()) {
     run.parts.signal.throwIfAborted()
     const found = await checkCell(run, definition, cell)
     await run.append(found)

@@ -3,6 +3,7 @@ import {
   type InputReading,
   InputResolver,
   Judge,
+  Reads,
   type Snapshot,
   type Staleness,
   type StepCodeVersions,
@@ -38,6 +39,7 @@ export interface Why {
   readonly inputs: readonly {
     readonly dep: string
     readonly asset: string
+    /** Those that it reads; of an input that is missing, those that are not there. */
     readonly partitions: string
     readonly changed: boolean
     readonly missing: boolean
@@ -70,7 +72,7 @@ export async function explainWhy(
     ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
     materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
     codeVersion,
-    inputs: readings.map((reading) => inputOf(snapshot, reading, row)),
+    inputs: readings.map((reading) => inputOf(snapshot, reading, { own: asset, cell, row })),
     checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
     failure: ledger.failed.has(cell) ? await newestFailure(store, ledger.recordedAs, cell) : undefined,
   }
@@ -105,23 +107,32 @@ function placeOf(snapshot: Snapshot, asset: string, { location }: LedgerRow): st
   return members.map(([name, value]) => `${name}: ${String(value)}`).join(', ')
 }
 
-function inputOf(snapshot: Snapshot, reading: InputReading, row: LedgerRow | undefined): Why['inputs'][number] {
-  const { input, asset, hash, isShort } = reading
+/** The partition that is explained, and what is recorded of it. */
+interface Explained {
+  readonly own: string
+  readonly cell: Cell
+  readonly row: LedgerRow | undefined
+}
+
+function inputOf(snapshot: Snapshot, reading: InputReading, of: Explained): Why['inputs'][number] {
+  const { input, asset, hash, isShort, entries } = reading
+  const { own, cell, row } = of
+  const reads = new Reads(snapshot, input, own)
+  const lacking = Subset.of(reads.cells(cell)).subtract(reads.upstream.materialized)
   const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
   return {
     dep: input.dep,
     asset,
-    partitions: partitionsOf(snapshot, reading),
+    partitions: partitionsOf(snapshot, asset, isShort ? lacking : Subset.of(entries.map(({ cell }) => cell))),
     changed: row !== undefined && recorded?.hash !== hash,
     missing: isShort,
   }
 }
 
-function partitionsOf(snapshot: Snapshot, { asset, entries }: InputReading): string {
+function partitionsOf(snapshot: Snapshot, asset: string, partitions: Subset): string {
   const { grid } = snapshot.ledger(asset)
-  const [only] = entries
-  if (only && entries.length === 1) return grid.textOf(only.cell) ?? ''
-  return grid.describe(Subset.of(entries.map(({ cell }) => cell)))
+  const { first } = partitions
+  return first && partitions.count === 1 ? (grid.textOf(first) ?? '') : grid.describe(partitions)
 }
 
 /** What each check found when it last looked at the partition: before it was wiped, that was another one. */

@@ -24,7 +24,10 @@ export async function materialize(session: Session, wish: Wish, run: RunOptions)
   if (recovered.length > 0) run.onProgress?.({ kind: 'recovered', actions: recovered })
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const planned = await planFor(session, wish)
-    if (planned.plan.steps.length === 0) return nothingToDo(planned.plan, recovered)
+    if (planned.plan.steps.length === 0) {
+      await takeOver(session, planned)
+      return nothingToDo(planned.plan, recovered)
+    }
     const guard = await session.lease(
       planned.plan.steps.flatMap(({ assets, subset }) => assets.map((asset) => ({ asset, subset }))),
     )
@@ -119,6 +122,15 @@ async function execute(
     resumes,
     options: { ...of.run, chunk },
   })
+}
+
+/** History under another name or cut is taken over by the next run, also when it finds nothing to make. */
+async function takeOver(session: Session, { plan, snapshot }: Planned): Promise<void> {
+  const events = historyEvents(
+    snapshot,
+    plan.moves.map(({ asset }) => asset),
+  )
+  if (events.length > 0) await session.parts.store.append(events)
 }
 
 function nothingToDo(plan: Plan, recovered: readonly string[]): RunResult {

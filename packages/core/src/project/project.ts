@@ -131,6 +131,7 @@ export class HeadwaterProject implements Project {
   }
 
   async plan(selection: Selection, which: Which = {}): Promise<Plan> {
+    assertLimits(which)
     return (await this.#session.plan(this.#session.textOf(selection), planOptions(which))).plan
   }
 

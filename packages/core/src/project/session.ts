@@ -74,19 +74,19 @@ export class Session {
   }
 
   /** The keys that a selection means, in topological order. `status:` needs the state, everything else does not. */
-  async keysOf(selection: Selection): Promise<readonly string[]> {
+  async keysOf(selection: Selection, at?: number): Promise<readonly string[]> {
     const { graph } = this.parts.model
     if (typeof selection !== 'string') return graph.order(keysIn(selection))
     if (!selection.includes('status:')) return [...select(graph, selection)]
-    const reports = await this.statuses(this.parts.model.steps)
+    const reports = await this.statuses(this.parts.model.steps, at)
     const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
     return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
   }
 
   /** How the assets of some steps stand. */
-  async statuses(steps: readonly StepDefinition[]): Promise<readonly AssetStatusReport[]> {
+  async statuses(steps: readonly StepDefinition[], at?: number): Promise<readonly AssetStatusReport[]> {
     const { codeVersions, standings } = this
-    const { snapshot } = await this.observed(steps)
+    const { snapshot } = await this.observed(steps, at)
     return assetStatuses({ snapshot, codeVersions, standings }, steps)
   }
 
@@ -113,7 +113,7 @@ export class Session {
   /** Looks at what is made elsewhere, and plans. Nothing is written. */
   async plan(selection: string, options: PlanOptions, { at, within }: PlanAt = {}): Promise<Planned> {
     const { model, clock } = this.parts
-    const keys = this.#widened(await this.keysOf(selection), options)
+    const keys = this.#widened(await this.keysOf(selection, at), options)
     const downstream = this.stepsOf(model.graph.descendants(keys))
     const { snapshot, observed } = await this.observed(this.stepsOf(keys), at, downstream)
     const plan = await buildPlan({

@@ -79,14 +79,9 @@ async function runToEnd(execution: Execution, run: RunContext): Promise<RunResul
   const { runId } = run
   const began = clock.now()
   const { snapshot } = run.parts
-  await run.append([
-    ...historyEvents(
-      snapshot,
-      plan.steps.flatMap(({ assets }) => assets),
-    ),
-    startedEvent(execution),
-  ])
-  for (const { assets } of plan.steps) for (const asset of assets) snapshot.ledger(asset).rename()
+  const planned = [...plan.steps.flatMap(({ assets }) => assets), ...plan.moves.map(({ asset }) => asset)]
+  await run.append([...historyEvents(snapshot, planned), startedEvent(execution)])
+  for (const asset of planned) snapshot.ledger(asset).rename()
   run.tell({ kind: 'started', runId, plan })
   const ends = await allSteps(run, plan)
   await run.parts.resources.close().catch((error: unknown) => {

@@ -70,7 +70,7 @@ function failHeld(runId: string, asset: string, { count }: Subset, holder: Lease
   const holding = `process ${holder.pid} on \`${holder.host}\`, since ${new Date(holder.taken).toISOString()}`
   fail('LEASE_HELD', {
     message: `run \`${runId}\` cannot have ${partitions} of asset \`${asset}\`: run \`${holder.runId}\` has them (${holding})`,
-    hint: `Wait for that run, or end its process: what it has is free at once when it ran on this machine, and else after ${leaseTtlMs / 1000} seconds.`,
+    hint: `Wait for that run, cancel it with \`headwater cancel ${holder.runId}\`, or end its process: what it has is free at once when it ran on this machine, and else after ${leaseTtlMs / 1000} seconds.`,
     asset,
   })
 }

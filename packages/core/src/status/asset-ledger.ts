@@ -25,6 +25,7 @@ export class AssetLedger {
   readonly asset: string
   readonly grid: Grid
   readonly #ledger: Ledger
+  readonly #blocking: ReadonlySet<string> | undefined
   readonly #cache = new RowCache()
   /** Partitions of an external asset as they were just seen, which the log does not know yet. */
   readonly #seen = new Map<string, Row>()
@@ -40,11 +41,14 @@ export class AssetLedger {
     readonly grid: Grid
     readonly record: AssetRecord | undefined
     readonly ledger: Ledger
+    /** The names of the checks of the whole asset that block now. */
+    readonly blocking?: ReadonlySet<string> | undefined
   }) {
     this.asset = of.asset
     this.#recordedAs = of.recordedAs
     this.grid = of.grid
     this.#ledger = of.ledger
+    this.#blocking = of.blocking
     this.#record = of.record ?? emptyRecord(of.recordedAs)
     this.#materialized = materializedOf(of.record)
   }
@@ -75,7 +79,7 @@ export class AssetLedger {
 
   /** The blocking check of the whole asset that failed when it last ran. */
   get refusedBy(): string | undefined {
-    return this.#record.checks.find(({ blocking, passed }) => blocking && passed === false)?.check
+    return this.#record.checks.find(({ check, passed }) => passed === false && this.#blocking?.has(check))?.check
   }
 
   /** What is recorded of those of some partitions that have a value. */
@@ -135,6 +139,7 @@ export class AssetLedger {
       grid,
       record: this.#record,
       ledger: this.#ledger,
+      blocking: this.#blocking,
     })
   }
 

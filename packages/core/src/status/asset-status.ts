@@ -1,7 +1,6 @@
 import { assetsOf } from '../graph/index.ts'
 import type { StepDefinition } from '../define/definition.ts'
 import { Subset } from '../partitions/index.ts'
-import type { AssetRecord } from '../state/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import type { StepCodeVersions } from './code-versions.ts'
 import { versionText } from './code-versions.ts'
@@ -107,7 +106,7 @@ function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
       code: record.lastFailure.code,
       message: record.lastFailure.message,
     },
-    failedChecks: failedChecks(ledger, definedChecks(of)),
+    failedChecks: failedChecks(ledger, definedChecks(of), snapshot.now),
   }
 }
 
@@ -132,11 +131,14 @@ function definedChecks({ step, asset }: Standard): ReadonlySet<string> {
 }
 
 function failedChecks(
-  { record, grid }: { readonly record: AssetRecord; readonly grid: AssetLedger['grid'] },
+  { record, grid }: AssetLedger,
   defined: ReadonlySet<string>,
+  now: number,
 ): AssetStatusReport['failedChecks'] {
   return record.checks
-    .filter(({ check, passed, failed }) => defined.has(check) && (passed === false || !failed.isEmpty))
+    .filter(({ check }) => defined.has(check))
+    .map((known) => ({ ...known, failed: known.failed.intersect(grid.existing(now)) }))
+    .filter(({ passed, failed }) => passed === false || !failed.isEmpty)
     .map(({ check, severity, blocking, failed }) => ({
       check,
       severity,

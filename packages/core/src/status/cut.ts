@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/json.ts'
+import { canonicalJson, type JsonObject } from '../base/json.ts'
 import {
   cron,
   daily,
@@ -34,14 +34,15 @@ export function cutOf(partitions: Partitions): JsonObject {
 function dimensionCut(dimension: Dimension): JsonObject {
   switch (dimension.kind) {
     case 'hourly':
+      return { kind: 'hourly', unit: unitOf('hour', dimension.offset), ...timeCut(dimension) }
     case 'cron':
-      return { kind: dimension.kind, unit: 'minute', ...timeCut(dimension) }
+      return { kind: 'cron', unit: unitOf('cron', dimension.expression, dimension.timezone), ...timeCut(dimension) }
     case 'daily':
-      return { kind: dimension.kind, unit: 'day', ...timeCut(dimension) }
+      return { kind: 'daily', unit: unitOf('day', dimension.timezone, dimension.offset), ...timeCut(dimension) }
     case 'weekly':
-      return { kind: dimension.kind, unit: 'week', ...timeCut(dimension) }
+      return { kind: 'weekly', unit: unitOf('week', dimension.timezone, dimension.offset), ...timeCut(dimension) }
     case 'monthly':
-      return { kind: dimension.kind, unit: 'month', ...timeCut(dimension) }
+      return { kind: 'monthly', unit: unitOf('month', dimension.timezone, dimension.offset), ...timeCut(dimension) }
     case 'keys':
       return { kind: dimension.kind, unit: 'key' }
     case 'dynamic':
@@ -51,8 +52,17 @@ function dimensionCut(dimension: Dimension): JsonObject {
   }
 }
 
+/** What a partition of an ordinal covers, in one word: a day in New York is not a day in London. */
+function unitOf(...parts: readonly unknown[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => canonicalJson(part))
+    .join(' ')
+}
+
 function timeCut(time: Time): JsonObject {
   const { start, end, timezone, calendar } = time
+  const offset = time.kind === 'cron' ? undefined : time.offset
   const expression = time.kind === 'cron' ? time.expression : undefined
   return {
     start,
@@ -60,6 +70,7 @@ function timeCut(time: Time): JsonObject {
     ...(end === undefined ? {} : { end }),
     ...(calendar === undefined ? {} : { calendar: calendar.name }),
     ...(expression === undefined ? {} : { expression }),
+    ...(offset === undefined ? {} : { offset: { ...offset } }),
   }
 }
 
@@ -71,7 +82,9 @@ export function cutPartitions(cut: JsonObject, now: Partitions): Partitions | un
   const { kind, start, end, timezone, expression, calendar } = cut
   if (typeof start !== 'string' || typeof timezone !== 'string') return undefined
   const known = isTime(now) && now.calendar?.name === calendar ? now.calendar : undefined
-  const options = { start, end: typeof end === 'string' ? end : undefined, timezone, calendar: known }
+  // It was written by `timeCut` from options that were checked.
+  const shift = (cut.offset === undefined ? {} : { offset: cut.offset }) as { readonly offset?: never }
+  const options = { start, end: typeof end === 'string' ? end : undefined, timezone, calendar: known, ...shift }
   switch (kind) {
     case 'hourly':
       return hourly(options)

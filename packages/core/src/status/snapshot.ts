@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
-import type { StepDefinition } from '../define/definition.ts'
+import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import type { EventDraft, EventOf } from '../events/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
@@ -73,7 +73,10 @@ export class Snapshot {
       const record = isCutOtherwise ? undefined : recorded?.record
       const recordedAs = record ? (recorded?.name ?? asset) : asset
       const grid = gridFor(definition.partitions)
-      ledgers.set(asset, new AssetLedger({ asset, recordedAs, grid, record, ledger: store.ledger }))
+      ledgers.set(
+        asset,
+        new AssetLedger({ asset, recordedAs, grid, record, ledger: store.ledger, blocking: blockingOf(definition) }),
+      )
     }
     return new Snapshot({ model, store, now, ids, position, ledgers, former: formers })
   }
@@ -120,6 +123,12 @@ export class Snapshot {
   moveAliases(moves: readonly Extract<EventDraft, { type: 'alias_moved' }>[], position: number, time: number): void {
     for (const move of moves) this.#aliases.set(`${move.asset}@${move.alias}`, { ...move, position, time, version: 2 })
   }
+}
+
+/** The checks of a whole asset whose failure keeps anything from being made from it. */
+function blockingOf({ checks }: AssetDefinition): ReadonlySet<string> | undefined {
+  const names = checks.filter(({ scope, blocking }) => scope === 'asset' && blocking).map(({ name }) => name)
+  return names.length === 0 ? undefined : new Set(names)
 }
 
 function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): Set<string> {

@@ -59,7 +59,7 @@ const selectNewestResults = query(() =>
     .selectFrom('events')
     .select(({ fn }) => fn.max('position').as('position'))
     .where('type', '=', sql.lit('checked'))
-    .groupBy(['asset', sql`payload ->> '$.check'`, sql`payload ->> '$.partitions' = ''`]),
+    .groupBy(['asset', sql`payload ->> '$.check'`, sql`payload ->> '$.partitions'`]),
 )
 
 const selectUnfinished = query(() =>
