@@ -41,7 +41,7 @@ const styles: { readonly [outcome in RunSummary['outcome']]: Style } = {
 }
 
 function historyText(screen: Screen, history: readonly RunSummary[]): string {
-  if (history.length === 0) return 'Nothing has run yet.\n'
+  if (history.length === 0) return 'No run is recorded: nothing ran yet, or it was pruned.\n'
   const titles = [
     { title: 'run' },
     { title: 'outcome' },

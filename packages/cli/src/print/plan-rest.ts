@@ -70,10 +70,10 @@ export function downstreamText(screen: Screen, { downstream }: Plan): string {
 }
 
 /** What is recorded under another name, or cut otherwise. */
-export function movesText({ moves }: Plan): string {
+export function movesText({ moves }: Plan, title = 'History that the next run takes over:'): string {
   if (moves.length === 0) return ''
   const lines = moves.map(({ asset, words }) => `${asset} ${words}`)
-  return `History that the next run takes over:\n${atMost(lines, (rest) => `and ${count(rest, 'more asset')}`)
+  return `${title}\n${atMost(lines, (rest) => `and ${count(rest, 'more asset')}`)
     .map((line) => indented(line))
     .join('\n')}`
 }

@@ -1,7 +1,7 @@
 import type { RunResult, StepOutcome } from '@headwater/core'
 import { failedChecks } from './failed-checks.ts'
 import { failureBlocks } from './failure-blocks.ts'
-import { blockedLines, nothingText } from './plan-rest.ts'
+import { blockedLines, movesText, nothingText } from './plan-rest.ts'
 import type { Screen } from './screen.ts'
 import { count, duration, indented, number } from './words.ts'
 
@@ -19,7 +19,10 @@ export interface Closing {
 
 /** What a run came to. */
 export function runText(screen: Screen, result: RunResult, closing: Closing): string {
-  if (result.steps.length === 0) return nothingText(screen, result.plan)
+  if (result.steps.length === 0) {
+    const moves = movesText(result.plan, 'History that was taken over:')
+    return `${nothingText(screen, result.plan)}${moves && `\n${moves}\n`}`
+  }
   const lines = [
     headline(screen, result),
     ...restLines(result).map((line) => indented(line)),

@@ -44,7 +44,9 @@ function readBy(
   requested: ReadonlyMap<StepDefinition, Subset>,
 ): Subset | undefined {
   const keys = new Set(assetsOf(step).map(({ key }) => key))
-  const read = [...requested].flatMap(([reader, asked]) =>
+  // What is not partitioned reads the same whatever was written.
+  const cut = [...requested].filter(([reader]) => gridOfStep(snapshot, reader).partitions.kind !== 'unpartitioned')
+  const read = cut.flatMap(([reader, asked]) =>
     inputsOf(snapshot.model, reader)
       .filter(({ asset, self }) => !self && keys.has(asset))
       .map((input) => new Reads(snapshot, input, ownAsset(reader)).from(asked)),

@@ -50,7 +50,9 @@ export async function startOf(store: StateStore, runId: string): Promise<EventOf
   const [newest] = await runHistory(store, 1)
   return fail('RUN_UNKNOWN', {
     message: `there is no run \`${runId}\``,
-    hint: newest ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.` : 'Nothing has run yet.',
+    hint: newest
+      ? `The newest is \`${newest.runId}\`; \`headwater runs\` lists them.`
+      : 'No run is recorded: nothing ran yet, or it was pruned.',
   })
 }
 

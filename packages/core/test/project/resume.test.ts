@@ -165,7 +165,7 @@ describe('resuming', () => {
   it('says that there is no such run', async () => {
     expect(await thrownBy(() => projectOf([]).resume('nothing'))).toMatchObject({
       code: 'RUN_UNKNOWN',
-      hint: 'Nothing has run yet.',
+      hint: 'No run is recorded: nothing ran yet, or it was pruned.',
     })
   })
 })
