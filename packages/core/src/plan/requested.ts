@@ -44,8 +44,7 @@ function readBy(
   requested: ReadonlyMap<StepDefinition, Subset>,
 ): Subset | undefined {
   const keys = new Set(assetsOf(step).map(({ key }) => key))
-  // What is not partitioned reads the same whatever was written.
-  const cut = [...requested].filter(([reader]) => gridOfStep(snapshot, reader).partitions.kind !== 'unpartitioned')
+  const cut = [...requested].filter(([reader]) => isCut(snapshot, reader))
   const read = cut.flatMap(([reader, asked]) =>
     inputsOf(snapshot.model, reader)
       .filter(({ asset, self }) => !self && keys.has(asset))
@@ -57,14 +56,18 @@ function readBy(
 /** Beside partitioned assets others are made as a whole; alone, they have none that could be meant. */
 function assertPartitioned(snapshot: Snapshot, steps: readonly StepDefinition[], expression: string | undefined): void {
   if (expression === undefined || /^(missing|stale|all|latest)$/.test(expression)) return
-  const isPartitioned = steps.some((step) => gridOfStep(snapshot, step).partitions.kind !== 'unpartitioned')
-  if (isPartitioned || !steps[0]) return
+  if (steps.some((step) => isCut(snapshot, step)) || !steps[0]) return
   fail('PARTITION_UNKNOWN', {
     asset: ownAsset(steps[0]),
     partition: expression,
     message: `there is no partition \`${expression}\`: what was selected is not partitioned`,
     hint: 'Leave `--partitions` out.',
   })
+}
+
+/** What is not partitioned is asked for as a whole, whatever was written: it says nothing of others. */
+function isCut(snapshot: Snapshot, step: StepDefinition): boolean {
+  return gridOfStep(snapshot, step).partitions.kind !== 'unpartitioned'
 }
 
 /** The same error, saying whose partitions are meant. */
@@ -95,7 +98,7 @@ function reachedFrom(
 ): Subset | undefined {
   const reached = inputsOf(snapshot.model, step).flatMap((input) => {
     const upstream = snapshot.model.assets.get(input.asset)?.step
-    const asked = upstream && upstream !== step ? requested.get(upstream) : undefined
+    const asked = upstream && upstream !== step && isCut(snapshot, upstream) ? requested.get(upstream) : undefined
     return asked ? [new Reads(snapshot, input, ownAsset(step)).to(asked)] : []
   })
   return reached.length === 0 ? undefined : reached.reduce((all, some) => all.union(some), Subset.empty)
