@@ -114,7 +114,7 @@ export class Session {
   async plan(selection: string, options: PlanOptions, { at, within }: PlanAt = {}): Promise<Planned> {
     const { model, clock } = this.parts
     const keys = this.#widened(await this.keysOf(selection, at), options)
-    const downstream = this.stepsOf(model.graph.descendants(keys))
+    const downstream = keys.length === model.assets.size ? [] : this.stepsOf(model.graph.descendants(keys))
     const { snapshot, observed } = await this.observed(this.stepsOf(keys), at, downstream)
     const plan = await buildPlan({
       id: newId(clock.now()),
