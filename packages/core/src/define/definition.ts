@@ -48,7 +48,7 @@ export interface StepDefinition {
   readonly described: Described
   /** What the code version is made of. */
   readonly code: () => CodeParts | Promise<CodeParts>
-  /** Absent: made elsewhere. What is made one by one may come together: each turn of the event loop costs a microsecond. */
+  /** Absent: made elsewhere. What is made one by one may come together, which saves waiting for each. */
   readonly produce?: ((call: Call) => AsyncIterable<Produced | readonly Produced[]>) | undefined
   /** Looks at what is made elsewhere. */
   readonly observe?: ((call: Call) => Promise<Observation>) | undefined

@@ -17,7 +17,7 @@ const pieceLength = 1 << 16
 
 /** Spells a value out so that no two different values spell alike: every piece starts with its kind and its length. */
 class ValueFeed {
-  /** Absent as long as the text is short: then it is hashed at once, in a third of the time. */
+  /** Absent as long as the text is short: then it is hashed at once. */
   private sha: ReturnType<typeof digester> | undefined
   private text = ''
   /** The objects around the current one, by depth: a cycle is spelled as the depth that it leads back to. */

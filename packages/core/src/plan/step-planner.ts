@@ -62,7 +62,7 @@ class StepPlanner {
     const { make, fresh } = this.#wanted(requested)
     const blocked = this.#blocked(make.all)
     // Some will not be blocked any more once what is left over upstream is made, or what is open there is complete.
-    const hopeless = this.#blocked(make.all, (upstream) => this.#later(upstream))
+    const hopeless = blocked.all.isEmpty ? blocked : this.#blocked(make.all, (upstream) => this.#later(upstream))
     const waiting = blocked.all.subtract(hopeless.all)
     const makeable = make.without(blocked.all)
     const made = firstOf(makeable.all, this.#planning.most)

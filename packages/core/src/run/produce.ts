@@ -31,7 +31,7 @@ export async function* produce(run: RunContext, unit: Unit, call: Call): AsyncGe
       if (!next.done)
         for (const produced of listOf(next.value)) {
           const made = madeOf(run, unit, produced)
-          // Waiting for what is there already would take longer than all else here.
+          // Most are there already, and need not be waited for.
           batch.push(made instanceof Promise ? await made : made)
         }
       if (batch.length > 0 && (next.done || batch.length >= batchSize)) {

@@ -46,10 +46,11 @@ export class AssetBook {
     return former === undefined ? this.#byKey.get(name) : this.#byId.get(former.asset)
   }
 
+  /** By the names that assets have now: one that was given up is free for another asset. */
   recordsOf(names: readonly string[]): ReadonlyMap<string, AssetRecord> {
     const records = new Map<string, AssetRecord>()
     for (const name of names) {
-      const record = this.find(name)?.record
+      const record = this.named(name)?.record
       if (record !== undefined) records.set(name, record)
     }
     return records

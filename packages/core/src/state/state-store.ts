@@ -68,7 +68,8 @@ export interface Pruned {
 
 /**
  * What is recorded of assets. Everything but `rows` costs by the number of ranges and of changes, never by the number of
- * partitions. An asset is found under its newest name, and under an older one as long as no other asset took that.
+ * partitions. `records` knows an asset by the name that it has now; the others also by one that it gave up, until another asset
+ * takes that.
  */
 export interface Ledger {
   /** The records of some assets, all as of one end of the log. An asset that nothing was recorded of has none. */

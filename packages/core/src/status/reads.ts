@@ -27,11 +27,6 @@ export class Reads {
     this.#mapping = input.self ? earlier(input.mapping) : input.mapping
   }
 
-  /** Whether it reads one version, whichever is the newest then: which partition that is, is not known before. */
-  get follows(): boolean {
-    return this.#mapping.kind === 'latest' || this.input.alias !== undefined
-  }
-
   /** The upstream partitions that one partition reads, there or not, in ascending order. */
   cells(reader: Cell): readonly Cell[] {
     const cells = [...this.from(Subset.of([reader])).cells()]
@@ -62,7 +57,8 @@ export class Reads {
    */
   blocked(readers: Subset, available: Subset): Subset {
     const { kind } = this.#mapping
-    if (this.follows) return available.isEmpty ? readers : Subset.empty
+    // Which version that is, is not known before.
+    if (this.input.alias !== undefined) return available.isEmpty ? readers : Subset.empty
     switch (kind) {
       case 'identity':
       case 'along':

@@ -27,8 +27,6 @@ const chunk = 2000
 export class Standings {
   readonly #known = new Map<string, Standing>()
   readonly #answers = new Map<string, Answer>()
-  /** Assets that are cut alike mostly have equal stale partitions: one object for them makes their arithmetic one, too. */
-  readonly #subsets = new Map<string, Subset>()
 
   /** The partitions of some assets whose inputs changed, by asset. Fresh assets are left out. */
   async of(snapshot: Snapshot, assets: readonly Standard[]): Promise<ReadonlyMap<string, readonly StaleInputs[]>> {
@@ -69,7 +67,8 @@ export class Standings {
 
   /** The standings by name, as of the snapshot or later. */
   async #standings(snapshot: Snapshot, questions: readonly Question[]): Promise<ReadonlyMap<string, Standing>> {
-    await this.#recall(snapshot, questions)
+    const subsets = new Map<string, Subset>()
+    await this.#recall(snapshot, questions, subsets)
     const all = new Map<string, Standing>()
     const late: Late[] = []
     for (const question of questions) {
@@ -80,7 +79,7 @@ export class Standings {
     const changes = await changesFor(snapshot, late)
     const concluded = new Map<string, string>()
     for (const each of late) {
-      const standing = this.#shared(await broughtUpToDate(snapshot, each, changes))
+      const standing = withShared(subsets, await broughtUpToDate(snapshot, each, changes))
       all.set(each.question.name, standing)
       this.#known.set(each.question.name, standing)
       concluded.set(each.question.name, encodeStanding(standing))
@@ -89,22 +88,11 @@ export class Standings {
     return all
   }
 
-  #shared(standing: Standing): Standing {
-    if (standing.stale.length === 0) return standing
-    const stale = standing.stale.map(({ upstream, partitions }) => {
-      const text = partitions.encode()
-      const shared = this.#subsets.get(text) ?? partitions
-      this.#subsets.set(text, shared)
-      return { upstream, partitions: shared }
-    })
-    return { ...standing, stale }
-  }
-
-  async #recall(snapshot: Snapshot, questions: readonly Question[]): Promise<void> {
+  async #recall(snapshot: Snapshot, questions: readonly Question[], subsets: Map<string, Subset>): Promise<void> {
     const unknown = questions.map(({ name }) => name).filter((name) => !this.#known.has(name))
     if (unknown.length === 0) return
     for (const [name, text] of await snapshot.store.ledger.recall(unknown))
-      this.#known.set(name, this.#shared(decodeStanding(text)))
+      this.#known.set(name, withShared(subsets, decodeStanding(text)))
   }
 
   /** What is known to start from; nothing, when the asset or what it reads is cut otherwise since. */
@@ -112,6 +100,18 @@ export class Standings {
     const known = this.#known.get(name)
     return known?.key === key ? known : { key, position: 0, stale: [] }
   }
+}
+
+/** Assets that are cut alike mostly have equal stale partitions: one object for them makes their arithmetic one, too. */
+function withShared(subsets: Map<string, Subset>, standing: Standing): Standing {
+  if (standing.stale.length === 0) return standing
+  const stale = standing.stale.map(({ upstream, partitions }) => {
+    const text = partitions.encode()
+    const shared = subsets.get(text) ?? partitions
+    subsets.set(text, shared)
+    return { upstream, partitions: shared }
+  })
+  return { ...standing, stale }
 }
 
 /** A question whose answer is older than what happened, and the answer. */

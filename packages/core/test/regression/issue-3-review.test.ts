@@ -8,6 +8,7 @@ import {
   latest,
   memoryState,
   monthly,
+  moved,
   offset,
   type Project,
   self,
@@ -159,4 +160,15 @@ it('what reads an upstream in its grace waits for it, and nothing has failed', a
   const { ok, plan } = await projectOf([up, down], { clock, state: memoryState({ clock }) }).materialize('*')
   expect(ok).toBe(true)
   expect(plan.skips).toMatchObject([{ asset: 'down', count: 1, reason: 'waits for its upstream', fine: true }])
+})
+
+it('a new asset of a name that another one gave up has none of its history', async () => {
+  const clock = new FakeClock(noon)
+  const spec = { clock, state: memoryState({ clock }), defaults: { io: memoryValues() } }
+  const of = (key: string) => asset(key, { partitions: days, schema, codeVersion: '1' }, () => 1)
+  await projectOf([of('a')], spec).materialize('*')
+  const b = of('b')
+  await projectOf([b], { ...spec, moves: [moved({ from: 'a', to: b })] }).materialize('*')
+  const { steps } = await projectOf([of('a'), of('b')], spec).plan('*')
+  expect(steps).toMatchObject([{ asset: 'a', count: 10, reason: 'missing' }])
 })

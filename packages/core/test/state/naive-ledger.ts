@@ -43,7 +43,7 @@ export class NaiveLedger {
 
   /** The parts of a record that are told partition by partition. */
   summary(name: string): unknown {
-    const asset = this.find(name)
+    const asset = this.#named(name)
     if (asset === undefined) return undefined
     const rows = this.rows(name)
     const of = (test: (cell: NaiveCell) => boolean) => Subset.of(this.#cells(name, test)).encode()
