@@ -2,16 +2,15 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { backfillAssets, backfillCount, backfillProject } from '../../../core/test/run/backfill-project.ts'
-import { callsIn, dataVersionsIn, killBackfills, recordedIn } from '../../../core/test/run/kill-backfills.ts'
+import { backfillAssets, backfillProject } from '../../../core/test/run/backfill-project.ts'
+import { killBackfills } from '../../../core/test/run/kill-backfills.ts'
+import { expectAsNeverKilled } from '../../../core/test/run/never-killed.ts'
 import { DuckDbFile, duckdb, type DuckDbRow } from '../../src/duckdb/index.ts'
 import { scratchOfTest } from './scratch.ts'
 
 /** More of them: `HEADWATER_KILLS=1000`. */
 const kills = Number(process.env['HEADWATER_KILLS'] ?? 20)
 const side = 4
-/** A range of eight, or four single partitions, are in the making at a time. */
-const inFlight = 8
 
 const pathIn = (folder: string) => join(folder, 'tables.duckdb')
 const projectIn = (folder: string, version: number) =>
@@ -44,37 +43,13 @@ it(`backfills into tables end as if nobody had killed them ${kills} times at ran
   const folders = Array.from({ length: side }, (_, index) => join(root, `${index}`))
   for (const folder of folders) await mkdir(folder)
   const script = fileURLToPath(new URL('children/backfill-tables.ts', import.meta.url))
-  const { versions, killed } = await killBackfills({ script, folders, kills, afterDeath: assertWhole })
-  for (const [index, folder] of folders.entries()) {
-    const version = versions[index] ?? 1
-    await using project = projectIn(folder, version)
-    expect((await project.materialize('*')).ok).toBe(true)
-    expect((await project.plan('*')).steps).toEqual([])
-  }
-  const quiet = new Map<number, string>()
-  for (const version of new Set(versions))
-    quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
-  for (const [index, folder] of folders.entries()) {
-    const version = versions[index] ?? 1
-    const never = quiet.get(version) ?? ''
+  const survived = await killBackfills({ script, folders, kills, afterDeath: assertWhole })
+  const sameValues = async (folder: string, never: string) => {
     for (const asset of backfillAssets) {
       const all = `from main."${asset}" order by _partition, index`
       expect(await rowsIn(folder, all)).toEqual(await rowsIn(never, all))
     }
     expect(await rowsIn(folder, "from duckdb_tables() where table_name like 'stage_%'")).toEqual([])
-    expect(await dataVersionsIn(folder, backfillAssets)).toEqual(await dataVersionsIn(never, backfillAssets))
-    const recorded = await recordedIn(folder)
-    expect(recorded.length).toBe(new Set(recorded).size)
-    expect(recorded.length).toBe(version * backfillCount)
-    const wasted = (await callsIn(folder)).length - recorded.length
-    expect(wasted).toBeGreaterThanOrEqual(0)
-    expect(wasted).toBeLessThanOrEqual((killed[index] ?? 0) * inFlight)
   }
+  await expectAsNeverKilled({ root, folders, ...survived, projectIn, sameValues })
 })
-
-async function neverKilled(folder: string, version: number): Promise<string> {
-  await mkdir(folder)
-  await using project = projectIn(folder, version)
-  await project.materialize('*')
-  return folder
-}

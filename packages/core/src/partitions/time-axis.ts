@@ -1,6 +1,5 @@
 import type { Axis, TimeAxis } from './axis.ts'
 import { cutInWords } from './beginning.ts'
-import type { IntervalSet } from './interval-set.ts'
 import type { Grace, Time } from './partitions.ts'
 
 /** What all cuts along time do alike, over what they know of time. */
@@ -14,7 +13,10 @@ export function timeAxis(
   const existing = remembering(upTo)
   // Windows follow on one another, so all that have begun are over but the last.
   const complete = remembering((begun) => upTo(begun - 1))
-  const begunBy = (instant: number) => time.begunBy(instant) ?? Number.NEGATIVE_INFINITY
+  const begunBy = remembering((instant) => time.begunBy(instant) ?? Number.NEGATIVE_INFINITY)
+  const overBy = remembering((instant) => begunBy(instant - time.graceMs))
+  // Assets that are cut alike are asked for one and the same partition again and again.
+  const textOf = remembering(keys.textOf)
 
   function nearest(text: string, now: number): readonly string[] {
     const all = existing(begunBy(now))
@@ -27,20 +29,21 @@ export function timeAxis(
   const omissions = [...(calendar ? [calendar.name] : []), ...(exclusions ? ['with exclusions'] : [])]
   return {
     existing: (now) => existing(begunBy(now)),
-    complete: (now) => complete(begunBy(now - time.graceMs)),
-    ...keys,
+    complete: (now) => complete(overBy(now)),
+    ordinalOf: keys.ordinalOf,
+    textOf,
     words: [cutInWords(partitions), timezone, ...omissions].join(', '),
     nearest,
     time,
   }
 }
 
-/** The same set for as long as the last partition is the same. */
-function remembering(make: (last: number) => IntervalSet): (last: number) => IntervalSet {
-  let known: { readonly last: number; readonly set: IntervalSet } | undefined
-  return (last) => {
-    if (known?.last !== last) known = { last, set: make(last) }
-    return known.set
+/** The same answer for as long as the question is the same. */
+function remembering<T>(make: (of: number) => T): (of: number) => T {
+  let known: { readonly of: number; readonly answer: T } | undefined
+  return (of) => {
+    if (known?.of !== of) known = { of, answer: make(of) }
+    return known.answer
   }
 }
 

@@ -31,7 +31,7 @@ export interface PlanRequest {
 export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const { id, model, snapshot, selection, options } = request
   const wanted = wantedAssets(model, request.keys)
-  const versions = await codeVersionsOf(request, [...wanted.keys()])
+  const versions = await codeVersionsOf(request, wanted.keys())
   const inputs = await changedInputs(request, wanted, versions)
   const requested = request.within ? undefined : requestedPartitions(snapshot, [...wanted.keys()], options)
   const [made, left] = [new Map<string, Subset>(), new Map<string, Subset>()]
@@ -77,11 +77,10 @@ function withinOf({ snapshot, within }: PlanRequest, asset: string): Subset {
 
 async function codeVersionsOf(
   { codeVersions }: PlanRequest,
-  steps: readonly StepDefinition[],
+  steps: Iterable<StepDefinition>,
 ): Promise<ReadonlyMap<StepDefinition, string>> {
-  const versions = new Map<StepDefinition, string>()
-  for (const step of steps) versions.set(step, versionText(await codeVersions.of(step)))
-  return versions
+  const versions = await codeVersions.ofAll(steps)
+  return new Map([...versions].map(([step, version]) => [step, versionText(version)]))
 }
 
 function changedInputs(

@@ -91,6 +91,7 @@ export class Session {
   }
 
   stepsOf(keys: readonly string[]): readonly StepDefinition[] {
+    if (keys.length === this.parts.model.assets.size) return this.parts.model.steps
     const wanted = new Set(keys.flatMap((key) => this.parts.model.assets.get(key)?.step ?? []))
     const order = (step: StepDefinition): number => this.#orderOf.get(step) ?? 0
     return [...wanted].sort((a, b) => order(a) - order(b))

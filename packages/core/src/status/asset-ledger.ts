@@ -1,3 +1,4 @@
+import { Recent } from '../base/recent.ts'
 import type { EventOf } from '../events/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import {
@@ -10,7 +11,8 @@ import {
 } from '../state/index.ts'
 import type { Row } from './row.ts'
 import { hasDynamicKeys } from './grids.ts'
-import { RowCache } from './row-cache.ts'
+
+const keptRows = 20_000
 
 /** Rows that were read, by partition. */
 export interface Rows {
@@ -26,11 +28,12 @@ export class AssetLedger {
   readonly grid: Grid
   readonly #ledger: Ledger
   readonly #blocking: ReadonlySet<string> | undefined
-  readonly #cache = new RowCache()
+  // Most of the thousands of ledgers of a snapshot are never asked for a row.
+  #cache: Recent<Row> | undefined
   /** Partitions of an external asset as they were just seen, which the log does not know yet. */
-  readonly #seen = new Map<string, Row>()
+  #seen: Map<string, Row> | undefined
   /** Why partitions of an external asset cannot be read now. */
-  readonly #lost = new Map<string, string>()
+  #lost: Map<string, string> | undefined
   #recordedAs: string
   #record: AssetRecord
   #materialized: Subset
@@ -89,7 +92,7 @@ export class AssetLedger {
     const found = new Map<string, Row>()
     const unknown: Cell[] = []
     for (const cell of there.cells()) {
-      const known = this.#seen.get(nameOf(cell)) ?? this.#cache.get(nameOf(cell))
+      const known = this.#seen?.get(nameOf(cell)) ?? this.#cache?.get(nameOf(cell))
       if (known) found.set(nameOf(cell), known)
       else unknown.push(cell)
     }
@@ -113,25 +116,26 @@ export class AssetLedger {
 
   /** Takes partitions of an external asset for what was just seen of them. */
   see(rows: readonly LedgerRow[]): void {
+    this.#seen ??= new Map()
     for (const row of rows) this.#seen.set(nameOf(row), { ...row, partition: this.grid.textOf(row) })
     this.#materialized = this.#materialized.union(Subset.of(rows))
   }
 
   /** Takes a partition for absent that was there before and cannot be read now. */
   lose(cell: Cell, why: string): void {
+    this.#lost ??= new Map()
     this.#lost.set(nameOf(cell), why)
     this.#materialized = this.#materialized.subtract(Subset.of([cell]))
   }
 
   /** What `see` and `lose` changed, since the log does not know it. */
   unrecorded(): Subset {
-    if (this.#seen.size === 0 && this.#lost.size === 0) return Subset.empty
-    return Subset.of([...this.#seen.keys(), ...this.#lost.keys()].map(cellNamed))
+    return Subset.of([...(this.#seen?.keys() ?? []), ...(this.#lost?.keys() ?? [])].map(cellNamed))
   }
 
   /** The same without what `see` and `lose` changed. */
   asRecorded(): AssetLedger {
-    if (this.#seen.size === 0 && this.#lost.size === 0) return this
+    if (!this.#seen && !this.#lost) return this
     const { asset, grid } = this
     return new AssetLedger({
       asset,
@@ -154,23 +158,24 @@ export class AssetLedger {
 
   /** The recorded partitions of an external asset that cannot be read now. */
   get lost(): Subset {
-    if (this.#lost.size === 0) return Subset.empty
+    if (!this.#lost) return Subset.empty
     return Subset.of([...this.#lost.keys()].map(cellNamed)).intersect(materializedOf(this.#record))
   }
 
   /** Why a partition is absent, where more is known than that nothing made it. */
   whyAbsent(cell: Cell): string | undefined {
-    return this.#lost.get(nameOf(cell))
+    return this.#lost?.get(nameOf(cell))
   }
 
   /** Why some of these partitions cannot be read. */
   whyAnyAbsent(partitions: Subset): string | undefined {
-    for (const [name, why] of this.#lost) if (partitions.has(cellNamed(name))) return why
+    for (const [name, why] of this.#lost ?? []) if (partitions.has(cellNamed(name))) return why
     return undefined
   }
 
   #cached(row: LedgerRow): Row {
     const whole = { ...row, partition: this.grid.textOf(row) }
+    this.#cache ??= new Recent(keptRows)
     this.#cache.set(nameOf(row), whole)
     return whole
   }

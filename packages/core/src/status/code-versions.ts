@@ -21,6 +21,13 @@ export class StepCodeVersions {
   readonly #ofSteps = new Map<StepDefinition, CodeVersion>()
   readonly #ofChecks = new Map<CheckNode, CodeVersion>()
 
+  /** Those of many steps: to wait for each of ten thousand takes longer than to look it up. Throws as `of` does. */
+  async ofAll(steps: Iterable<StepDefinition>): Promise<ReadonlyMap<StepDefinition, CodeVersion>> {
+    const versions = new Map<StepDefinition, CodeVersion>()
+    for (const step of steps) versions.set(step, this.#ofSteps.get(step) ?? (await this.of(step)))
+    return versions
+  }
+
   /** Throws PACKAGE_MISSING when one of the `codePackages` is not installed. */
   async of(step: StepDefinition): Promise<CodeVersion> {
     const known = this.#ofSteps.get(step)

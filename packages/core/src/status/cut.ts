@@ -19,8 +19,16 @@ import {
 /** The cut of an asset of which none is recorded. */
 export const uncut: JsonObject = { kind: 'unpartitioned' }
 
+const cuts = new WeakMap<Partitions, JsonObject>()
+
 /** How an asset is cut, as far as its ordinals and keys depend on it: what is recorded with its history. */
 export function cutOf(partitions: Partitions): JsonObject {
+  const cut = cuts.get(partitions) ?? composed(partitions)
+  cuts.set(partitions, cut)
+  return cut
+}
+
+function composed(partitions: Partitions): JsonObject {
   if (partitions.kind === 'unpartitioned') return uncut
   if (partitions.kind !== 'product') return dimensionCut(partitions)
   const dimensions: Dimensions = partitions.dimensions
@@ -109,7 +117,7 @@ export function gridOfCut(cut: JsonObject | undefined, ids: KeyIds): Grid | unde
 
 /** Whether the ordinals of two cuts mean the same, so that what is recorded by one is readable by the other. */
 export function isSameGrid(a: JsonObject, b: JsonObject): boolean {
-  return unitsOf(a) === unitsOf(b)
+  return a === b || unitsOf(a) === unitsOf(b)
 }
 
 function unitsOf(cut: JsonObject): string {

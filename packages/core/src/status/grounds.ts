@@ -1,5 +1,6 @@
 import type { StepDefinition } from '../define/definition.ts'
 import { inputsOf } from '../graph/index.ts'
+import type { Subset } from '../partitions/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { StaleInputs } from './standing.ts'
@@ -13,25 +14,41 @@ export interface Standard {
 
 /** What an answer depends on: equal objects give an equal answer. */
 interface Grounds {
-  readonly codeVersion: string
-  readonly grounds: readonly unknown[]
+  readonly standard: Standard
+  /** Of the asset itself, and then of what it reads. */
+  readonly ledgers: readonly LedgerGround[]
 }
 export interface Answer extends Grounds {
   readonly stale: readonly StaleInputs[]
 }
 
-export function groundsOf(snapshot: Snapshot, { step, asset, codeVersion }: Standard): Grounds {
-  const grounds: unknown[] = [step]
-  const rest = (ledger: AssetLedger): void =>
-    void grounds.push(ledger.record, ledger.recordedAs, ledger.grid.existing(snapshot.now))
-  rest(snapshot.ledger(asset))
-  for (const input of inputsOf(snapshot.model, step)) if (!input.self) rest(snapshot.ledger(input.asset))
-  return { codeVersion, grounds }
+interface LedgerGround extends Pick<AssetLedger, 'record' | 'recordedAs'> {
+  readonly existing: Subset
+}
+
+export function groundsOf(snapshot: Snapshot, standard: Standard): Grounds {
+  const others = inputsOf(snapshot.model, standard.step).filter(({ self }) => !self)
+  const assets = [standard.asset, ...others.map(({ asset }) => asset)]
+  return { standard, ledgers: assets.map((asset) => groundOf(snapshot, snapshot.ledger(asset))) }
+}
+
+function groundOf({ now }: Snapshot, { record, recordedAs, grid }: AssetLedger): LedgerGround {
+  return { record, recordedAs, existing: grid.existing(now) }
 }
 
 /** Whether an answer that was given once still is one: nothing that it depends on is another object now. */
-export function stillHolds(answer: Answer, snapshot: Snapshot, standard: Standard): boolean {
-  if (answer.codeVersion !== standard.codeVersion) return false
-  const { grounds } = groundsOf(snapshot, standard)
-  return grounds.length === answer.grounds.length && grounds.every((ground, index) => ground === answer.grounds[index])
+export function stillHolds({ standard, ledgers }: Answer, snapshot: Snapshot, now: Standard): boolean {
+  if (standard.codeVersion !== now.codeVersion || standard.step !== now.step) return false
+  if (!isGround(ledgers[0], snapshot, now.asset)) return false
+  let at = 0
+  for (const { self, asset } of inputsOf(snapshot.model, now.step))
+    if (!self && !isGround(ledgers[++at], snapshot, asset)) return false
+  return true
+}
+
+function isGround(ground: LedgerGround | undefined, snapshot: Snapshot, asset: string): boolean {
+  const { record, recordedAs, grid } = snapshot.ledger(asset)
+  return (
+    ground?.record === record && ground.recordedAs === recordedAs && ground.existing === grid.existing(snapshot.now)
+  )
 }

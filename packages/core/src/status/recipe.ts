@@ -25,11 +25,43 @@ export function recipeOf(snapshot: Snapshot, step: StepDefinition, asset: string
 
 const recipes = new WeakMap<Snapshot, Map<string, string>>()
 
+/** A recipe as it was in an earlier snapshot: the same for as long as all that is recorded is read by names of then. */
+interface Usual {
+  readonly origins: readonly string[]
+  readonly recipe: string
+}
+const usual = new WeakMap<readonly ResolvedInput[], Map<string, Usual>>()
+
 function composed(snapshot: Snapshot, step: StepDefinition, asset: string): string {
-  const definition = snapshot.model.assets.get(asset)
+  const inputs = inputsOf(snapshot.model, step)
+  const ofStep = usual.get(inputs) ?? new Map<string, Usual>()
+  const known = ofStep.get(asset)
+  if (known && isAsUsual(snapshot, inputs, known)) return known.recipe
+  const unread = inputs.flatMap((input) => unreadOf(snapshot, input))
+  const recipe = written(snapshot, { step, asset, unread })
+  if (unread.length === 0)
+    usual.set(inputs, ofStep.set(asset, { origins: inputs.map((input) => originOf(snapshot, input)), recipe }))
+  return recipe
+}
+
+function isAsUsual(snapshot: Snapshot, inputs: readonly ResolvedInput[], { origins }: Usual): boolean {
+  return inputs.every(
+    (input, index) => originOf(snapshot, input) === origins[index] && unreadOf(snapshot, input).length === 0,
+  )
+}
+
+function written(
+  snapshot: Snapshot,
+  of: { readonly step: StepDefinition; readonly asset: string; readonly unread: readonly string[] },
+): string {
+  const definition = snapshot.model.assets.get(of.asset)
   const store = (definition && ioOf(snapshot.model, definition)?.name) ?? ''
-  const deps = inputsOf(snapshot.model, step).map((input) => depOf(snapshot, input))
-  return `${deps.join()}@${store}#${cutsOf(snapshot, step)}`
+  const deps = inputsOf(snapshot.model, of.step).map((input) => depOf(snapshot, input))
+  return `${deps.join()}@${store}#${cutsOf(snapshot, of.step, of.unread)}`
+}
+
+function originOf(snapshot: Snapshot, { self, asset }: ResolvedInput): string {
+  return self ? 'self' : snapshot.ledger(asset).record.origin
 }
 
 /** Whether two recipes are one but for how things are cut. */
@@ -57,12 +89,11 @@ function withoutCuts(recipe: string): string {
 }
 
 /** One word for the partitions of an asset and of all that it reads. */
-function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
+function cutsOf(snapshot: Snapshot, step: StepDefinition, unread: readonly string[]): string {
   const inputs = inputsOf(snapshot.model, step)
   if (inputs.length === 0) return ''
   const own = fingerprintOf(step.partitions)
   const upstream = inputs.map(({ asset }) => fingerprintOf(snapshot.grid(asset).partitions))
-  const unread = inputs.flatMap((input) => unreadOf(snapshot, input))
   const isOneCut = unread.length === 0 && upstream.every((cut) => cut === own)
   return isOneCut ? own : digest([own, ...upstream, ...unread].join()).slice(0, 12)
 }
@@ -72,12 +103,14 @@ function cutsOf(snapshot: Snapshot, step: StepDefinition): string {
  * When one comes or goes, no event says that its readers changed.
  */
 function unreadOf(snapshot: Snapshot, { self, asset, dep, mapping }: ResolvedInput): readonly string[] {
-  if (self) return []
+  if (self) return nothing
   const upstream = snapshot.ledger(asset)
   const readsAny = mapping.kind === 'identity' || mapping.kind === 'along' || mapping.kind === 'latest'
   const unread = readsAny ? upstream.lost : upstream.hidden(snapshot.now).union(upstream.lost)
-  return unread.isEmpty ? [] : [`${dep} without ${unread.encode()}`]
+  return unread.isEmpty ? nothing : [`${dep} without ${unread.encode()}`]
 }
+
+const nothing: readonly string[] = []
 
 const fingerprints = new WeakMap<Partitions, string>()
 
@@ -91,7 +124,7 @@ const depWords = new WeakMap<ResolvedInput, { readonly upstream: string; readonl
 
 /** `name:hash` of one dep. A hash takes longer than all else here, and most upstreams never change their name. */
 function depOf(snapshot: Snapshot, input: ResolvedInput): string {
-  const upstream = input.self ? 'self' : snapshot.ledger(input.asset).record.origin
+  const upstream = originOf(snapshot, input)
   const known = depWords.get(input)
   if (known?.upstream === upstream) return known.word
   const { dep, asset, mapping, views, alias = '' } = input

@@ -56,9 +56,8 @@ export class Snapshot {
     { now, grids = new Grids() }: { readonly now: number; readonly grids?: Grids },
   ): Promise<Snapshot> {
     const ids = await store.keyIds(fixedKeys(model))
-    const assets = [...assetsAround(model, steps)]
-    const names = new Set([...assets, ...assets.flatMap((asset) => model.formerKeys.get(asset) ?? [])])
-    const { position, of: records } = await store.ledger.records([...names])
+    const assets = assetsAround(model, steps)
+    const { position, of: records } = await store.ledger.records(withFormerKeys(model, assets))
     const gridFor = grids.with(ids)
     const ledgers = new Map<string, AssetLedger>()
     const formers = new Map<string, Former>()
@@ -103,8 +102,8 @@ export class Snapshot {
 
   /** The same without what was just seen of assets that are made elsewhere: what the log knows, and nothing else. */
   asRecorded(): Snapshot {
+    if ([...this.#ledgers.values()].every((ledger) => ledger.asRecorded() === ledger)) return this
     const ledgers = new Map([...this.#ledgers].map(([asset, ledger]) => [asset, ledger.asRecorded()]))
-    if ([...ledgers].every(([asset, ledger]) => ledger === this.#ledgers.get(asset))) return this
     const { model, store, now, ids, position } = this
     return new Snapshot({ model, store, now, ids, position, ledgers, former: this.#former })
   }
@@ -125,13 +124,18 @@ export class Snapshot {
   }
 }
 
+function withFormerKeys({ formerKeys }: ProjectModel, assets: ReadonlySet<string>): readonly string[] {
+  if (formerKeys.size === 0) return [...assets]
+  return [...new Set([...assets].flatMap((asset) => [asset, ...(formerKeys.get(asset) ?? [])]))]
+}
+
 /** The checks of a whole asset whose failure keeps anything from being made from it. */
 function blockingOf({ checks }: AssetDefinition): ReadonlySet<string> | undefined {
   const names = checks.filter(({ scope, blocking }) => scope === 'asset' && blocking).map(({ name }) => name)
   return names.length === 0 ? undefined : new Set(names)
 }
 
-function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): Set<string> {
+function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): ReadonlySet<string> {
   const keys = new Set<string>()
   for (const step of steps) {
     for (const { key } of Object.values(step.outputs)) keys.add(key)
@@ -146,10 +150,13 @@ function recordedOf(
   records: ReadonlyMap<string, AssetRecord>,
   asset: string,
 ): { readonly name: string; readonly record: AssetRecord } | undefined {
-  for (const name of [asset, ...(model.formerKeys.get(asset) ?? [])]) {
-    const record = records.get(name)
-    if (record && (name !== asset || record.made.length > 0 || !model.formerKeys.has(asset))) return { name, record }
+  const own = records.get(asset)
+  const formerKeys = model.formerKeys.get(asset)
+  if (formerKeys && !own?.made.length) {
+    for (const name of formerKeys) {
+      const record = records.get(name)
+      if (record) return { name, record }
+    }
   }
-  const record = records.get(asset)
-  return record && { name: asset, record }
+  return own && { name: asset, record: own }
 }

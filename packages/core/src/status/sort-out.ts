@@ -54,6 +54,7 @@ export function sortOut(
 
 /** Groups of one cause together, the largest first. */
 function mergedByCause(groups: readonly StaleGroup[]): readonly StaleGroup[] {
+  if (groups.length < 2) return groups
   const byCause = new Map<string, StaleGroup>()
   for (const group of groups) {
     const name = `${group.reason}\t${group.detail ?? ''}`

@@ -1,3 +1,4 @@
+import { inParallel } from '../io/in-parallel.ts'
 import { Subset } from '../partitions/index.ts'
 import type { LedgerChange } from '../state/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
@@ -17,8 +18,10 @@ import {
   withoutStale,
 } from './standing.ts'
 
-/** So many partitions are compared at a time. */
-const chunk = 2000
+/** So many partitions of an asset are compared at a time. */
+const chunk = 500
+/** Of so many assets: what they read is asked for, and so read, together. */
+const questionsAtOnce = 64
 
 /**
  * Which partitions read other data than is recorded now. An answer is kept and brought up to date from what happened
@@ -78,11 +81,12 @@ export class Standings {
     }
     const changes = await changesFor(snapshot, late)
     const concluded = new Map<string, string>()
-    for (const each of late) {
-      const standing = withShared(subsets, await broughtUpToDate(snapshot, each, changes))
-      all.set(each.question.name, standing)
-      this.#known.set(each.question.name, standing)
-      concluded.set(each.question.name, encodeStanding(standing))
+    const standings = await inParallel(late, questionsAtOnce, (each) => broughtUpToDate(snapshot, each, changes))
+    for (const [index, { question }] of late.entries()) {
+      const standing = withShared(subsets, standings[index] ?? this.#base(question))
+      all.set(question.name, standing)
+      this.#known.set(question.name, standing)
+      concluded.set(question.name, encodeStanding(standing))
     }
     if (concluded.size > 0) await snapshot.store.ledger.remember(concluded)
     return all

@@ -5,14 +5,13 @@ import { isHeadwaterError, type Project } from '@headwater/core'
 import { localValues } from '@headwater/core/io'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../io/temporary-folder.ts'
-import { backfillAssets, backfillCount, backfillDays, backfillProject } from './backfill-project.ts'
-import { callsIn, dataVersionsIn, killBackfills, recordedIn } from './kill-backfills.ts'
+import { backfillAssets, backfillDays, backfillProject } from './backfill-project.ts'
+import { killBackfills, recordedIn } from './kill-backfills.ts'
+import { expectAsNeverKilled } from './never-killed.ts'
 
 /** More of them: `HEADWATER_KILLS=1000`. */
 const kills = Number(process.env['HEADWATER_KILLS'] ?? 180)
 const side = 15
-/** A range of eight, or four single partitions, are in the making at a time. */
-const inFlight = 8
 
 const projectIn = (folder: string, version: number) =>
   backfillProject(folder, version, localValues({ root: join(folder, 'values') }))
@@ -62,41 +61,15 @@ it(`backfills into files end as if nobody had killed them ${kills} times at rand
   const reading = readAllTheTime(watching, () => isOver)
   reading.catch(() => undefined)
   const script = fileURLToPath(new URL('children/backfill-files.ts', import.meta.url))
-  const { versions, killed } = await killBackfills({ script, folders, kills })
+  const survived = await killBackfills({ script, folders, kills })
   isOver = true
   expect(await reading).toBeGreaterThan(0)
   await Promise.all(watching.map((project) => project.close()))
-  await Promise.all(
-    folders.map(async (folder, index) => {
-      const version = versions[index] ?? 1
-      await using project = projectIn(folder, version)
-      expect((await project.materialize('*')).ok).toBe(true)
-      expect((await project.plan('*')).steps).toEqual([])
-    }),
-  )
-  const quiet = new Map<number, string>()
-  for (const version of new Set(versions))
-    quiet.set(version, await neverKilled(join(root, `quiet ${version}`), version))
-  for (const [index, folder] of folders.entries()) {
-    const version = versions[index] ?? 1
-    const never = quiet.get(version) ?? ''
+  const sameValues = async (folder: string, never: string) => {
     expect(await readableIn(join(folder, 'values'))).toEqual(await readableIn(join(never, 'values')))
-    expect(await dataVersionsIn(folder, backfillAssets)).toEqual(await dataVersionsIn(never, backfillAssets))
-    const recorded = await recordedIn(folder)
-    // Nothing is recorded twice, and nothing is left behind that is not recorded.
-    expect(recorded.length).toBe(new Set(recorded).size)
-    expect(recorded.length).toBe(version * backfillCount)
+    // Nothing is left behind that is not recorded.
     const kept = (await filesIn(join(folder, 'values'))).filter((file) => file.startsWith('.versions'))
-    expect(kept.length).toBe(recorded.length)
-    const wasted = (await callsIn(folder)).length - recorded.length
-    expect(wasted).toBeGreaterThanOrEqual(0)
-    expect(wasted).toBeLessThanOrEqual((killed[index] ?? 0) * inFlight)
+    expect(kept.length).toBe((await recordedIn(folder)).length)
   }
+  await expectAsNeverKilled({ root, folders, ...survived, projectIn, sameValues })
 })
-
-async function neverKilled(folder: string, version: number): Promise<string> {
-  await mkdir(folder)
-  await using project = projectIn(folder, version)
-  await project.materialize('*')
-  return folder
-}
