@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/*.test.mjs'],
     reporters: ['default', './scripts/skipped-tests.mjs'],
+    globalSetup: ['packages/testkit/test/postgres/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NODE_OPTIONS: `--conditions=${source}` },

@@ -12,7 +12,9 @@ import { build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2)
-const packages = (named.length > 0 ? named : ['core', 'assets', 'cli']).map((name) => join(root, 'packages', name))
+const packages = (named.length > 0 ? named : ['core', 'assets', 'testkit', 'cli']).map((name) =>
+  join(root, 'packages', name),
+)
 
 const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', ...packages], { stdio: 'inherit' })
 if (tsc.status !== 0) process.exit(1)

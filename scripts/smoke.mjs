@@ -24,14 +24,15 @@ const checks = [
   ['the project of the README of core is materialized', () => materialize('core', 'market/highest', '370.87')],
   ['a missing optional peer is named', checkMissingPeer],
   ['the project of the README of assets is materialized once the peers are there', checkPeers],
+  ['the testkit brings what its servers need, and starts one', checkTestkit],
   ['the projects of the READMEs and all declarations pass the type checker', checkTypes],
 ]
 
 try {
   console.log(`on Node ${run('node', '--version').trim()}, in ${project}`)
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const packed = names.map(pack)
-  install(...packed.map(({ filename }) => join(project, filename)))
+  const packed = [...names, 'testkit'].map(pack)
+  install(...packed.slice(0, names.length).map(({ filename }) => join(project, filename)))
   for (const name of names) writeConfig(name)
   for (const [promise, check] of checks) {
     console.log(`  ${promise}`)
@@ -61,7 +62,7 @@ function checkContents(packed) {
 
 function checkImports() {
   assert.ok(!existsSync(join(project, 'node_modules', duckdb)), `${duckdb} is an optional peer, and was installed`)
-  run('node', '--input-type=module', '--eval', imports().join('\n'))
+  run('node', '--input-type=module', '--eval', imports(...names).join('\n'))
 }
 
 function checkCommand() {
@@ -81,8 +82,15 @@ function checkPeers() {
   materialize('assets', 'market/cheap', '185.64')
 }
 
+/** With it comes DuckDB, which until here had to be missing. */
+function checkTestkit(packed) {
+  install(join(project, packed.at(-1).filename))
+  const code = "const { startS3 } = await import('@headwater/testkit'); await (await startS3()).close()"
+  run('node', '--input-type=module', '--eval', code)
+}
+
 function checkTypes() {
-  writeFileSync(join(project, 'entries.ts'), imports().join('\n'))
+  writeFileSync(join(project, 'entries.ts'), imports(...names, 'testkit').join('\n'))
   const files = ['entries.ts', 'core/headwater.config.ts', 'assets/headwater.config.ts']
   const node = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   const strict = ['--strict', '--exactOptionalPropertyTypes']
@@ -141,7 +149,7 @@ function exportsOf(name) {
   return Object.entries(manifestOf(name).exports).filter(([, target]) => typeof target === 'object')
 }
 
-function imports() {
+function imports(...names) {
   return names.flatMap((name) => exportsOf(name).map(([path]) => `import '@headwater/${name}${path.slice(1)}'`))
 }
 

@@ -1,0 +1,6 @@
+export {
+  type BigQueryFaultKind,
+  type BigQueryServer,
+  type BigQueryServerOptions,
+  startBigQuery,
+} from './start-bigquery.ts'

@@ -1,0 +1,1 @@
+export { type GcsServer, startGcs } from './start-gcs.ts'
