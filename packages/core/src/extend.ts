@@ -14,6 +14,7 @@ export {
   type ViewSource,
   wrapped,
 } from './define/index.ts'
+export { type CellRule, cellRules } from './checks/index.ts'
 export { type Cell, Subset } from './partitions/index.ts'
 export { callUserCode } from './run/index.ts'
 export { rowSchemaOf, typeKeyword } from './status/index.ts'

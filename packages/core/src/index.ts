@@ -62,7 +62,7 @@ export type { Facts } from './base/facts.ts'
 export { type ErrorCode, errorCodes, HeadwaterError, isHeadwaterError } from './errors/index.ts'
 export type { EventOf, EventType, Problem, RecordedEvent } from './events/index.ts'
 export type { AssetGraph } from './graph/index.ts'
-export type { Address, IoManager } from './io/index.ts'
+export type { Address, IoManager, Probe } from './io/index.ts'
 export type { AssetLineage, InputLineage, LineageEdge, PartitionLineage } from './lineage/index.ts'
 export {
   type Calendar,
@@ -111,10 +111,14 @@ export type {
   Reason,
 } from './plan/index.ts'
 export {
+  type AliasOf,
+  type AnyModel,
   type AssetDescription,
   type AssetSource,
   type CheckReport,
   defineProject,
+  type Model,
+  type ModelVersion,
   profile,
   type Project,
   type ProjectSpec,
@@ -124,11 +128,13 @@ export {
   type RunReport,
   type RunSummary,
   type StaleSince,
+  type StoreProbes,
   type Which,
   type Why,
   type WipeOptions,
   type WipeReport,
 } from './project/index.ts'
+export { settings } from './resources/index.ts'
 export type { FailedCheck, Failure, RunOptions, RunProgress, RunResult, StepOutcome } from './run/index.ts'
 export { memoryState, sqliteState, type StateStore } from './state/index.ts'
 export type { AssetStatusReport } from './status/index.ts'

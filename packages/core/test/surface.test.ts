@@ -1,6 +1,7 @@
 import * as core from '@headwater/core'
 import * as extend from '@headwater/core/extend'
 import * as io from '@headwater/core/io'
+import * as state from '@headwater/core/state'
 import * as testing from '@headwater/core/testing'
 import { expect, test } from 'vitest'
 
@@ -45,6 +46,7 @@ test('@headwater/core exports these names, and no others', () => {
     'schedule',
     'self',
     'sensor',
+    'settings',
     'sqliteState',
     'systemClock',
     'testContext',
@@ -58,6 +60,7 @@ test('@headwater/core/extend exports these names, and no others', () => {
     'Subset',
     'byPartition',
     'callUserCode',
+    'cellRules',
     'contextOf',
     'definitionOf',
     'rowSchemaOf',
@@ -71,12 +74,20 @@ test('@headwater/core/io exports these names, and no others', () => {
   expect(Object.keys(io).toSorted()).toEqual([
     'HeadwaterError',
     'canonicalJson',
+    'clockProbe',
+    'contentVersion',
     'digest',
     'digester',
     'fail',
     'fileIoManager',
+    'fileName',
+    'inParallel',
     'isHeadwaterError',
     'localValues',
+    'pathTemplate',
+    'probeFolder',
+    'probeObjects',
+    'probed',
     'writeDurably',
   ])
 })
@@ -88,5 +99,35 @@ test('@headwater/core/testing exports these names, and no others', () => {
     'recordsOf',
     'stateStoreSuite',
     'testContext',
+  ])
+})
+
+test('@headwater/core/state exports these names, and no others', () => {
+  expect(Object.keys(state).toSorted()).toEqual([
+    'AssetBook',
+    'DraftTables',
+    'KeyRegistry',
+    'StoredAsset',
+    'Subset',
+    'SubsetTexts',
+    'assertAliasAt',
+    'depsOf',
+    'derive',
+    'derivingTypes',
+    'failClosed',
+    'failLost',
+    'leaseTtlMs',
+    'materializedOf',
+    'newLease',
+    'nextToken',
+    'prunableOf',
+    'prunedOf',
+    'readEvent',
+    'readRow',
+    'runsToReplace',
+    'stretchesOf',
+    'toEvent',
+    'toRow',
+    'writeRecord',
   ])
 })

@@ -1,5 +1,7 @@
 import type { AssetDefinition } from '../define/definition.ts'
+import type { Schema } from '../define/index.ts'
 import { fail } from '../errors/index.ts'
+import { acceptsRows } from './accepts-rows.ts'
 
 interface Issue {
   readonly message: string
@@ -17,22 +19,53 @@ export function validateValue(
   value: unknown,
   origin: Origin,
 ): unknown {
-  if (!definition.schema) return value
-  const of = { definition, partition, value, origin }
-  const result = definition.schema['~standard'].validate(value) as Validated | Promise<Validated>
+  return definition.schema ? validate({ definition, partition, value, origin }, definition.schema) : value
+}
+
+/** The batches of a table, each parsed by `schema` when it is its turn. Throws as `validateValue` does, in mid-stream. */
+export function validateBatches(
+  of: { readonly definition: AssetDefinition; readonly partition: string | null; readonly origin: Origin },
+  batches: AsyncIterable<unknown>,
+  schema: Schema<unknown>,
+): AsyncIterable<unknown> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      let firstRow = 0
+      for await (const value of batches) {
+        const batch = (await validate({ ...of, value, firstRow }, schema)) as { readonly length: number }
+        firstRow += batch.length
+        yield batch
+      }
+    },
+  }
+}
+
+/** A value that is validated, and all that an error must tell. */
+interface Validating {
+  readonly definition: AssetDefinition
+  readonly partition: string | null
+  readonly value: unknown
+  readonly origin: Origin
+  /** Rows of the stream before this batch of it. */
+  readonly firstRow?: number | undefined
+}
+
+/** Short tables are not worth compiling a loop. */
+const manyRows = 256
+
+function validate(of: Validating, schema: Schema<unknown>): unknown {
+  if (Array.isArray(of.value) && of.value.length >= manyRows && acceptsRows(schema, of.value)) return of.value
+  const result = schema['~standard'].validate(of.value) as Validated | Promise<Validated>
   return result instanceof Promise ? result.then((later) => parsed(of, later)) : parsed(of, result)
 }
 
-function parsed(of: Parameters<typeof refuse>[0], { issues, value }: Validated): unknown {
+function parsed(of: Validating, { issues, value }: Validated): unknown {
   return issues ? refuse(of, issues) : value
 }
 
-function refuse(
-  of: { definition: AssetDefinition; partition: string | null; value: unknown; origin: Origin },
-  issues: readonly Issue[],
-): never {
+function refuse(of: Validating, issues: readonly Issue[]): never {
   const { key } = of.definition
-  const shown = issues.slice(0, 3).map((issue) => describe(issue, of.value))
+  const shown = issues.slice(0, 3).map((issue) => describe(issue, of))
   const more = issues.length > shown.length ? `; and ${issues.length - shown.length} more` : ''
   const where = of.partition === null ? '' : ` partition \`${of.partition}\``
   fail('VALUE_REFUSED', {
@@ -47,23 +80,29 @@ function refuse(
 }
 
 /** `row 17, column close: expected number, received string; found "12.3"`. */
-function describe(issue: Issue, value: unknown): string {
+function describe(issue: Issue, { value, firstRow = 0 }: Validating): string {
   const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
-  return `${place(path)}${issue.message}; found ${quote(path.reduce<unknown>(member, value))}`
+  return `${place(path, firstRow)}${issue.message}; found ${quote(path.reduce<unknown>(member, value))}`
 }
 
-function place(path: readonly PropertyKey[]): string {
+function place(path: readonly PropertyKey[], firstRow: number): string {
   const [first, ...rest] = path
   if (first === undefined) return ''
   const inRow = typeof first === 'number'
   const column = (inRow ? rest : path).map(String).join('.')
-  return `${inRow ? `row ${first + 1}` : ''}${inRow && column ? ', ' : ''}${column ? `${inRow ? 'column' : 'field'} \`${column}\`` : ''}: `
+  return `${inRow ? `row ${firstRow + first + 1}` : ''}${inRow && column ? ', ' : ''}${column ? `${inRow ? 'column' : 'field'} \`${column}\`` : ''}: `
 }
 
+/** Tables that hold columns make the row that is asked for, as arrays hand it out: by `at`. */
 function member(value: unknown, name: PropertyKey): unknown {
+  if (typeof name === 'number' && isTable(value)) return value.at(name)
   return typeof value === 'object' && value !== null
     ? (value as { readonly [name: PropertyKey]: unknown })[name]
     : undefined
+}
+
+function isTable(value: unknown): value is { at(row: number): unknown } {
+  return typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'function'
 }
 
 function quote(value: unknown): string {

@@ -104,6 +104,8 @@ export interface Source {
   readonly io: IoManager<never> | undefined
   /** Reads it and parses it by the asset's schema. */
   readonly value: () => Promise<unknown>
+  /** See `ViewSource`. */
+  readonly batches: <T>(batch: Schema<T>) => AsyncIterable<T> | undefined
 }
 
 /** A value made, or one that its maker already staged. */

@@ -56,6 +56,11 @@ export interface ViewSource {
   readonly schema: Schema<unknown> | undefined
   /** Reads the value and parses it by the asset's schema. */
   readonly value: () => Promise<unknown>
+  /**
+   * Reads a table batch by batch, each parsed by `batch`, without holding all of it; every iteration reads anew. Undefined
+   * where it can only be read whole.
+   */
+  readonly batches: <T>(batch: Schema<T>) => AsyncIterable<T> | undefined
 }
 
 /** The run-time side of a dep: what its type promises, as data. */

@@ -67,5 +67,5 @@ export {
   resourceNode,
   type Resources,
 } from './resource.ts'
-export type { Schema, Value } from './schema.ts'
+export type { Schema, TableSchema, Value } from './schema.ts'
 export { type Making, type OutputSpec, singleOutput } from './single-output.ts'

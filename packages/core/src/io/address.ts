@@ -10,4 +10,9 @@ export interface Address {
 export interface ReadAt extends Address {
   /** Columns as JSON Schema of one row, where the schema is an array of objects that it can tell. */
   readonly rowSchema?: Json | undefined
+  /** The shape in which a table is wanted. A manager that has only rows answers with rows. Absent: `rows`. */
+  readonly as?: TableShape | undefined
 }
+
+/** A table as an array of objects, or as one object that holds its columns. */
+export type TableShape = 'rows' | 'columns'

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { digester } from '../base/digest.ts'
 import { fail, isHeadwaterError } from '../errors/index.ts'
 import { inParallel } from './in-parallel.ts'
@@ -7,8 +8,11 @@ import { inParallel } from './in-parallel.ts'
 /** A file to be written: its path below the root, and what makes its bytes once it is its turn. */
 export interface DurableFile {
   readonly path: string
-  readonly content: () => Iterable<Uint8Array> | Promise<Iterable<Uint8Array>>
+  readonly content: () => Content | Promise<Content>
 }
+
+/** Bytes in pieces, which are not changed any more. Each is written before the next one is asked for. */
+type Content = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** What was written: the digest is that of `digest(bytes)`. */
 export interface WrittenFile {
@@ -110,7 +114,7 @@ export function failOnPath(error: unknown, path: string): never {
   }
 }
 
-async function writeWhole(path: string, content: Iterable<Uint8Array>): Promise<WrittenFile> {
+async function writeWhole(path: string, content: Content): Promise<WrittenFile> {
   const temporary = `${path}.part`
   const handle = await open(temporary, 'wx', 0o444).catch((error: unknown) => failOnPath(error, path))
   try {
@@ -123,18 +127,31 @@ async function writeWhole(path: string, content: Iterable<Uint8Array>): Promise<
   }
 }
 
-async function writeSynced(handle: FileHandle, content: Iterable<Uint8Array>): Promise<WrittenFile> {
+async function writeSynced(handle: FileHandle, content: Content): Promise<WrittenFile> {
   const digest = digester()
   let bytes = 0
+  let hashed = Promise.resolve()
   try {
-    for (const chunk of content) {
-      digest.update(chunk)
+    for await (const chunk of content) {
+      await hashed
+      // While it is being written; and what comes last, while the disk takes it in.
+      hashed = hashInTurns(digest, chunk)
       bytes += chunk.byteLength
       await handle.writeFile(chunk)
     }
-    await handle.sync()
+    await Promise.all([hashed, handle.sync()])
   } finally {
     await handle.close()
   }
   return { bytes, digest: digest.end() }
+}
+
+const bytesInTurn = 2 ** 20
+
+/** Hashing takes the processor, so it lets others have their turn: the disk, above all. */
+async function hashInTurns(digest: ReturnType<typeof digester>, chunk: Uint8Array): Promise<void> {
+  for (let start = 0; start < chunk.byteLength; start += bytesInTurn) {
+    if (start > 0) await setImmediate()
+    digest.update(chunk.subarray(start, start + bytesInTurn))
+  }
 }

@@ -47,7 +47,7 @@ export function fileIoManager<Accepts>(options: FileIoManagerOptions): IoManager
     },
     read: (at: ReadAt) => {
       const file = join(root().path, path({ ...at, dimensions: dimensionsOf(at) }))
-      return readObject({ file, format, at, about: { notes: null, rowSchema: at.rowSchema } })
+      return readObject({ file, format, at, about: { notes: null, rowSchema: at.rowSchema, as: at.as } })
     },
   })
 }

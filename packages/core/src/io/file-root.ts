@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import { probeFolder } from './probe-folder.ts'
+import type { StoreHome } from './store.ts'
 
 /** A folder that holds stored values. There is one object per absolute path, so that roots compare by identity. */
-export interface FileRoot {
+export interface FileRoot extends StoreHome {
   /** Absolute. */
   readonly path: string
 }
@@ -20,7 +22,7 @@ export function fileRoot(folder: string): () => FileRoot {
 function rootAt(path: string): FileRoot {
   const known = roots.get(path)
   if (known) return known
-  const root = Object.freeze({ path })
+  const root = Object.freeze<FileRoot>({ path, probe: () => probeFolder(path) })
   roots.set(path, root)
   return root
 }

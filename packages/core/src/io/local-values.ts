@@ -21,11 +21,12 @@ const clonedValue: ObjectFormat = {
   extension: 'v8',
   encode: (value, { asset, partition }) => {
     try {
+      if (isStream(value)) throw new TypeError('it is a stream, which would have to be held whole')
       return { content: [serialize(value)], rows: rowsOf(value), dataVersion: `value:1:${valueDigest(value)}` }
     } catch (error) {
       return fail('VALUE_UNSTORABLE', {
         message: `the value of asset \`${asset}\` cannot be cloned: ${error instanceof Error ? error.message : error}`,
-        hint: 'Return data without functions, symbols, promises or open resources.',
+        hint: 'Return data without functions, symbols, promises or open resources; keep a stream as `files({ root }).parquet()`.',
         asset,
         partition: partition ?? undefined,
         cause: error,
@@ -33,6 +34,10 @@ const clonedValue: ObjectFormat = {
     }
   },
   decode: (content) => deserialize(content),
+}
+
+function isStream(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 function rowsOf(value: unknown): number | undefined {

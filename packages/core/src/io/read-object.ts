@@ -20,18 +20,23 @@ export interface ObjectToRead {
 export async function readObject(object: ObjectToRead): Promise<unknown> {
   const { file, format, at, about, digest: recorded } = object
   const content = await readFile(file).catch((error: unknown) => failToRead(error, file, at))
-  if (recorded !== undefined && digest(content) !== recorded) {
-    failDamaged(object, `its digest is ${digest(content)}, and ${recorded} was recorded`)
-  }
+  if (recorded !== undefined) requireDigest(object, digest(content))
   try {
     return await format.decode(content, about)
   } catch (error) {
-    if (isHeadwaterError(error)) throw error
-    return failDamaged(object, `it is not ${format.name}: ${error instanceof Error ? error.message : error}`, error)
+    return failToDecode(object, error)
   }
 }
 
-function failToRead(error: unknown, file: string, at: Address): never {
+/** Throws VALUE_DAMAGED for what a format threw. */
+export function failToDecode(object: ObjectToRead, error: unknown): never {
+  if (isHeadwaterError(error)) throw error
+  const why = error instanceof Error ? error.message : String(error)
+  return failDamaged(object, `it is not ${object.format.name}: ${why}`, error)
+}
+
+/** Throws VALUE_GONE where the file is not there, and what `failOnPath` does of other errors. */
+export function failToRead(error: unknown, file: string, at: Address): never {
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') return failOnPath(error, file)
   return fail('VALUE_GONE', {
     message: `the value of ${nameOf(at)} is not at \`${file}\` any more`,
@@ -40,6 +45,12 @@ function failToRead(error: unknown, file: string, at: Address): never {
     partition: at.partition ?? undefined,
     cause: error,
   })
+}
+
+/** Throws VALUE_DAMAGED when this is not the digest that was recorded. */
+export function requireDigest(object: ObjectToRead, found: string): void {
+  if (object.digest === undefined || found === object.digest) return
+  failDamaged(object, `its digest is ${found}, and ${object.digest} was recorded`)
 }
 
 function failDamaged({ file, at }: ObjectToRead, why: string, cause?: unknown): never {

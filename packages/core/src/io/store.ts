@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts'
-import type { Address } from './address.ts'
+import type { Address, ReadAt } from './address.ts'
+import type { Probe } from './probe.ts'
 
 /** Where a value lies, in the words of its store. Recorded in the event log, and the only way that a reader finds it. */
 export type Location = JsonObject
@@ -45,8 +46,17 @@ export interface ReadBack {
 
 /** What keeps the values of one or more stores. There is one object for each, so that homes compare by identity. */
 export interface StoreHome {
+  /** What a person calls it: `s3://prices/lake`. Absent: its path, or the name of an IO manager that keeps values there. */
+  readonly name?: string | undefined
   /** The folder or file that other programs open, absolute. Absent: there is none. */
   readonly path?: string | undefined
+  /**
+   * Tries everything that commits rely on, for `headwater doctor`: that values can be written, read back, refused to the
+   * second of two writers, and deleted (`probeObjects` does that over objects), that the clock of a server is ours
+   * (`clockProbe`), and what else is worth saying. It waits for nothing for long, ends when `signal` is aborted, throws
+   * nothing (what goes wrong is found: see `probed`) and leaves nothing behind. Absent: only that it is there is known.
+   */
+  probe?(signal: AbortSignal): Promise<readonly Probe[]>
 }
 
 /**
@@ -64,7 +74,12 @@ export interface Store {
   /** Writes values durably, visible to nobody: returns only when a crash cannot lose them. */
   stage(values: readonly { readonly value: unknown; readonly at: StageAt }[]): Promise<readonly Staged[]>
   /** Reads a recorded or staged location. Throws when it is gone or damaged. */
-  read(location: Location, at: Address): Promise<ReadBack>
+  read(location: Location, at: ReadAt): Promise<ReadBack>
+  /**
+   * Reads a recorded or staged table batch by batch, without holding more than a few of them; every iteration reads anew.
+   * Undefined where what lies there can only be read whole. Absent: this store cannot.
+   */
+  pieces?(location: Location, at: ReadAt): AsyncIterable<unknown> | undefined
   /** All of one attempt at once: see above. May be called again after a crash. */
   publish(staged: readonly Staged[], attempt: Attempt): Promise<readonly Staged[]>
   /** What this attempt has committed in place; versioned stores answer with nothing. */

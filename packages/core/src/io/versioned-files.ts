@@ -1,14 +1,15 @@
 import { copyFile, link, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
-import { digest } from '../base/digest.ts'
-import { canonicalJson, type Json } from '../base/json.ts'
+import { contentVersion } from './content-version.ts'
 import { type DurableFile, failOnPath, makeFolders, syncFile, syncFolders, writeDurably } from './durable-file.ts'
+import type { ReadAt } from './address.ts'
 import type { FileRoot } from './file-root.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Encoded, ObjectFormat } from './object-format.ts'
 import { fileName, type PathTemplate } from './path-template.ts'
-import { readObject } from './read-object.ts'
+import { type ObjectToRead, readObject } from './read-object.ts'
+import { readPieces } from './read-pieces.ts'
 import type { Location, Removal, StageAt, Staged, Store } from './store.ts'
 
 export interface VersionedFilesOptions {
@@ -24,16 +25,18 @@ export interface VersionedFilesOptions {
  * last (a copy where the file system has no links), replaced in one step.
  */
 export function versionedFiles({ root, path, format }: VersionedFilesOptions): Store {
+  const objectAt = (location: Location, at: ReadAt): ObjectToRead => {
+    const { path, digest, notes = null } = versionLocation.parse(location)
+    return { file: join(root().path, path), format, at, digest, about: { notes, as: at.as } }
+  }
   return Object.freeze<Store>({
     commit: 'versioned',
     get home() {
       return root()
     },
     stage: (values) => stage({ root, path, format }, values),
-    read: async (location, at) => {
-      const { path, digest, notes = null } = versionLocation.parse(location)
-      return { value: await readObject({ file: join(root().path, path), format, at, digest, about: { notes } }) }
-    },
+    read: async (location, at) => ({ value: await readObject(objectAt(location, at)) }),
+    pieces: (location, at) => readPieces(objectAt(location, at)),
     publish: (staged) => publish(root().path, staged),
     place: (location) => relative(process.cwd(), join(root().path, versionLocation.parse(location).readable)),
     remove: (values) => remove(root().path, values),
@@ -56,32 +59,30 @@ const versionLocation = z.lazy(() =>
 
 const linksAtOnce = 16
 
+/** What is known of a value once its content was written. */
+type Ended = Pick<Encoded, 'rows' | 'notes' | 'dataVersion'>
+
 async function stage(
   { root, path, format }: VersionedFilesOptions,
   values: Parameters<Store['stage']>[0],
 ): Promise<readonly Staged[]> {
   const planned = values.map(({ value, at }) => ({ value, at, path: versionPath(at, format), readable: path(at) }))
-  const encoded = new Map<StageAt, Encoded>()
+  const endings = new Map<StageAt, () => Ended>()
   const files = planned.map<DurableFile>(({ value, at, path }) => ({
     path,
     content: async () => {
-      const { content, ...about } = await format.encode(value, at)
-      encoded.set(at, { ...about, content: [] })
+      const { content, ended, ...about } = await format.encode(value, at)
+      endings.set(at, ended ?? (() => about))
       return content
     },
   }))
   const written = await writeDurably(root().path, files)
   return planned.map(({ at, path, readable }, index) => {
     const { bytes, digest } = written[index] ?? { bytes: 0, digest: '' }
-    const { rows, notes, dataVersion = versionOf(digest, notes) } = encoded.get(at) ?? {}
+    const { rows, notes, dataVersion = contentVersion(digest, notes) } = endings.get(at)?.() ?? {}
     const location = { path, readable, digest, ...(notes !== undefined && { notes }) }
     return { asset: at.asset, partition: at.partition, location, dataVersion, rows, bytes }
   })
-}
-
-/** Equal bytes with different notes are different values: `1` in a CSV file may be a number or text. */
-function versionOf(bytes: string, notes: Json | undefined): string {
-  return `sha256:${notes === undefined ? bytes : digest(bytes + canonicalJson(notes))}`
 }
 
 function versionPath(at: StageAt, format: ObjectFormat): string {

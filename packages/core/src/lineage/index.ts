@@ -6,4 +6,5 @@ export {
   type LineageEdge,
   partitionLineage,
   type PartitionLineage,
+  rowLineage,
 } from './lineage.ts'

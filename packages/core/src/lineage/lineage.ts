@@ -3,7 +3,7 @@ import { assetsOf, inputsOf, type ProjectModel } from '../graph/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import type { InputRecord, LedgerRow, StateStore } from '../state/index.ts'
 import { CurrentNames } from '../run/index.ts'
-import { gridOfCut, type Snapshot } from '../status/index.ts'
+import { gridOfCut, type Row, type Snapshot } from '../status/index.ts'
 
 /** One edge of asset lineage: what is read, by whom, through which mapping. */
 export interface LineageEdge {
@@ -82,7 +82,15 @@ export async function partitionLineage(
 ): Promise<PartitionLineage | undefined> {
   const { asset, cell } = of
   const row = await snapshot.ledger(asset).row(cell)
-  if (!row) return undefined
+  return row && rowLineage(snapshot, store, { asset, row })
+}
+
+/** What made a partition at some time: the row may be of a version that others have followed. */
+export async function rowLineage(
+  snapshot: Snapshot,
+  store: StateStore,
+  { asset, row }: { readonly asset: string; readonly row: Row },
+): Promise<PartitionLineage> {
   const { partition, dataVersion, codeVersion, runId } = row
   const names = await CurrentNames.read(store, snapshot.model)
   const inputs: InputLineage[] = []

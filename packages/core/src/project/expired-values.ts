@@ -115,7 +115,8 @@ export async function keptVersions(session: Session, ledger: AssetLedger): Promi
     .map(({ position }) => position)
 }
 
-async function removedBefore(session: Session, ledger: AssetLedger): Promise<ReadonlyMap<number, Subset>> {
+/** Values that were deleted: which partitions of which events, by their positions. */
+export async function removedBefore(session: Session, ledger: AssetLedger): Promise<ReadonlyMap<number, Subset>> {
   const gone = new Map<number, Subset>()
   for (const event of await session.parts.store.events({ types: ['values_removed'], asset: ledger.recordedAs }))
     for (const { position, partitions } of event.of)

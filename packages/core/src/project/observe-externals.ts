@@ -1,4 +1,4 @@
-import { inChunks, rowSchemaOf } from '../status/index.ts'
+import { inChunks, readAt } from '../status/index.ts'
 import type { AssetDefinition, Observation } from '../define/index.ts'
 import type { EventDraft } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
@@ -144,6 +144,6 @@ async function read(run: RunContext, definition: AssetDefinition, { cell, grid }
   const at = { asset: definition.key, partition: grid.textOf(cell) }
   const what = `reading asset \`${at.asset}\` through \`${io.name}\``
   return {
-    dataVersion: `value:1:${valueDigest(await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.read({ ...at, rowSchema: rowSchemaOf(definition.schema) })))}`,
+    dataVersion: `value:1:${valueDigest(await callUserCode({ code: 'IO_FAILED', what, ...at }, () => io.read(readAt(definition, at.partition))))}`,
   }
 }

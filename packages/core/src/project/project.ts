@@ -22,7 +22,10 @@ import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { explainWhy, type Why } from './explain-why.ts'
 import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
+import { type Model, modelOf } from './model.ts'
+import type { AliasOf, AnyModel } from './model-version.ts'
 import { namedCell } from './named-cell.ts'
+import { probeStores, type StoreProbes } from './probe-stores.ts'
 import { prune, type PruneOptions, type PruneReport } from './prune.ts'
 import { planRest } from './resume.ts'
 import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
@@ -66,6 +69,10 @@ export interface Project extends AsyncDisposable {
   load<A extends AnyAsset>(of: A, ...partition: Key<A>): Promise<ValueOf<A>>
   /** The same by key and partition as text, for programs that know no types. */
   loadByKey(key: string, partition?: string | null): Promise<unknown>
+  /** The versions of a model and its aliases: to list and load them, and to move an alias by hand. Throws MODEL_EXPECTED. */
+  model<M extends AnyModel>(of: M): Model<ValueOf<M>, AliasOf<M>>
+  /** The same by key, for programs that know no types. */
+  model(key: string): Model<unknown, string>
   /** How the assets stand. Default: all. */
   status(selection?: Selection): Promise<readonly AssetStatusReport[]>
   /** What became stale since a position of the event log: costs by what is affected, not by the size of the graph. */
@@ -99,6 +106,8 @@ export interface Project extends AsyncDisposable {
    * code there. Resolves to the path of the file. Throws IO_FAILED where a bundle cannot be read.
    */
   writeCodeManifest(to: { readonly folder: string; readonly bundles: readonly string[] }): Promise<string>
+  /** Tries whether the state and every store that assets lie in can do what runs need, and leaves nothing behind. */
+  probe(): Promise<readonly StoreProbes[]>
   /** The same project with other resources, for tests. It shares the state. */
   withResources(...overrides: readonly Override[]): Project
   close(): Promise<void>
@@ -168,6 +177,10 @@ export class HeadwaterProject implements Project {
     return loadValue(this.#session, definitionIn(this.#model, key), { text: partition })
   }
 
+  model<M extends AnyModel>(of: M | string): Model<ValueOf<M>, AliasOf<M>> {
+    return modelOf(this.#session, definitionIn(this.#model, keyOf(of))) as Model<ValueOf<M>, AliasOf<M>>
+  }
+
   async status(selection: Selection = '*'): Promise<readonly AssetStatusReport[]> {
     const keys = new Set(await this.#session.keysOf(selection))
     const steps = this.#session.stepsOf([...keys])
@@ -235,6 +248,10 @@ export class HeadwaterProject implements Project {
 
   writeCodeManifest(to: { readonly folder: string; readonly bundles: readonly string[] }): Promise<string> {
     return writeCodeManifest(this.#model.steps, to)
+  }
+
+  probe(): Promise<readonly StoreProbes[]> {
+    return probeStores(this.#session)
   }
 
   withResources(...overrides: readonly Override[]): Project {

@@ -4,6 +4,7 @@ import { ioOf } from '../graph/index.ts'
 import type { Store } from '../io/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { type ExpiredValue, expiredValues, keepingOf } from './expired-values.ts'
+import { versionsLease } from './move-alias.ts'
 import { removeValues } from './remove-values.ts'
 import type { Session } from './session.ts'
 import { underLease } from './under-lease.ts'
@@ -46,13 +47,17 @@ async function pruneAsset(session: Session, of: Prunable, dryRun: boolean): Prom
   if (dryRun || found.values.length === 0) return found.values.length
   const wiped = Subset.of(found.values.filter(({ removal }) => removal.published).map(({ cell }) => cell))
   try {
-    // What was wiped may be made again: not while it is being deleted.
-    return await underLease(session, [{ asset: of.definition.key, subset: wiped.encode() }], async (attempt) => {
-      const { ledger, values } = await expiredIn(session, of)
-      const due = values.filter(({ cell, removal }) => !removal.published || wiped.has(cell))
-      await removeValues(session, { recordedAs: ledger.recordedAs, store: of.store, attempt }, due)
-      return due.length
-    })
+    // What was wiped may be made again, and an alias may be moved to an older version: not while these are being deleted.
+    return await underLease(
+      session,
+      [{ asset: of.definition.key, subset: wiped.encode() }, ...versionsLease(of.definition)],
+      async (attempt) => {
+        const { ledger, values } = await expiredIn(session, of)
+        const due = values.filter(({ cell, removal }) => !removal.published || wiped.has(cell))
+        await removeValues(session, { recordedAs: ledger.recordedAs, store: of.store, attempt }, due)
+        return due.length
+      },
+    )
   } catch (error) {
     // A run makes them anew: they are old versions then, for the next time.
     if (isHeadwaterError(error) && error.code === 'LEASE_HELD') return 0

@@ -12,7 +12,7 @@ import {
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
 import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
 import type { Subset } from '../partitions/index.ts'
-import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
+import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
 import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import {
@@ -165,7 +165,7 @@ export class Session {
   openResources(): OpenResources {
     return new OpenResources({
       environment: this.parts.environment,
-      secrets: new Secrets(),
+      secrets: new Secrets(processSecrets()),
       overrides: this.parts.overrides,
     })
   }

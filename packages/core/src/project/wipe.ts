@@ -7,6 +7,7 @@ import type { AssetLedger, Snapshot } from '../status/index.ts'
 import { definitionIn } from './definition-in.ts'
 import { expiredValues } from './expired-values.ts'
 import { recover } from './recover.ts'
+import { versionsLease } from './move-alias.ts'
 import { removeValues } from './remove-values.ts'
 import type { Session } from './session.ts'
 import { underLease } from './under-lease.ts'
@@ -89,7 +90,10 @@ function recordedOf({ materialized, failed }: AssetLedger): Subset {
 
 /** Runs that went on meanwhile may have made more, or less: what counts is what there is once they are kept away. */
 function wipeNow(session: Session, found: readonly Target[], deletes: boolean): Promise<readonly Target[]> {
-  const leases = found.map(({ ledger, partitions }) => ({ asset: ledger.asset, subset: partitions.encode() }))
+  const leases = found.flatMap(({ ledger, partitions }) => [
+    { asset: ledger.asset, subset: partitions.encode() },
+    ...(deletes ? versionsLease(definitionIn(session.parts.model, ledger.asset)) : []),
+  ])
   return underLease(session, leases, async (attempt) => {
     const keys = found.map(({ ledger }) => ledger.asset)
     const snapshot = await snapshotOf(session, keys)

@@ -2,15 +2,7 @@ import type { Schema } from '../define/schema.ts'
 import { type Resource, resourceNode } from '../define/resource.ts'
 import { fail } from '../errors/index.ts'
 import type { Secrets } from './secrets.ts'
-
-/** Variables by name, as in `process.env`. */
-export type Environment = { readonly [name: string]: string | undefined }
-
-interface Issue {
-  readonly message: string
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
-}
-type Validated = { readonly value?: unknown; readonly issues?: readonly Issue[] | undefined }
+import { type Environment, faults, fieldNames, howToSet, respelled, validated } from './text-fields.ts'
 
 /** `alpha_vantage` and `apiKey` give `ALPHA_VANTAGE_API_KEY`. */
 export function variableName(resource: string, field: string): string {
@@ -29,28 +21,30 @@ export function variableName(resource: string, field: string): string {
 export async function readConfig(of: Resource<unknown>, environment: Environment, secrets: Secrets): Promise<unknown> {
   const { config } = resourceNode(of)
   if (!config) return {}
-  const given: { [field: string]: unknown } = {}
-  for (const field of fieldsOf(config, of.name, environment)) {
+  const given: { [field: string]: string } = {}
+  for (const field of fieldNames(config) ?? fieldsOffered(of.name, environment)) {
     const text = environment[variableName(of.name, field)]
     if (text === undefined) continue
     secrets.add(text)
     given[field] = text
   }
-  const first = await validate(config, given)
+  return parsed(of.name, config, given)
+}
+
+async function parsed(resource: string, config: Schema<unknown>, given: { readonly [field: string]: string }) {
+  const first = await validated(config, given)
   if (!first.issues) return first.value
-  for (const field of first.issues.map(fieldOf)) if (field in given) given[field] = spelled(given[field])
-  const second = await validate(config, given)
-  return second.issues ? refuse(of.name, second.issues, given) : second.value
+  const second = await validated(config, respelled(given, first.issues))
+  if (!second.issues) return second.value
+  const variable = (field: string): string => variableName(resource, field)
+  return fail('RESOURCE_CONFIG', {
+    message: `resource \`${resource}\` cannot be opened: ${faults(second.issues, given, { variable, of: 'its config' })}`,
+    hint: howToSet,
+  })
 }
 
-async function validate(schema: Schema<unknown>, value: unknown): Promise<Validated> {
-  return (await schema['~standard'].validate(value)) as Validated
-}
-
-/** zod tells its fields; of other schemas we take what the environment offers, in camel case. */
-function fieldsOf(schema: Schema<unknown>, resource: string, environment: Environment): readonly string[] {
-  const { shape } = schema as { readonly shape?: object }
-  if (shape) return Object.keys(shape)
+/** Of schemas that do not tell their fields we take what the environment offers, in camel case. */
+function fieldsOffered(resource: string, environment: Environment): readonly string[] {
   const prefix = variableName(resource, '')
   const names = Object.keys(environment).filter((name) => name.startsWith(prefix))
   return names.map((name) =>
@@ -59,26 +53,4 @@ function fieldsOf(schema: Schema<unknown>, resource: string, environment: Enviro
       .toLowerCase()
       .replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
   )
-}
-
-function fieldOf({ path }: Issue): string {
-  const first = path?.[0]
-  return String(typeof first === 'object' ? first.key : (first ?? ''))
-}
-
-function spelled(text: unknown): unknown {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return typeof text === 'string' && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
-}
-
-function refuse(resource: string, issues: readonly Issue[], given: { readonly [field: string]: unknown }): never {
-  const faults = issues.map((issue) => {
-    const field = fieldOf(issue)
-    if (field === '') return `its config is refused (${issue.message})`
-    return `\`${variableName(resource, field)}\` ${given[field] === undefined ? 'is not set' : `is refused (${issue.message})`}`
-  })
-  fail('RESOURCE_CONFIG', {
-    message: `resource \`${resource}\` cannot be opened: ${faults.join(', ')}`,
-    hint: 'Set it in the environment or in the `.env` file beside headwater.config.ts.',
-  })
 }

@@ -1,3 +1,6 @@
-export { type Environment, readConfig, variableName } from './environment.ts'
+export { readConfig, variableName } from './environment.ts'
 export { OpenResources } from './open-resources.ts'
+export { processSecrets } from './process-secrets.ts'
 export { Secrets } from './secrets.ts'
+export { settings } from './settings.ts'
+export type { Environment } from './text-fields.ts'

@@ -1,7 +1,8 @@
 import { type Override, type Resource, resourceNode, type Resources } from '../define/resource.ts'
 import { HeadwaterError, isHeadwaterError } from '../errors/index.ts'
-import { type Environment, readConfig } from './environment.ts'
+import { readConfig } from './environment.ts'
 import type { Secrets } from './secrets.ts'
+import type { Environment } from './text-fields.ts'
 
 /** The resources of one run: each is opened once, when first asked for, and closed at the end whatever happened. */
 export class OpenResources {

@@ -5,6 +5,7 @@ import { fail, HeadwaterError } from '../errors/index.ts'
 import type { EventDraft } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
+import { readAt } from '../status/index.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Made } from './made.ts'
 import type { FailedCheck } from './progress.ts'
@@ -106,11 +107,14 @@ export function failedCheck({ asset, check, partition, severity, blocking, facts
   return { asset, check, partition, severity, blocking, facts, problem }
 }
 
+/** A stream lies staged when its checks run: each of them reads it anew, batch by batch. */
 async function readStaged(run: RunContext, { definition, staged, partition }: Made): Promise<unknown> {
   const store = ioOf(run.parts.model, definition)?.store
-  return staged && store
-    ? (await store.read(staged.location, { asset: definition.key, partition: partition.text })).value
-    : undefined
+  if (!staged || !store) return undefined
+  const at = readAt(definition, partition.text)
+  const isStream = definition.schema?.['~table']?.as === 'stream'
+  const pieces = isStream ? store.pieces?.(staged.location, at) : undefined
+  return pieces ?? (await store.read(staged.location, at)).value
 }
 
 function refusalOf({ asset, partition, check, facts, problem }: Checked): HeadwaterError {

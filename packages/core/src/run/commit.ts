@@ -5,8 +5,9 @@ import { ioOf } from '../graph/index.ts'
 import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import { Subset } from '../partitions/index.ts'
+import type { AliasExpectation } from '../state/index.ts'
 import { recipeOf } from '../status/index.ts'
-import { type AliasMoved, promotions } from './aliases.ts'
+import { type AliasMoved, promotions, untilSettled } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
 import type { Checked } from './check-made.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
@@ -46,21 +47,22 @@ const keptRows = 1000
 export function commit(run: RunContext, committing: Committing): Promise<void> {
   const promoting = committing.made.find(({ definition }) => definition.aliases?.promote)
   const work = () => commitNow(run, committing)
-  return promoting ? run.alone(promoting.definition.key, work) : work()
+  return promoting ? run.alone(promoting.definition.key, () => untilSettled(work)) : work()
 }
 
 async function commitNow(run: RunContext, committing: Committing): Promise<void> {
   const { attempt, also } = committing
   const groups = groupsOf(run, committing)
-  const moves = await orDiscard(run, committing, async () => {
-    const promoted = await promotions(run, committing.made)
+  const { moves, expects } = await orDiscard(run, committing, async () => {
+    const { moves: promoted, expects } = await promotions(run, committing.made)
     for (const group of groups) if (!group.store) await writeUnstaged(run, group, attempt)
     const inPlace = groups.filter(({ store }) => store?.commit === 'in-place')
     if (inPlace.length > 0) await publishInPlace(run, inPlace, committing, promoted)
-    return promoted.map((move) => published(move, groups))
+    // What is published in place cannot be taken back: there the move stands as it was announced.
+    return { moves: promoted.map((move) => published(move, groups)), expects: inPlace.length > 0 ? undefined : expects }
   })
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
-  const position = await record(run, committing, [...materialized, ...moves, ...also])
+  const position = await record(run, committing, [...materialized, ...moves, ...also], expects)
   const time = run.parts.clock.now()
   for (const [index, event] of materialized.entries())
     note(run, groups[index]?.partitions ?? [], { ...event, position, time, version: 2 })
@@ -69,9 +71,14 @@ async function commitNow(run: RunContext, committing: Committing): Promise<void>
 }
 
 /** What is staged stays when it is not known whether the log took the events: then it may be all that there is. */
-async function record(run: RunContext, committing: Committing, events: readonly EventDraft[]): Promise<number> {
+async function record(
+  run: RunContext,
+  committing: Committing,
+  events: readonly EventDraft[],
+  expects: AliasExpectation | undefined,
+): Promise<number> {
   try {
-    const position = await run.append(events)
+    const position = await run.append(events, expects)
     run.unsettled.delete(committing.attempt.id)
     return position
   } catch (error) {

@@ -6,7 +6,7 @@ import { fail } from '../errors/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import type { Subset } from '../partitions/index.ts'
 import type { Plan, PlanStep } from '../plan/index.ts'
-import { type Environment, OpenResources, Secrets } from '../resources/index.ts'
+import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
 import { InputResolver, type Snapshot } from '../status/index.ts'
 import type { RunProgress, RunResult } from './progress.ts'
@@ -55,7 +55,7 @@ export async function executePlan(execution: Execution): Promise<RunResult> {
   const ends = [aborting.signal, cancelling.signal]
   const signal = AbortSignal.any(options.signal ? [options.signal, ...ends] : ends)
   const { environment, overrides } = execution
-  const resources = new OpenResources({ environment, secrets: new Secrets(), overrides })
+  const resources = new OpenResources({ environment, secrets: new Secrets(processSecrets()), overrides })
   const run = contextOf(execution, resources, signal)
   const renewing = setInterval(() => {
     store.renew(guard).catch((error: unknown) => aborting.abort(error))

@@ -29,6 +29,7 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
     dataVersion: row.dataVersion,
     io: ioOf(run.parts.model, asset),
     value: () => run.parts.reader.read(asset, row),
+    batches: (batch) => run.parts.reader.batches(asset, row, batch),
   }))
 }
 
@@ -52,8 +53,8 @@ export async function inputValue(run: RunContext, reading: InputReading): Promis
 }
 
 function viewSource(source: Source, value: () => Promise<unknown>): ViewSource {
-  const { asset, partition, location, io } = source
-  return { asset: asset.key, partition, location, io, schema: asset.schema, value }
+  const { asset, partition, location, io, batches } = source
+  return { asset: asset.key, partition, location, io, schema: asset.schema, value, batches }
 }
 
 function isSingle(mapping: Mapping): boolean {

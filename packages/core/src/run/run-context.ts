@@ -7,7 +7,7 @@ import type { ProjectModel } from '../graph/index.ts'
 import type { Attempt } from '../io/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { OpenResources, Secrets } from '../resources/index.ts'
-import type { Guard, StateStore } from '../state/index.ts'
+import type { AliasExpectation, Guard, StateStore } from '../state/index.ts'
 import type { InputResolver, Snapshot } from '../status/index.ts'
 import { keptFacts } from './kept-facts.ts'
 import { problemOf } from './problem.ts'
@@ -67,8 +67,8 @@ export class RunContext {
   }
 
   /** Durable when it resolves, and only while the run still holds its leases. */
-  append(events: readonly EventDraft[]): Promise<number> {
-    return this.parts.store.append(events, { guard: this.parts.guard })
+  append(events: readonly EventDraft[], expects?: AliasExpectation): Promise<number> {
+    return this.parts.store.append(events, { guard: this.parts.guard, expects })
   }
 
   /** Work that reads and moves something shared, such as an alias, runs by itself. */

@@ -1,11 +1,12 @@
 import { frozen } from '../base/frozen.ts'
-import { validateValue } from '../checks/index.ts'
+import { validateBatches, validateValue } from '../checks/index.ts'
 import type { AssetDefinition } from '../define/definition.ts'
+import type { Schema } from '../define/index.ts'
 import { fail } from '../errors/index.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
 import type { IoManager } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
-import { type Row, rowSchemaOf } from '../status/index.ts'
+import { readAt, type Row } from '../status/index.ts'
 import { callUserCode } from './call-user-code.ts'
 
 /** What is recorded of a value: enough to read it. */
@@ -35,6 +36,17 @@ export class ValueReader {
     return reading
   }
 
+  /** See `ViewSource`. */
+  batches<T>(definition: AssetDefinition, row: Recorded, batch: Schema<T>): AsyncIterable<T> | undefined {
+    const store = ioOf(this.#model, definition)?.store
+    if (!store || Object.keys(row.location).length === 0) return undefined
+    const { partition } = row
+    const pieces = store.pieces?.(row.location, { asset: definition.key, partition, as: 'columns' })
+    const of = { definition, partition, origin: 'read' } as const
+    // Parsed by a schema of T, each is one.
+    return pieces && (validateBatches(of, pieces, batch) as AsyncIterable<T>)
+  }
+
   #keep(name: string, reading: Promise<unknown>): void {
     this.#kept.set(name, reading)
     reading.catch(() => this.#kept.delete(name))
@@ -44,7 +56,10 @@ export class ValueReader {
   }
 
   async #read(io: IoManager<never>, definition: AssetDefinition, row: Recorded): Promise<unknown> {
-    const at = { asset: definition.key, partition: row.partition }
+    const table = definition.schema?.['~table']
+    const stream = table?.as === 'stream' ? this.batches(definition, row, table.batch) : undefined
+    if (stream) return stream
+    const at = readAt(definition, row.partition)
     const { store } = io
     const back =
       store && Object.keys(row.location).length > 0
@@ -52,7 +67,7 @@ export class ValueReader {
         : {
             value: await callUserCode(
               { code: 'IO_FAILED', what: `reading asset \`${definition.key}\` through \`${io.name}\``, ...at },
-              () => io.read({ ...at, rowSchema: rowSchemaOf(definition.schema) }),
+              () => io.read(at),
             ),
           }
     const found = back.dataVersion ?? versionOf(definition, row, back.value)

@@ -1,7 +1,10 @@
 import { type EventOf, type RecordedEvent, valueAt } from '../events/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
-import { type Before, emptyRecord, isRecording, materializedOf, withEvent } from './asset-record.ts'
+import { type Before, emptyRecord, isRecording, materializedOf, recordedTypes, withEvent } from './asset-record.ts'
 import type { LedgerAsset, LedgerEntry, LedgerTables, PastRow, RowColumns } from './ledger-tables.ts'
+
+/** The types of event that say something about the ledger or about the keys of dynamic dimensions. */
+export const derivingTypes = [...recordedTypes, 'renamed', 'keys_added', 'keys_removed'] as const
 
 /** Brings the ledger up to date with one event more. */
 export function derive(tables: LedgerTables, event: RecordedEvent): void {

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
 import type { KeyIds } from '../partitions/index.ts'
+import { assertAliasAt } from './alias-expectation.ts'
 import type { AppendOptions } from './append-options.ts'
 import type { NamePeriod } from './asset-book.ts'
 import { derive } from './derive.ts'
@@ -43,10 +44,11 @@ class MemoryState implements StateStore {
     this.ledger = new MemoryLedger(this.#tables, () => this.#end())
   }
 
-  async append(events: readonly EventDraft[], { guard, lazy = false }: AppendOptions = {}): Promise<number> {
+  async append(events: readonly EventDraft[], { guard, lazy = false, expects }: AppendOptions = {}): Promise<number> {
     this.#checkOpen()
     const rows = events.map(toRow)
     if (guard !== undefined && !this.#holds(guard)) return lazy ? 0 : failLost(guard)
+    if (expects) assertAliasAt(this.#tables.named(expects.asset)?.record.aliases ?? [], expects)
     const time = this.#now()
     let position = 0
     for (const row of rows) {

@@ -1,9 +1,8 @@
-import { valueAt } from '../events/index.ts'
 import type { Cell, Subset } from '../partitions/index.ts'
 import { AssetBook } from './asset-book.ts'
 import { materializedOf } from './asset-record.ts'
 import type { LedgerAsset, LedgerEntry, LedgerTables, PastRow, Renaming } from './ledger-tables.ts'
-import { depsOf, inputRecords, partsAt } from './row-inputs.ts'
+import { rowAt } from './row-at.ts'
 import type { LedgerChange, LedgerRow } from './state-store.ts'
 
 /** What follows from the events, in memory. */
@@ -71,24 +70,4 @@ export class MemoryTables implements LedgerTables {
 
 function nameOf({ series, ordinal }: Cell): string {
   return `${ordinal}|${series}`
-}
-
-type MadeEntry = LedgerEntry & { readonly columns: NonNullable<LedgerEntry['columns']> }
-
-function rowAt(entry: MadeEntry, cell: Cell, index: number): LedgerRow {
-  const { position, time, runId, codeVersion, recipe, asOf, columns } = entry
-  return {
-    series: cell.series,
-    ordinal: cell.ordinal,
-    position,
-    time,
-    runId,
-    codeVersion,
-    recipe,
-    dataVersion: valueAt(columns.dataVersion, index) ?? '',
-    location: valueAt(columns.location, index) ?? {},
-    inputs: inputRecords(depsOf(columns.inputs), partsAt(columns.inputs, index), { cell, asOf }),
-    rows: (columns.rows && valueAt(columns.rows, index)) ?? undefined,
-    bytes: (columns.bytes && valueAt(columns.bytes, index)) ?? undefined,
-  }
 }

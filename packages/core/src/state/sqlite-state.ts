@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type Clock, systemClock } from '../base/clock.ts'
 import type { EventDraft, EventOf, EventType } from '../events/index.ts'
+import { type Probe, probeFolder, probed } from '../io/index.ts'
 import type { KeyIds } from '../partitions/index.ts'
 import type { AppendOptions } from './append-options.ts'
 import { failClosed } from './fail-closed.ts'
@@ -24,6 +26,7 @@ export interface SqliteState extends StateStore {
    */
   rebuild(): Promise<number>
   prune(request: PruneRequest): Promise<Pruned>
+  probe(signal: AbortSignal): Promise<readonly Probe[]>
 }
 
 /**
@@ -90,6 +93,13 @@ class LazySqliteState implements SqliteState {
 
   async prune(request: PruneRequest): Promise<Pruned> {
     return (await this.#opened()).prune(request)
+  }
+
+  /** A file that is not there is not made: its folder tells whether it can be. */
+  async probe(): Promise<readonly Probe[]> {
+    if (!this.#log && !existsSync(this.name)) return probeFolder(dirname(this.name))
+    const opened = await probed('opens', async () => void (await this.#opened()))
+    return opened.ok ? [opened, ...(await (await this.#opened()).probe())] : [opened]
   }
 
   async close(): Promise<void> {

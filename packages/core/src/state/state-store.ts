@@ -1,10 +1,12 @@
 import type { EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
-import type { Location } from '../io/index.ts'
+import type { Location, Probe } from '../io/index.ts'
 import type { KeyIds, Subset } from '../partitions/index.ts'
+import type { AliasExpectation } from './alias-expectation.ts'
 import type { AssetRecord } from './asset-record.ts'
 
 /**
- * Where the event log and what is derived from it lives. Drivers: `sqliteState` (a file), `memoryState`.
+ * Where the event log and what is derived from it lives. Drivers: `sqliteState` (a file), `memoryState`, and `postgresState` (a
+ * database for many machines) of `@headwater/assets`. What others are built of is in `@headwater/core/state`.
  * Every driver passes `stateStoreSuite` of `@headwater/core/testing`.
  */
 export interface StateStore {
@@ -12,12 +14,17 @@ export interface StateStore {
   /**
    * Appends events in one transaction, after checking that `guard` still holds; resolves with the position of the last
    * one when they are durable. With `lazy` they may wait for the next commit and it resolves at once with 0: for logs
-   * and progress only.
-   * Throws LEASE_LOST when the guard's lease was taken over, and then nothing was appended.
+   * and progress only. With `expects` it is checked in the same transaction that nobody moved an alias meanwhile
+   * (`assertAliasAt`), so that of two who move it from the same place one wins.
+   * Throws LEASE_LOST when the guard's lease was taken over, and ALIAS_MOVED; then nothing was appended.
    */
   append(
     events: readonly EventDraft[],
-    options?: { readonly guard?: Guard | undefined; readonly lazy?: boolean | undefined },
+    options?: {
+      readonly guard?: Guard | undefined
+      readonly lazy?: boolean | undefined
+      readonly expects?: AliasExpectation | undefined
+    },
   ): Promise<number>
   /** Events by position. */
   events<T extends EventType = EventType>(query: EventQuery<T>): Promise<readonly EventOf<T>[]>
@@ -44,6 +51,12 @@ export interface StateStore {
    * The ledger is as before but for changes of long ago and the pace of records: it is what the events that are left say.
    */
   prune?(request: PruneRequest): Promise<Pruned>
+  /**
+   * Tries, for `headwater doctor`, whether events can be appended and read, in a transaction that is then undone, and says
+   * how durable a commit is and, of a server, whether its clock is ours. Under the rules of `StoreHome.probe`; a store that
+   * nobody used yet is not made. Absent: nothing is known.
+   */
+  probe?(signal: AbortSignal): Promise<readonly Probe[]>
   close(): Promise<void>
 }
 

@@ -13,6 +13,8 @@ interface WithJsonSchema {
  */
 export function schemaDefinition(schema: Schema<unknown> | undefined): unknown {
   if (!schema) return null
+  const table = schema['~table']
+  if (table) return { as: table.as, rows: schemaDefinition(table.rows) }
   if ('_zod' in schema) return schema
   const { vendor, validate } = schema['~standard']
   return { vendor, decides: jsonSchemaOf(schema) ?? validate }
@@ -30,6 +32,8 @@ function jsonSchemaOf(schema: Schema<unknown>): unknown {
 /** The shape of a schema as JSON Schema, for readers that do not run its functions. Of other vendors than zod, the name. */
 export function schemaParts(schema: Schema<unknown> | undefined): { readonly shape: Json } {
   if (!schema) return { shape: null }
+  const table = schema['~table']
+  if (table) return { shape: [table.as, schemaParts(table.rows).shape] }
   if (!('_zod' in schema)) return { shape: { vendor: schema['~standard'].vendor } }
   const types: string[] = []
   const shape = z.toJSONSchema(schema as unknown as z.ZodType, {

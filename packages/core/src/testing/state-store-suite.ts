@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts'
+import { aliasChecks } from './state-store/alias-checks.ts'
 import { eventChecks } from './state-store/event-checks.ts'
 import { keyChecks } from './state-store/key-checks.ts'
 import { leaseChecks } from './state-store/lease-checks.ts'
@@ -38,6 +39,7 @@ export function stateStoreSuite(
     ledgerChecks(check)
     leaseChecks(check)
     keyChecks(check)
+    aliasChecks(check)
     if (unshared === undefined) sharingChecks(check)
   })
 }

@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { digest, writeDurably } from '@headwater/core/io'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { canMount, mountedFolder } from './mounted-folder.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const bytes = (text: string) => [Buffer.from(text)]
@@ -13,20 +13,6 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
     .sort()
-}
-
-/** Whether a small file system of our own can be mounted: the only honest way to a full disk. */
-const canMount =
-  process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0
-if (!canMount) console.warn('not root on Linux: the tests that fill up a disk or mount it read-only are skipped')
-
-async function mounted(options: string): Promise<string> {
-  const folder = await temporaryFolder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder])
-  onTestFinished(() => {
-    execFileSync('umount', [folder])
-  })
-  return folder
 }
 
 describe('writeDurably', () => {
@@ -89,7 +75,7 @@ describe('writeDurably', () => {
   })
 
   it.skipIf(!canMount)('says that a file system is mounted read-only', async () => {
-    const root = await mounted('ro')
+    const root = await mountedFolder('ro')
     await expect(writeDurably(root, [{ path: 'a.txt', content: () => bytes('x') }])).rejects.toMatchObject({
       code: 'PATH_READ_ONLY',
       cause: { code: 'EROFS' },
@@ -99,7 +85,7 @@ describe('writeDurably', () => {
   it.skipIf(!canMount)(
     'says that the disk is full, keeps what was there, and leaves nothing of the batch',
     async () => {
-      const root = await mounted('size=256k')
+      const root = await mountedFolder('size=256k')
       await writeDurably(root, [{ path: 'old.txt', content: () => bytes('old') }])
       const files = Array.from({ length: 8 }, (_, index) => ({
         path: `new/${index}`,

@@ -14,6 +14,7 @@ import {
   offset,
   product,
   self,
+  settings,
   weekly,
   within,
 } from '@headwater/core'
@@ -113,3 +114,11 @@ export const ofSlices = asset(
   { partitions: product({ day: sessions, region: regions }), deps: { all: every(ofCube, 'customer') }, schema },
   ({ all }) => all.get('zoe') ?? 0,
 )
+
+const { S3_BUCKET_NAME, REDSHIFT_PORT, AWS_REGION } = settings(
+  z.object({ S3_BUCKET_NAME: z.string(), REDSHIFT_PORT: z.number(), AWS_REGION: z.string().optional() }),
+)
+expectTypeOf(S3_BUCKET_NAME).toEqualTypeOf<string>()
+expectTypeOf(REDSHIFT_PORT).toEqualTypeOf<number>()
+expectTypeOf(AWS_REGION).toEqualTypeOf<string | undefined>()
+expectTypeOf(settings(z.object({ PORT: z.coerce.number() }), { PORT: '1' })).toEqualTypeOf<{ PORT: number }>()

@@ -1,6 +1,6 @@
 // biome-ignore-all format: each refusal stands in one line below its reason
 // Each line below a directive must be refused, and for the reason given.
-import { asset, cron, daily, dynamicKeys, every, hourly, keys, mapped, monthly, product, weekly, within } from '@headwater/core'
+import { asset, cron, daily, dynamicKeys, every, hourly, keys, mapped, monthly, product, settings, weekly, within } from '@headwater/core'
 import { z } from 'zod'
 
 const start = '2024-01-01'
@@ -76,3 +76,11 @@ within(ofCountries)
 asset('x', { partitions: days, deps: { all: every(ofCube, 'customer') }, schema }, made)
 // @ts-expect-error no such dimension
 every(ofCube, 'symbol')
+
+// ── settings ──
+// @ts-expect-error the schema has no such variable
+void settings(z.object({ S3_BUCKET_NAME: z.string() })).S3_BUCKET
+// @ts-expect-error variables are text before they are read
+settings(z.object({ PORT: z.number() }), { PORT: 1 })
+// @ts-expect-error names alone are no schema
+settings(['S3_BUCKET_NAME'])

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { AssetBook } from '../asset-book.ts'
-import type { AssetRecord } from '../asset-record.ts'
 import type { LedgerAsset, Renaming } from '../ledger-tables.ts'
+import { writeRecord } from '../record-text.ts'
+import { StoredAsset } from '../stored-asset.ts'
 import type { SubsetTexts } from '../subset-texts.ts'
 import type { Connection } from './connection.ts'
 import { query, type Value } from './query.ts'
-import { readRecord, writeRecord } from './record-text.ts'
 import { type AssetsTable, type NamesTable, queries } from './tables.ts'
 
 const upsertAsset = query((value: Value<AssetsTable>) =>
@@ -125,31 +125,5 @@ export class AssetTable {
 
   #readNames() {
     return this.#connection.all(selectNames).map(({ until, asset_id, name }) => ({ until, asset: asset_id, name }))
-  }
-}
-
-/** An asset as it was read. */
-class StoredAsset implements LedgerAsset {
-  readonly id: number
-  readonly key: string
-  readonly position: number
-  readonly #subsets: SubsetTexts
-  #text: string
-  #record: AssetRecord | undefined
-
-  constructor({ id, key, position, record }: AssetsTable, subsets: SubsetTexts) {
-    this.id = id
-    this.key = key
-    this.position = position
-    this.#text = record
-    this.#subsets = subsets
-  }
-
-  get record(): AssetRecord {
-    if (this.#record === undefined) {
-      this.#record = readRecord(this.#text, this.#subsets)
-      this.#text = ''
-    }
-    return this.#record
   }
 }

@@ -1,11 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
-import { type PerPartition, valueAt } from '../../events/index.ts'
-import type { Location } from '../../io/index.ts'
 import type { Subset } from '../../partitions/index.ts'
 import type { LedgerEntry, PastRow, RowColumns } from '../ledger-tables.ts'
-import { inputRecords, type ReadPart } from '../row-inputs.ts'
 import type { LedgerRow } from '../state-store.ts'
+import { readRow, storedRows } from '../stored-row.ts'
 import type { Connection } from './connection.ts'
 import { type EntryRow, selectEntry } from './materialization-table.ts'
 import { query, type Value } from './query.ts'
@@ -115,53 +113,13 @@ function slots(value: Value<LedgerTable>) {
 
 /** In the order of `slots`. */
 function* rowsOf(asset: number, position: number, partitions: Subset, columns: RowColumns) {
-  const location = textOf(columns.location, locationText)
-  const inputs = inputsText(columns.inputs)
+  const rowAt = storedRows(columns, position)
   let index = 0
-  for (const { series, ordinal } of partitions.cells()) {
-    yield [
-      asset,
-      series,
-      ordinal,
-      position,
-      valueAt(columns.dataVersion, index) ?? '',
-      location(index),
-      inputs(index),
-      (columns.rows && valueAt(columns.rows, index)) ?? null,
-      (columns.bytes && valueAt(columns.bytes, index)) ?? null,
-    ]
+  for (const cell of partitions.cells()) {
+    const { series, ordinal, dataVersion, location, inputs, rows, bytes } = rowAt(cell, index)
+    yield [asset, series, ordinal, position, dataVersion, location, inputs, rows ?? null, bytes ?? null]
     index += 1
   }
-}
-
-type TextAt = (position: number) => string | null
-
-/** The text of a column's value at a position: one value for all is written once. */
-function textOf<T>(column: PerPartition<T>, write: (value: T) => string | null): TextAt {
-  if ('each' in column) {
-    return (position) => {
-      const value = column.each[position]
-      return value === undefined ? null : write(value)
-    }
-  }
-  const text = write(column.same)
-  return () => text
-}
-
-function locationText(location: Location): string | null {
-  const text = JSON.stringify(location)
-  return text === '{}' ? null : text
-}
-
-/** JSON of `ReadPart[]`, put together from its texts: thousands of small arrays would take longer than their insertion. */
-function inputsText(inputs: RowColumns['inputs']): TextAt {
-  if (inputs.length === 0) return () => null
-  const parts = inputs.map(({ partitions, hash }) => [textOf(partitions, quoted), textOf(hash, quoted)] as const)
-  return (position) => `[${parts.map(([read, hash]) => `[${read(position)},${hash(position)}]`).join()}]`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
 }
 
 /** Reads rows, and what is the same for all rows of an event once. */
@@ -173,25 +131,12 @@ class RowReader {
     this.#connection = connection
   }
 
-  read({ series, ordinal, position, ...row }: LedgerTable): LedgerRow {
-    const { time, run_id, code_version, recipe, as_of, deps } = this.#entry(position)
-    // Written by `rowsOf` from events that were checked, and rebuilt from those when in doubt.
-    const location = row.location === null ? {} : (JSON.parse(row.location) as Location)
-    const parts = row.inputs === null ? [] : (JSON.parse(row.inputs) as readonly ReadPart[])
-    return {
-      series,
-      ordinal,
-      position,
-      time,
-      runId: run_id ?? undefined,
-      codeVersion: code_version,
-      recipe,
-      dataVersion: row.data_version,
-      location,
-      inputs: inputRecords(deps, parts, { cell: { series, ordinal }, asOf: as_of }),
-      rows: row.rows ?? undefined,
-      bytes: row.bytes ?? undefined,
-    }
+  read({ data_version: dataVersion, rows, bytes, ...row }: LedgerTable): LedgerRow {
+    const { time, run_id, code_version: codeVersion, recipe, as_of: asOf, deps } = this.#entry(row.position)
+    const { series, ordinal, position, location, inputs } = row
+    const stored = { series, ordinal, position, dataVersion, location, inputs }
+    const entry = { time, runId: run_id ?? undefined, codeVersion, recipe, asOf, deps }
+    return readRow({ ...stored, rows: rows ?? undefined, bytes: bytes ?? undefined }, entry)
   }
 
   #entry(position: number): EntryRow {

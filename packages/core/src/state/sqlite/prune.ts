@@ -1,4 +1,5 @@
 import type { PruneRequest, Pruned } from '../state-store.ts'
+import { prunedOf } from '../prunable.ts'
 import { toRow } from '../recorded-event.ts'
 import type { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
@@ -27,9 +28,5 @@ export function prune({ connection, tables, clock }: Pruning, request: PruneRequ
     appendEvent(connection, toRow({ type: 'pruned', before, events: prunable.length, values }), clock.now())
     rebuild(connection, tables)
   }
-  const counts = Map.groupBy(prunable, ({ type }) => type)
-  return {
-    events: new Map([...counts].map(([type, events]) => [type, events.length])),
-    bytes: prunable.reduce((sum, { bytes }) => sum + bytes, 0),
-  }
+  return prunedOf(prunable)
 }

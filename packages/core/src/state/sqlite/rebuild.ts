@@ -1,13 +1,11 @@
 import type { RecordedEvent } from '../../events/index.ts'
-import { recordedTypes } from '../asset-record.ts'
-import { derive } from '../derive.ts'
+import { derive, derivingTypes } from '../derive.ts'
 import type { Connection } from './connection.ts'
 import { selectEvents } from './event-table.ts'
 import { addDynamicKeys, clearDynamicKeys, removeDynamicKeys } from './key-table.ts'
 import { clearNotes } from './note-table.ts'
 import type { SqliteTables } from './sqlite-tables.ts'
 
-const derivingTypes = [...recordedTypes, 'renamed', 'keys_added', 'keys_removed'] as const
 const pageSize = 1000
 
 /** Brings the derived tables up to date with an event that was just appended. */

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
 import type { EventDraft, EventOf, EventType } from '../../events/index.ts'
 import type { KeyIds } from '../../partitions/index.ts'
+import type { Probe } from '../../io/index.ts'
+import { type AliasExpectation, assertAliasAt } from '../alias-expectation.ts'
 import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
@@ -13,6 +15,7 @@ import { addKeys, readKeys } from './key-table.ts'
 import { checkGuard, releaseLeases, renewLeases, takeLease } from './lease-table.ts'
 import { openConnection } from './open-connection.ts'
 import { patiently } from './patience.ts'
+import { probeSqlite } from './probe-sqlite.ts'
 import { prune } from './prune.ts'
 import { rebuild, takeIn } from './rebuild.ts'
 import { explained } from './sqlite-error.ts'
@@ -44,9 +47,9 @@ export class SqliteLog implements StateStore {
     this.ledger = new SqliteLedger({ connection, tables: this.#tables, commits: this.#commits, read: this.#read })
   }
 
-  async append(events: readonly EventDraft[], { guard, lazy = false }: AppendOptions = {}): Promise<number> {
+  async append(events: readonly EventDraft[], { lazy = false, ...held }: AppendOptions = {}): Promise<number> {
     const rows = events.map((draft) => [draft, toRow(draft)] as const)
-    const work = () => this.#append(rows, guard)
+    const work = () => this.#append(rows, held)
     if (!lazy) return this.#commits.durably(work)
     this.#commits.lazily(work)
     return 0
@@ -99,6 +102,10 @@ export class SqliteLog implements StateStore {
     return pruned
   }
 
+  async probe(): Promise<readonly Probe[]> {
+    return probeSqlite(this.#connection, (work) => this.#commits.durably(work))
+  }
+
   async close(): Promise<void> {
     try {
       await this.#commits.drain()
@@ -107,8 +114,12 @@ export class SqliteLog implements StateStore {
     }
   }
 
-  #append(events: readonly (readonly [EventDraft, UnplacedRow])[], guard: Guard | undefined): number {
+  #append(
+    events: readonly (readonly [EventDraft, UnplacedRow])[],
+    { guard, expects }: Pick<AppendOptions, 'guard' | 'expects'>,
+  ): number {
     if (guard !== undefined) checkGuard(this.#connection, guard)
+    if (expects !== undefined) this.#checkAlias(expects)
     const time = this.#clock.now()
     let position = 0
     for (const [draft, row] of events) {
@@ -116,6 +127,11 @@ export class SqliteLog implements StateStore {
       takeIn(this.#connection, this.#tables, toEvent(draft, row, { position, time }))
     }
     return position
+  }
+
+  #checkAlias(expects: AliasExpectation): void {
+    this.#tables.assets.catchUp(lastPosition(this.#connection))
+    assertAliasAt(this.#tables.assets.book.named(expects.asset)?.record.aliases ?? [], expects)
   }
 
   readonly #read: Reading = async (read) => {

@@ -3,9 +3,12 @@ import { type Check, failed, logged, materialized, type StateStoreBench } from '
 
 const asset = 'suite/a'
 
+/** Registers one test of two stores over one log. */
+type CheckBoth = (sentence: string, body: (bench: StateStoreBench, other: StateStore) => Promise<void>) => unknown
+
 /** What two stores over one log owe each other. */
 export function sharingChecks(check: Check): void {
-  const checkBoth = (sentence: string, body: (bench: StateStoreBench, other: StateStore) => Promise<void>) =>
+  const checkBoth: CheckBoth = (sentence, body) =>
     check(sentence, async (bench) => {
       const other = await bench.openAnother()
       try {
@@ -59,4 +62,26 @@ export function sharingChecks(check: Check): void {
     await bench.store.close()
     bench.expect(await bench.messages(other)).toEqual(['durable', 'lazy'])
   })
+
+  aliasChecks(checkBoth)
+}
+
+function aliasChecks(checkBoth: CheckBoth): void {
+  checkBoth(
+    'lets one of two win who move an alias from the same place, whichever store they go through',
+    async (bench, other) => {
+      const move = (dataVersion: string) =>
+        [
+          { type: 'alias_moved', runId: 'run1', asset, alias: 'champion', partition: null, dataVersion, location: {} },
+        ] as const
+      const expects = { asset, alias: 'champion', position: await bench.store.append(move('v1')) }
+      const both = await Promise.allSettled([
+        bench.store.append(move('v2'), { expects }),
+        other.append(move('v3'), { expects }),
+      ])
+      bench.expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+      await bench.expectCode(other.append(move('v4'), { expects }), 'ALIAS_MOVED')
+      bench.expect((await bench.store.events({ types: ['alias_moved'] })).length).toEqual(2)
+    },
+  )
 }

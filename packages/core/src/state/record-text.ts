@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../base/json.ts'
-import type { AssetRecord, CheckRecord } from '../asset-record.ts'
-import type { SubsetTexts } from '../subset-texts.ts'
+import { canonicalJson } from '../base/json.ts'
+import type { AssetRecord, CheckRecord } from './asset-record.ts'
+import type { SubsetTexts } from './subset-texts.ts'
 
 /** A record as JSON holds it: with subsets as texts, and without what is empty. */
 interface Written extends Pick<AssetRecord, 'origin' | 'position'> {

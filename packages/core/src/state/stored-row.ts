@@ -1,0 +1,80 @@
+import { type PerPartition, valueAt } from '../events/index.ts'
+import type { Location } from '../io/index.ts'
+import type { Cell } from '../partitions/index.ts'
+import type { PastRow, RowColumns } from './ledger-tables.ts'
+import { inputRecords, type ReadDep, type ReadPart } from './row-inputs.ts'
+import type { LedgerRow } from './state-store.ts'
+
+/** A row as a driver keeps it: what may differ between the partitions of an event. */
+export interface StoredRow extends PastRow {
+  readonly position: number
+  /** JSON; null for `{}`. */
+  readonly location: string | null
+  /** JSON: `ReadPart[]`; null for none. */
+  readonly inputs: string | null
+  readonly bytes: number | undefined
+}
+
+/** What is the same for all rows of an event. */
+export interface StoredEntry extends Pick<LedgerRow, 'time' | 'runId' | 'codeVersion' | 'recipe'> {
+  readonly asOf: number
+  readonly deps: readonly ReadDep[]
+}
+
+/** Makes the rows of an event out of its columns: each from its cell and where that stands among those of the event. */
+export function storedRows(columns: RowColumns, position: number): (cell: Cell, index: number) => StoredRow {
+  const location = textOf(columns.location, locationText)
+  const inputs = inputsText(columns.inputs)
+  return ({ series, ordinal }, index) => ({
+    series,
+    ordinal,
+    position,
+    dataVersion: valueAt(columns.dataVersion, index) ?? '',
+    location: location(index),
+    inputs: inputs(index),
+    rows: (columns.rows && valueAt(columns.rows, index)) ?? undefined,
+    bytes: (columns.bytes && valueAt(columns.bytes, index)) ?? undefined,
+  })
+}
+
+/** Puts a row and its entry together. */
+export function readRow({ location, inputs, ...row }: StoredRow, { asOf, deps, ...entry }: StoredEntry): LedgerRow {
+  // Both texts were written by `storedRows` from events that were checked, and are rebuilt from those when in doubt.
+  const parts = inputs === null ? [] : (JSON.parse(inputs) as readonly ReadPart[])
+  return {
+    ...row,
+    ...entry,
+    location: location === null ? {} : (JSON.parse(location) as Location),
+    inputs: inputRecords(deps, parts, { cell: row, asOf }),
+  }
+}
+
+type TextAt = (index: number) => string | null
+
+/** The text of a column's value at an index: one value for all is written once. */
+function textOf<T>(column: PerPartition<T>, write: (value: T) => string | null): TextAt {
+  if ('each' in column) {
+    return (index) => {
+      const value = column.each[index]
+      return value === undefined ? null : write(value)
+    }
+  }
+  const text = write(column.same)
+  return () => text
+}
+
+function locationText(location: Location): string | null {
+  const text = JSON.stringify(location)
+  return text === '{}' ? null : text
+}
+
+/** JSON of `ReadPart[]`, put together from its texts: thousands of small arrays would take longer than their insertion. */
+function inputsText(inputs: RowColumns['inputs']): TextAt {
+  if (inputs.length === 0) return () => null
+  const parts = inputs.map(({ partitions, hash }) => [textOf(partitions, quoted), textOf(hash, quoted)] as const)
+  return (index) => `[${parts.map(([read, hash]) => `[${read(index)},${hash(index)}]`).join()}]`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
