@@ -3,25 +3,32 @@ import { expect, test } from 'vitest'
 
 test('@headwater/assets exports these names, and no others', () => {
   expect(Object.keys(assets).toSorted()).toEqual([
+    'ColumnBatch',
     'accepted',
     'aliased',
     'arrow',
     'batches',
     'between',
+    'bigquery',
+    'columnar',
     'duckdb',
     'files',
     'fresh',
+    'gcs',
     'modelAsset',
     'noGaps',
     'notNull',
     'positive',
     'postgres',
+    'postgresState',
     'processAsset',
+    'redshift',
     'reference',
     'rowCount',
     's3',
     'sqlAsset',
     'sqlCheck',
+    'stream',
     'unique',
   ])
 })

@@ -1,22 +1,26 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
-import { fail } from '@headwater/core/io'
+import { fail, type Probe } from '@headwater/core/io'
 import { existsSync, mkdirSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ledgerTables } from '../tables/ledger.ts'
+import type { TableDatabase, UseOptions } from '../tables/table-session.ts'
+import { inUse, withinUse } from '../tables/within-use.ts'
+import { duckDbDialect } from './duckdb-dialect.ts'
 import { DuckDbSession } from './duckdb-session.ts'
-import { ledgerTables } from './ledger.ts'
 import { loadDuckDb } from './load-duckdb.ts'
+import { probeDuckDb } from './probe-duckdb.ts'
 import { Turns } from './turns.ts'
-import { inUse, withinUse } from './within-use.ts'
 
 export interface DuckDbFileOptions {
   /** How long to wait while another process keeps the file open; default 30,000. The last one named for a path holds. */
   readonly lockWaitMs?: number | undefined
 }
 
-export interface UseOptions {
-  /** Interrupts the running statement, and ends the wait for the file. */
-  readonly signal?: AbortSignal | undefined
+/** How a file is used once. */
+export interface DuckDbUse extends UseOptions {
+  /** Default: that of the file. */
+  readonly lockWaitMs?: number | undefined
 }
 
 /** The database that lives in memory: every owner has its own, which ends with `close`. */
@@ -29,6 +33,9 @@ const handOverMs = 200
 /** The longest pause between two attempts at a locked file; each costs 7 ms of CPU. */
 const longestPauseMs = 100
 
+/** A probe is to say who keeps a file, and not to wait for the end of a long materialization. */
+const probeWaitMs = 8000
+
 const files = new Map<string, DuckDbFile>()
 
 /**
@@ -38,9 +45,10 @@ const files = new Map<string, DuckDbFile>()
  * Throws PACKAGE_MISSING without `@duckdb/node-api`, DUCKDB_LOCKED when another process keeps the file for longer than
  * `lockWaitMs`, DUCKDB_OPEN_FAILED when it cannot be opened at all.
  */
-export class DuckDbFile {
+export class DuckDbFile implements TableDatabase {
   /** Absolute, with symbolic links resolved; or `:memory:`. */
   readonly path: string
+  readonly dialect = duckDbDialect
   readonly #turns = new Turns()
   #lockWaitMs = 30_000
   #instance: DuckDBInstance | undefined
@@ -66,25 +74,39 @@ export class DuckDbFile {
     return file
   }
 
+  /** Relative to the working directory. */
+  get place(): string {
+    return relative(process.cwd(), this.path)
+  }
+
   /**
    * Runs work on a connection of its own. Works run in parallel; their writes take turns (see `DuckDbSession`). After a
    * burst of 5 s new uses wait until those under way have ended and the file was left to other processes for 0.2 s. Work
    * may begin uses of its own, which do not wait for that, but must not wait for a use that was begun outside of it.
    */
-  async use<T>(work: (session: DuckDbSession) => Promise<T>, { signal }: UseOptions = {}): Promise<T> {
+  async use<T>(work: (session: DuckDbSession) => Promise<T>, use: DuckDbUse = {}): Promise<T> {
+    const { signal } = use
     signal?.throwIfAborted()
     while (this.#isOverdue() && !withinUse()) {
       this.#gate ??= Promise.withResolvers()
       await untilAborted(this.#gate.promise, signal)
     }
-    return inUse(() => this.#connected(work, signal))
+    return inUse(() => this.#connected(work, use))
   }
 
-  async #connected<T>(work: (session: DuckDbSession) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  probe(signal: AbortSignal): Promise<readonly Probe[]> {
+    const path = this.path === memory ? undefined : this.path
+    return probeDuckDb(path, (work) => this.use(work, { signal, lockWaitMs: Math.min(this.#lockWaitMs, probeWaitMs) }))
+  }
+
+  async #connected<T>(
+    work: (session: DuckDbSession) => Promise<T>,
+    { signal, lockWaitMs = this.#lockWaitMs }: DuckDbUse,
+  ): Promise<T> {
     this.#uses += 1
     clearTimeout(this.#idle)
     try {
-      const instance = await untilAborted(this.#open(), signal)
+      const instance = await untilAborted(this.#open(lockWaitMs), signal)
       const connection = await instance.connect()
       try {
         const api = await loadDuckDb()
@@ -133,20 +155,20 @@ export class DuckDbFile {
     this.#closing = false
   }
 
-  async #open(): Promise<DuckDBInstance> {
-    this.#opening ??= (this.#instance ? Promise.resolve(this.#instance) : this.#openFile()).finally(() => {
+  async #open(lockWaitMs: number): Promise<DuckDBInstance> {
+    this.#opening ??= (this.#instance ? Promise.resolve(this.#instance) : this.#openFile(lockWaitMs)).finally(() => {
       this.#opening = undefined
     })
     return this.#opening
   }
 
-  async #openFile(): Promise<DuckDBInstance> {
+  async #openFile(lockWaitMs: number): Promise<DuckDBInstance> {
     if (this.path !== memory) mkdirSync(dirname(this.path), { recursive: true })
-    const instance = await this.#unlocked()
+    const instance = await this.#unlocked(lockWaitMs)
     const connection = await instance.connect()
     try {
       // Casts between TIMESTAMP and TIMESTAMP WITH TIME ZONE use the session's zone.
-      await connection.run(["set global TimeZone = 'UTC'", ...ledgerTables].join(';\n'))
+      await connection.run(["set global TimeZone = 'UTC'", ...ledgerTables(duckDbDialect)].join(';\n'))
     } catch (error) {
       instance.closeSync()
       this.#failOnOpening(error)
@@ -161,11 +183,11 @@ export class DuckDbFile {
   }
 
   /** Opens the file, waiting while another process has it. */
-  async #unlocked(): Promise<DuckDBInstance> {
+  async #unlocked(lockWaitMs: number): Promise<DuckDBInstance> {
     const { DuckDBInstance } = await loadDuckDb()
     if (this.path === memory) return DuckDBInstance.create(memory)
     await pause(Math.max(0, this.#leftUntil - Date.now()))
-    const deadline = Date.now() + this.#lockWaitMs
+    const deadline = Date.now() + lockWaitMs
     for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       try {
         // The cache of the client library keeps a second instance from corrupting the file, whoever opens it. The file
@@ -173,7 +195,7 @@ export class DuckDbFile {
         return await DuckDBInstance.fromCache(this.path, { enable_external_file_cache: 'false' })
       } catch (error) {
         if (!isLocked(error)) this.#failOnOpening(error)
-        if (Date.now() >= deadline) this.#failOnLock(error)
+        if (Date.now() >= deadline) this.#failOnLock(error, lockWaitMs)
         await pause(pauseMs * (0.5 + Math.random()))
       }
     }
@@ -187,11 +209,11 @@ export class DuckDbFile {
     })
   }
 
-  #failOnLock(cause: unknown): never {
+  #failOnLock(cause: unknown, lockWaitMs: number): never {
     const holder = /held in (.+?) \(PID (\d+)\)/.exec(wordsOf(cause))
     const who = holder ? `process ${holder[2]} (${holder[1]})` : 'another process'
     fail('DUCKDB_LOCKED', {
-      message: `\`${this.path}\` is still kept open by ${who} after ${this.#lockWaitMs} ms; DuckDB lets one process in at a time`,
+      message: `\`${this.path}\` is still kept open by ${who} after ${lockWaitMs} ms; DuckDB lets one process in at a time`,
       hint: 'End that process or its connection, or raise `lockWaitMs` if it is a long materialization.',
       cause,
     })

@@ -1,23 +1,17 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { fail } from '@headwater/core/io'
-import { type AppendShape, appendRows, type Batch } from './append-rows.ts'
+import type { ColumnBatch } from '../columns/index.ts'
+import type { TableName } from '../sql/warehouse.ts'
+import { identifier, qualified, sameName } from '../tables/quote.ts'
+import type { StoredColumn } from '../tables/stored-column.ts'
+import type { AppendShape, Batch, Described, TableSession } from '../tables/table-session.ts'
+import { appendRows } from './append-rows.ts'
 import { bindParameters } from './bind-parameters.ts'
+import { duckDbDialect } from './duckdb-dialect.ts'
 import type { DuckDbApi } from './load-duckdb.ts'
+import { readColumns } from './read-columns.ts'
 import { type DuckDbRow, readResult } from './read-result.ts'
 import type { Turns } from './turns.ts'
-
-/** A column that DuckDB has: its type as DuckDB spells it, JSON as `JSON`. */
-export interface StoredColumn {
-  readonly name: string
-  readonly type: string
-}
-
-/** A table to append to. Temporary ones lie in the catalog `temp`. */
-export interface AppendTarget {
-  readonly catalog?: 'temp' | undefined
-  readonly schema: string
-  readonly table: string
-}
 
 /** What a session works with; its file hands that out. */
 export interface SessionParts {
@@ -34,7 +28,8 @@ export interface SessionParts {
  * boolean, Date (as TIMESTAMP in UTC) or null. What DuckDB refuses throws DUCKDB_QUERY_FAILED; an aborted signal
  * interrupts the running statement and throws its reason.
  */
-export class DuckDbSession {
+export class DuckDbSession implements TableSession {
+  readonly dialect = duckDbDialect
   readonly #parts: SessionParts
   #inTransaction = false
 
@@ -58,11 +53,34 @@ export class DuckDbSession {
     return readResult(await this.#execute(sql, parameters), this.#parts.api)
   }
 
-  /** The columns that a query gives, without running it. */
+  /** As `rows`, since those of a large table come the same way. */
+  async scan(sql: string): Promise<readonly DuckDbRow[]> {
+    return this.rows(sql)
+  }
+
+  async scanColumns(sql: string): Promise<ColumnBatch<object>> {
+    return readColumns(await this.#execute(sql, []), this.#parts.api)
+  }
+
+  /** The columns that a query gives, without running it; JSON as `JSON`. */
   async columns(sql: string, parameters: readonly unknown[] = []): Promise<readonly StoredColumn[]> {
     const result = await this.#execute(`select * from (\n${sql}\n) as result limit 0`, parameters)
     const names = result.columnNames()
     return result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: type.alias ?? String(type) }))
+  }
+
+  /** Looks up a table or view, in whatever case its name is written. */
+  async describe(place: TableName): Promise<Described | undefined> {
+    const [found] = await this.rows(
+      `select false as is_view from duckdb_tables()
+       where database_name = current_database() and ${isCalled('schema_name', 'table_name')}
+       union all select true from duckdb_views()
+       where database_name = current_database() and ${isCalled('schema_name', 'view_name')}`,
+      [place.schema, place.table],
+    )
+    if (!found) return undefined
+    // `duckdb_columns()` would tell too, but lists the columns of all tables first: three times as slow.
+    return { isView: found['is_view'] === true, columns: await this.columns(`from ${qualified(place)}`) }
   }
 
   /** All or nothing, and alone among the writers of this process. Within a transaction it joins that one. */
@@ -75,10 +93,31 @@ export class DuckDbSession {
     return this.#inTransaction ? work() : this.#within('begin transaction read only', work)
   }
 
+  /** As `transaction`: what stages writes too. */
+  async staging<T>(work: () => Promise<T>): Promise<T> {
+    return this.transaction(work)
+  }
+
+  /** Nothing to do: a transaction is alone among the writers of this process, and this process alone has the file. */
+  async hold(): Promise<void> {}
+
+  /** Makes a schema where it is missing. */
+  async makeSchema(schema: string): Promise<void> {
+    await this.run(`create schema if not exists ${identifier(schema)}`)
+  }
+
+  /** Drops a table. Views that read it stay, and read the next one of its name. */
+  async dropOrEmpty(target: TableName): Promise<void> {
+    await this.run(`drop table ${qualified(target)}`)
+  }
+
   /** Appends rows to a table, in the current transaction. Throws VALUE_UNSTORABLE naming row, column and value. */
-  async append(target: AppendTarget, shape: AppendShape, batches: Iterable<Batch>): Promise<void> {
+  async append({ schema, table }: TableName, shape: AppendShape, batches: Iterable<Batch>): Promise<void> {
     const { api, connection } = this.#parts
-    const appender = await connection.createAppender(target.table, target.schema, target.catalog ?? null)
+    // Temporary tables lie in a catalog of that name.
+    const appender = await (schema === duckDbDialect.temporary.schema
+      ? connection.createAppender(table, 'main', schema)
+      : connection.createAppender(table, schema, null))
     try {
       await appendRows(appender, shape, batches, api)
     } finally {
@@ -98,7 +137,7 @@ export class DuckDbSession {
   }
 
   async #committing<T>(work: () => Promise<T>): Promise<T> {
-    const { connection, signal } = this.#parts
+    const { connection, signal, path } = this.#parts
     let result: T
     try {
       result = await work()
@@ -107,7 +146,12 @@ export class DuckDbSession {
       await connection.run('rollback')
       throw error
     }
-    await connection.run('commit')
+    try {
+      // Without the signal: nobody could tell what an interrupted commit has done.
+      await connection.run('commit')
+    } catch (cause) {
+      failOnStatement(cause, path)
+    }
     return result
   }
 
@@ -120,12 +164,28 @@ export class DuckDbSession {
       return await (values.length === 0 ? connection.run(sql) : connection.run(sql, values, types))
     } catch (cause) {
       signal?.throwIfAborted()
-      if (!(cause instanceof Error)) throw cause
-      fail('DUCKDB_QUERY_FAILED', { message: `DuckDB refused a statement on \`${path}\`: ${cause.message}`, cause })
+      failOnStatement(cause, path)
     } finally {
       settle()
     }
   }
+}
+
+function failOnStatement(cause: unknown, path: string): never {
+  if (!(cause instanceof Error)) throw cause
+  if (/no space left on device|not enough space/i.test(cause.message)) {
+    fail('DISK_FULL', {
+      message: `no space is left on the disk for \`${path}\`: ${cause.message}`,
+      hint: 'Free space on that disk, then run again: nothing of this attempt was published.',
+      cause,
+    })
+  }
+  fail('DUCKDB_QUERY_FAILED', { message: `DuckDB refused a statement on \`${path}\`: ${cause.message}`, cause })
+}
+
+/** A condition: whether the name of a table or view is `$1.$2`. */
+function isCalled(schema: string, table: string): string {
+  return `${sameName(duckDbDialect, schema, '$1')} and ${sameName(duckDbDialect, table, '$2')}`
 }
 
 /** Interrupts the connection when the signal is aborted, until the statement has settled. */

@@ -1,8 +1,8 @@
 import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
+import { identifier } from '../tables/quote.ts'
+import { SourceResolver } from '../tables/table-source.ts'
 import { DuckDbFile } from './duckdb-file.ts'
-import { identifier } from './quote.ts'
 import type { DuckDbRow } from './read-result.ts'
-import { SourceResolver } from './table-source.ts'
 
 /** A query over rows in memory. */
 export interface RowsQuery {

@@ -46,9 +46,10 @@ function rowAt(index: number, names: readonly string[], columns: readonly (reado
   return row
 }
 
-type CellReader = (cells: readonly DuckDBValue[]) => readonly unknown[]
+export type CellReader = (cells: readonly DuckDBValue[]) => readonly unknown[]
 
-function cellReader(type: DuckDBType, api: DuckDbApi): CellReader {
+/** What reads the cells of a column: see `readResult`. */
+export function cellReader(type: DuckDBType, api: DuckDbApi): CellReader {
   const { DuckDBTypeId } = api
   if (type.alias === 'JSON') return mapCells((cell) => JSON.parse(String(cell)))
   switch (type.typeId) {

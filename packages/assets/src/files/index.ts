@@ -1,1 +1,2 @@
-export { files, type ObjectStore } from './files.ts'
+export { files } from './files.ts'
+export { type ObjectsOfFormat, type ObjectStore, objectStore } from './object-store.ts'

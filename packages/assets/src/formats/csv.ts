@@ -1,7 +1,7 @@
 import type { ObjectFormat } from '@headwater/core/io'
 import type { ColumnKind } from './column-kind.ts'
 import { type ColumnNote, notesOf, readNotes } from './column-notes.ts'
-import { type ColumnRules, refuseLoneSurrogate, requireColumns, type Table, tableOf } from './columns.ts'
+import { type CellTable, type ColumnRules, refuseLoneSurrogate, requireColumns, tableOf } from './columns.ts'
 import { csvRecords } from './csv-records.ts'
 import { utf8Pieces } from './text-pieces.ts'
 
@@ -37,7 +37,7 @@ const rules: ColumnRules = {
 
 const text: ColumnNote = { kind: 'string', absent: false }
 
-function* linesFor({ columns, rows }: Table): Iterable<string> {
+function* linesFor({ columns, rows }: CellTable): Iterable<string> {
   if (columns.length > 0) yield `${columns.map(({ name }) => quoted(name)).join(',')}\r\n`
   for (let row = 0; row < rows; row++) {
     yield `${columns.map(({ values }) => cellOf(values[row])).join(',')}\r\n`

@@ -55,6 +55,8 @@ const kinds: ReadonlyMap<string, ColumnKind> = new Map([
   ['boolean', 'boolean'],
   ['date', 'date'],
   ['bigint', 'bigint'],
+  ['object', 'json'],
+  ['array', 'json'],
 ])
 
 function typesOf({ type, anyOf, [typeKeyword]: own }: PropertySchema): readonly string[] {

@@ -1,4 +1,6 @@
+export { arrowFormat } from './arrow-ipc.ts'
 export { bytesFormat } from './bytes.ts'
+export { compressedFormat } from './compressed.ts'
 export { csvFormat } from './csv.ts'
 export { jsonFormat } from './json.ts'
 export { ndjsonFormat } from './ndjson.ts'

@@ -1,7 +1,8 @@
-import type { ObjectFormat } from '@headwater/core/io'
+import type { AboutContent, Encoded, ObjectFormat, StageAt } from '@headwater/core/io'
 import { type ColumnNote, notesOf, readNotes } from './column-notes.ts'
-import { type ColumnRules, type Table, tableOf } from './columns.ts'
-import { linesOf, utf8Pieces } from './text-pieces.ts'
+import { type CellTable, type ColumnRules, tableOf } from './columns.ts'
+import { isStream, StreamedBatches } from './streamed-batches.ts'
+import { linesOf, linesOfFile, utf8Pieces } from './text-pieces.ts'
 
 /**
  * One JSON object a line, cells without a value left out or null as they were. Dates are written as ISO 8601 text and
@@ -11,25 +12,46 @@ export const ndjsonFormat: ObjectFormat = {
   name: 'NDJSON',
   extension: 'ndjson',
   encode: (value, at) => {
+    if (isStream(value)) return encodeStream(value, at)
     const table = tableOf(value, at, rules)
     return { content: utf8Pieces(linesFor(table)), rows: table.rows, notes: notesOf(table.columns.filter(isText)) }
   },
-  decode: (content, about) => {
-    const texts = [...readNotes(about)].filter(([, note]) => isText(note))
-    return Array.from(linesOf(content), (line) => {
-      const row = JSON.parse(line) as { [column: string]: unknown }
-      for (const [name, { kind }] of texts) {
-        const text = row[name]
-        if (typeof text === 'string') row[name] = kind === 'date' ? new Date(text) : BigInt(text)
-      }
-      return row
-    })
+  decode: (content, about) => Array.from(linesOf(content), rowReader(about)),
+  decodePieces: async function* (file, about) {
+    const read = rowReader(about)
+    for await (const lines of linesOfFile(file)) yield lines.map(read)
   },
+}
+
+/** Rows in one batch of a stream. */
+const rowsAtOnce = 16_384
+
+function encodeStream(stream: AsyncIterable<unknown>, at: StageAt): Encoded {
+  const batches = new StreamedBatches(stream, { at, rules, rowsAtOnce })
+  const ended = () => ({ rows: batches.rows, notes: notesOf(batches.columns.filter(isText)) })
+  return { content: streamedLines(batches, at), ended }
+}
+
+async function* streamedLines(batches: StreamedBatches, at: StageAt): AsyncGenerator<Uint8Array> {
+  for await (const batch of batches) yield* utf8Pieces(linesFor(tableOf(batch, at, rules)))
+}
+
+function rowReader(about: AboutContent): (line: string) => { readonly [column: string]: unknown } {
+  const texts = [...readNotes(about)].filter(([, note]) => isText(note))
+  return (line) => {
+    const row = JSON.parse(line) as { [column: string]: unknown }
+    for (const [name, { kind }] of texts) {
+      const text = row[name]
+      if (typeof text === 'string') row[name] = kind === 'date' ? new Date(text) : BigInt(text)
+    }
+    return row
+  }
 }
 
 const rules: ColumnRules = {
   format: 'NDJSON',
-  kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'any'],
+  kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'json'],
+  mixes: true,
   refuse: (value) => {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       return { why: 'JSON has no such number', hint: 'Use null, or store the asset with `csv()` or `parquet()`.' }
@@ -43,7 +65,7 @@ function isText({ kind }: ColumnNote): boolean {
   return kind === 'date' || kind === 'bigint'
 }
 
-function* linesFor({ columns, rows }: Table): Iterable<string> {
+function* linesFor({ columns, rows }: CellTable): Iterable<string> {
   const keys = columns.map(({ name, values }) => ({ key: `${JSON.stringify(name)}:`, values }))
   for (let row = 0; row < rows; row++) {
     const cells: string[] = []

@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
-import type { AboutContent } from '@headwater/core/io'
+import type { AboutContent, FileToRead } from '@headwater/core/io'
 import {
   type AsyncBuffer,
   type ColumnData,
@@ -7,38 +7,101 @@ import {
   type FileMetaData,
   type ParquetParsers,
   parquetMetadata,
+  parquetMetadataAsync,
   parquetRead,
   parquetSchema,
   type SchemaElement,
 } from 'hyparquet'
+import { ColumnBatch } from '../columns/column-batch.ts'
 import { type ColumnNote, readNotes } from './column-notes.ts'
-import { decimalText } from './decimal-text.ts'
-import { notesKey } from './parquet-write.ts'
+import { parquetColumn } from './parquet-column.ts'
+import { notesKey } from './parquet-file.ts'
 
-/** Decodes a Parquet file into rows, see `parquetFormat`. */
-export async function decodeParquet(content: Buffer, about: AboutContent): Promise<readonly ParquetRow[]> {
-  const metadata = parquetMetadata(content, { geoparquet: false })
-  const chunks: ColumnData[] = []
-  await parquetRead({
-    file: fileOf(content),
-    metadata: { ...metadata, schema: metadata.schema.map(asStored) },
-    compressors,
-    parsers,
-    utf8: false,
-    onChunk: (chunk) => {
-      chunks.push(chunk)
-    },
-  })
-  const byColumn = Map.groupBy(chunks, ({ columnName }) => columnName)
-  const notes = notesIn(metadata, about)
-  const rows = Array.from({ length: Number(metadata.num_rows) }, (): ParquetRow => ({}))
-  for (const { element } of parquetSchema(metadata).children) {
-    for (const chunk of byColumn.get(element.name) ?? []) fill(rows, chunk, element, notes.get(element.name))
+/** Decodes a Parquet file into the shape that is asked for, see `parquetFormat`. */
+export async function decodeParquet(content: Buffer, about: AboutContent): Promise<ColumnBatch | readonly unknown[]> {
+  const { buffer, byteOffset, byteLength } = content
+  const file = {
+    byteLength,
+    slice: (start: number, end = byteLength) => copied(buffer, byteOffset + start, byteOffset + end),
   }
-  return rows
+  const table = new ParquetTable(file, parquetMetadata(content, { geoparquet: false }), about)
+  const batch = await table.rows(0, table.length)
+  return about.as === 'columns' ? batch : [...batch]
 }
 
-type ParquetRow = { [column: string]: unknown }
+/** Reads a Parquet file by its row groups. */
+export async function* decodeParquetPieces(file: FileToRead, about: AboutContent): AsyncGenerator<ColumnBatch> {
+  const ranges = {
+    byteLength: file.byteLength,
+    slice: async (start: number, end = file.byteLength) => {
+      const bytes = await file.slice(start, end)
+      return copied(bytes.buffer, bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+    },
+  }
+  const table = new ParquetTable(ranges, await parquetMetadataAsync(ranges, { geoparquet: false }), about)
+  for (const [start, end] of table.groups) yield await table.rows(start, end)
+}
+
+/** Readers look at memory of their own, which begins where they expect it. */
+function copied(buffer: ArrayBufferLike, start: number, end: number): ArrayBuffer {
+  return buffer.slice(start, end) as ArrayBuffer
+}
+
+/** A file with its metadata read. */
+class ParquetTable {
+  readonly #file: AsyncBuffer
+  readonly #metadata: FileMetaData
+  readonly #columns: ReturnType<typeof parquetSchema>['children']
+  readonly #notes: ReadonlyMap<string, ColumnNote>
+
+  constructor(file: AsyncBuffer, metadata: FileMetaData, about: AboutContent) {
+    const columns = parquetSchema(metadata).children
+    const flat = columns.filter(({ children }) => children.length === 0)
+    const stored = new Map(flat.map(({ element }) => [element, bare(element)]))
+    this.#file = file
+    this.#columns = columns
+    this.#metadata = { ...metadata, schema: metadata.schema.map((element) => stored.get(element) ?? element) }
+    this.#notes = notesIn(metadata, about)
+  }
+
+  get length(): number {
+    return Number(this.#metadata.num_rows)
+  }
+
+  /** The row groups as the rows from which up to which they go. */
+  get groups(): readonly (readonly [start: number, end: number])[] {
+    let end = 0
+    return this.#metadata.row_groups.map(({ num_rows }) => {
+      const start = end
+      end += Number(num_rows)
+      return [start, end]
+    })
+  }
+
+  async rows(start: number, end: number): Promise<ColumnBatch> {
+    const chunks: ColumnData[] = []
+    await parquetRead({
+      file: this.#file,
+      metadata: this.#metadata,
+      rowStart: start,
+      rowEnd: end,
+      compressors,
+      parsers,
+      utf8: false,
+      onChunk: (chunk) => {
+        chunks.push(chunk)
+      },
+    })
+    const byColumn = Map.groupBy(chunks, ({ columnName }) => columnName)
+    const columns = this.#columns.map(({ element, children }) => {
+      const own = (byColumn.get(element.name) ?? []).sort((a, b) => a.rowStart - b.rowStart)
+      const pages = own.map(({ columnData }) => columnData)
+      const note = this.#notes.get(element.name)
+      return parquetColumn({ element, isNested: children.length > 0, pages, length: end - start, note })
+    })
+    return new ColumnBatch(columns, end - start)
+  }
+}
 
 const compressors: Compressors = {
   GZIP: (bytes) => gunzipSync(bytes),
@@ -46,7 +109,7 @@ const compressors: Compressors = {
   ZSTD: (bytes) => zstdDecompressSync(bytes),
 }
 
-/** hyparquet's own cut towards zero, which is wrong before 1970, and drop a byte order mark that a text starts with. */
+/** For what is nested. hyparquet's own cut towards zero, which is wrong before 1970, and drop a byte order mark. */
 const parsers: Partial<ParquetParsers> = {
   timestampFromMicroseconds: (micros) => dateOf(micros, 1000n),
   timestampFromNanoseconds: (nanos) => dateOf(nanos, 1_000_000n),
@@ -60,18 +123,21 @@ function dateOf(time: bigint, unitsPerMillisecond: bigint): Date {
   return new Date(Number(towardsZero * unitsPerMillisecond > time ? towardsZero - 1n : towardsZero))
 }
 
-function fileOf(content: Buffer): AsyncBuffer {
-  return {
-    byteLength: content.byteLength,
-    slice: (start, end) => Uint8Array.from(content.subarray(start, end)).buffer,
-  }
-}
+/** Types that hyparquet would convert cell by cell. Without them a column comes as it is stored. */
+const convertedHere: ReadonlySet<string> = new Set([
+  'UTF8',
+  'STRING',
+  'ENUM',
+  'DECIMAL',
+  'DATE',
+  'TIMESTAMP',
+  'TIMESTAMP_MILLIS',
+  'TIMESTAMP_MICROS',
+])
 
-/** hyparquet would turn a DECIMAL into a float, which cannot hold it: without its type, it comes as the stored integer. */
-function asStored(element: SchemaElement): SchemaElement {
-  if (!isDecimal(element)) return element
-  const { converted_type: _, logical_type: __, ...stored } = element
-  return stored
+function bare(element: SchemaElement): SchemaElement {
+  const { converted_type, logical_type, ...stored } = element
+  return convertedHere.has(converted_type ?? logical_type?.type ?? '') ? stored : element
 }
 
 /** Our own notes are in the file, so that they also hold where no run recorded it. */
@@ -81,32 +147,4 @@ function notesIn(
 ): ReadonlyMap<string, ColumnNote> {
   const notes = entries.find(({ key }) => key === notesKey)?.value
   return readNotes({ ...about, notes: notes === undefined ? null : JSON.parse(notes) })
-}
-
-function fill(
-  rows: readonly ParquetRow[],
-  chunk: ColumnData,
-  element: SchemaElement,
-  note: ColumnNote | undefined,
-): void {
-  const read = readerOf(element, note)
-  for (const [index, cell] of chunk.columnData.entries()) {
-    const row = rows[chunk.rowStart + index]
-    if (row === undefined) continue
-    if (cell !== null && cell !== undefined) row[element.name] = read(cell)
-    else if (note?.absent !== true) row[element.name] = null
-  }
-}
-
-function readerOf(element: SchemaElement, note: ColumnNote | undefined): (cell: unknown) => unknown {
-  if (isDecimal(element)) return (cell) => decimalText(cell as number | bigint | Uint8Array, element.scale ?? 0)
-  return note?.kind === 'integer' || note?.kind === 'number' ? safeNumber : (cell) => cell
-}
-
-function safeNumber(cell: unknown): unknown {
-  return typeof cell === 'bigint' && Number.isSafeInteger(Number(cell)) ? Number(cell) : cell
-}
-
-function isDecimal({ converted_type, logical_type }: SchemaElement): boolean {
-  return converted_type === 'DECIMAL' || logical_type?.type === 'DECIMAL'
 }

@@ -1,37 +1,27 @@
-import { zstdCompressSync } from 'node:zlib'
 import type { Encoded, StageAt } from '@headwater/core/io'
-import type { DecodedArray, SchemaElement } from 'hyparquet'
-import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer'
-import type { ColumnKind } from './column-kind.ts'
-import { notesOf } from './column-notes.ts'
-import { type Column, type ColumnRules, type Refusal, refuseLoneSurrogate, requireColumns, tableOf } from './columns.ts'
-
-/** The name under which our notes on the columns stand in the metadata of a file. */
-export const notesKey = 'headwater.columns'
+import type { ColumnBatch } from '../columns/column-batch.ts'
+import { batchOf } from './batch-of.ts'
+import { type ColumnRules, type Refusal, refuseLoneSurrogate, requireColumns } from './columns.ts'
+import { ParquetFile, type RowGroup, rowGroup } from './parquet-file.ts'
+import { isStream, StreamedBatches } from './streamed-batches.ts'
 
 /** Rows in one group: as many as DuckDB writes, so that readers may work on groups in parallel. */
 const rowGroupSize = 122_880
 
-/** Encodes rows, see `parquetFormat`. Throws VALUE_UNSTORABLE. */
+/** Encodes rows, columns or a stream of them, see `parquetFormat`. Throws VALUE_UNSTORABLE. */
 export function encodeParquet(value: unknown, at: StageAt): Encoded {
-  const table = tableOf(value, at, rules)
-  requireColumns(table, at, rules.format)
-  const writer = new ByteWriter()
-  void parquetWrite({
-    writer,
-    columnData: table.columns.map(sourceOf),
-    schema: [{ name: 'root', num_children: table.columns.length }, ...table.columns.map(elementOf)],
-    codec: 'ZSTD',
-    compressors: { ZSTD: (bytes) => zstdCompressSync(bytes) },
-    rowGroupSize,
-    kvMetadata: [{ key: notesKey, value: JSON.stringify(notesOf(table.columns)) }],
-  })
-  return { content: [writer.getBytes()], rows: table.rows }
+  if (isStream(value)) {
+    const batches = new StreamedBatches(value, { at, rules, rowsAtOnce: rowGroupSize })
+    return { content: fileOf(batches), ended: () => ({ rows: batches.rows }) }
+  }
+  const batch = batchOf(value, at, rules)
+  requireColumns({ columns: batch.columns, rows: batch.length }, at, rules.format)
+  return { content: fileOf(groupsOf(batch)), rows: batch.length }
 }
 
 const rules: ColumnRules = {
   format: 'Parquet',
-  kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'bytes'],
+  kinds: ['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'bytes', 'json', 'null'],
   refuse: (value) => (typeof value === 'bigint' ? refuseWide(value) : refuseLoneSurrogate(value)),
   // hyparquet takes a byte order mark off the names that it reads.
   refuseName: (name) => (name.startsWith('\ufeff') ? byteOrderMark : refuseLoneSurrogate(name)),
@@ -44,48 +34,23 @@ function refuseWide(value: bigint): Refusal | undefined {
   return { why: 'it does not fit 64 bits', hint: 'Turn it into text, or store the asset with `csv()` or `ndjson()`.' }
 }
 
-const types: { readonly [K in ColumnKind]: Omit<SchemaElement, 'name'> } = {
-  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  number: { type: 'DOUBLE' },
-  integer: { type: 'INT64' },
-  bigint: { type: 'INT64' },
-  boolean: { type: 'BOOLEAN' },
-  date: {
-    type: 'INT64',
-    converted_type: 'TIMESTAMP_MICROS',
-    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MICROS' },
-  },
-  bytes: { type: 'BYTE_ARRAY' },
-  null: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  any: { type: 'BYTE_ARRAY', converted_type: 'JSON' },
-}
-
-function elementOf({ name, kind, nullable }: Column): SchemaElement {
-  return { name, ...types[kind], repetition_type: nullable ? 'OPTIONAL' : 'REQUIRED' }
-}
-
-function sourceOf(column: Column): ColumnSource {
-  const { name, kind, values } = column
-  // A dictionary finds its entries as a Map does, where -0 is 0.
-  const plain = kind === 'number' && values.some((value) => Object.is(value, -0))
-  return { name, data: dataOf(column), ...(plain && { encoding: 'PLAIN' }) }
-}
-
-function dataOf({ kind, values, nullable }: Column): DecodedArray {
-  switch (kind) {
-    case 'number':
-      return nullable ? [...values] : Float64Array.from(values as number[])
-    case 'integer':
-    case 'bigint':
-    case 'date':
-      return nullable ? values.map(wide) : BigInt64Array.from(values as unknown[], (value) => wide(value) ?? 0n)
-    default:
-      return [...values]
+/** At least one, so that the columns of a table without rows are there. */
+function* groupsOf(batch: ColumnBatch): Generator<ColumnBatch> {
+  for (let start = 0; start === 0 || start < batch.length; start += rowGroupSize) {
+    yield batch.slice(start, start + rowGroupSize)
   }
 }
 
-/** A cell as the 64 bits that it is stored in: microseconds for dates. */
-function wide(value: unknown): bigint | null {
-  if (value instanceof Date) return BigInt(value.getTime()) * 1000n
-  return typeof value === 'number' || typeof value === 'bigint' ? BigInt(value) : null
+/** A file in pieces, one for each row group. While one is written, the pages of the next are compressed. */
+async function* fileOf(batches: Iterable<ColumnBatch> | AsyncIterable<ColumnBatch>): AsyncGenerator<Uint8Array> {
+  let file: ParquetFile | undefined
+  let waiting: Promise<RowGroup> | undefined
+  for await (const batch of batches) {
+    file ??= new ParquetFile(batch.columns)
+    const next = rowGroup(batch)
+    if (waiting) yield file.write(await waiting)
+    waiting = next
+  }
+  if (file && waiting) yield file.write(await waiting)
+  if (file) yield file.end()
 }

@@ -13,9 +13,12 @@ export interface Unstorable {
 }
 
 /** Throws VALUE_UNSTORABLE. */
-export function failUnstorable({ asset, partition }: Address, { format, value, where, why, hint }: Unstorable): never {
+export function failUnstorable(
+  { asset, partition }: Partial<Address>,
+  { format, value, where, why, hint }: Unstorable,
+): never {
   return fail('VALUE_UNSTORABLE', {
-    message: `asset \`${asset}\`: ${format} cannot hold \`${shown(value)}\` (${where}): ${why}`,
+    message: `${asset === undefined ? '' : `asset \`${asset}\`: `}${format} cannot hold \`${shown(value)}\` (${where}): ${why}`,
     hint,
     asset,
     partition: partition ?? undefined,

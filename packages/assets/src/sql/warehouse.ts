@@ -1,6 +1,8 @@
 import type { IoManager, Json, Location, StageAt, Staged, Store } from '@headwater/core/io'
 import type { Kysely } from 'kysely'
+import type { Table } from '../columns/index.ts'
 import type { Rows } from './rows.ts'
+import type { TableDialectName } from './type-mapping.ts'
 import type { Write } from './write-mode.ts'
 
 /** A database that keeps assets as tables. */
@@ -15,7 +17,9 @@ export interface Warehouse {
 
 /** What SQL assets and checks need of a warehouse. For those who write kinds of assets; users see `Warehouse`. */
 export interface SqlWarehouse extends Warehouse {
-  readonly dialect: 'duckdb'
+  /** Takes columns as well as rows. */
+  table(name?: string): IoManager<Table>
+  readonly dialect: TableDialectName
   readonly writeModes: readonly Write['mode'][]
   /** A Kysely that compiles queries for this warehouse, without a connection: executing one throws QUERY_NOT_RUNNABLE. */
   compiler(): Promise<Kysely<unknown>>

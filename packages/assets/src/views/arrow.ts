@@ -1,49 +1,74 @@
-import type { Dep } from '@headwater/core'
-import { rowSchemaOf, type ViewSource, wrapped } from '@headwater/core/extend'
-import { type Column, columnsOf } from '../sql/columns.ts'
-import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
-import { type ArrowTable, arrowTable } from './arrow-table.ts'
+import type { Dep, Schema } from '@headwater/core'
+import { type ViewSource, wrapped } from '@headwater/core/extend'
+import { concatBatches } from '../columns/concat-batches.ts'
+import { type Columnar, ColumnBatch, columnar, type TableOf } from '../columns/index.ts'
+import { type Arrow, toArrow } from '../columns/to-arrow.ts'
+import { loadPeer } from '../load-peer.ts'
+import type { ArrowTable } from './arrow-table.ts'
 
-/** So many rows stand in one batch. */
+/** At most so many rows stand in one batch. */
 const batchLength = 65_536
 
 /**
- * The rows as an Arrow table, with the columns that the asset's schema declares; see `ArrowCell` for what becomes of
- * dates and nested values. Needs the package `apache-arrow`: PACKAGE_MISSING. Throws VALUE_UNSTORABLE for a bigint beyond
- * 64 bits.
+ * The rows as an Arrow table, with the columns that the asset's schema declares: text as Dictionary<Utf8>, numbers as
+ * Float64, bigints as Int64; see `ArrowCell` for what becomes of dates and nested values. No rows are made where the store
+ * keeps columns. Needs the package `apache-arrow`: PACKAGE_MISSING. Throws VALUE_UNSTORABLE for a bigint beyond 64 bits.
  */
-export function arrow<R, P>(of: Dep<readonly R[], P>): Dep<ArrowTable<R>, P> {
+export function arrow<R, P>(of: Dep<TableOf<R>, P>): Dep<ArrowTable<R>, P> {
   return wrapped({ kind: 'view', of, view: { name: 'arrow', open: openTable } })
 }
 
-/** The rows as Arrow tables of at most 65,536 rows each, made one at a time; see `arrow`. No rows are no batches. */
-export function batches<R, P>(of: Dep<readonly R[], P>): Dep<AsyncIterable<ArrowTable<R>>, P> {
+/**
+ * The rows as Arrow tables of at most 65,536 rows each, made one at a time; see `arrow`. Every iteration reads anew. Of
+ * Parquet, Arrow and NDJSON files only a part is in memory at a time; other stores are read whole. No rows are no batches.
+ */
+export function batches<R, P>(of: Dep<TableOf<R>, P>): Dep<AsyncIterable<ArrowTable<R>>, P> {
   return wrapped({ kind: 'view', of, view: { name: 'batches', open: openBatches } })
 }
 
-type AnyRow = { readonly [column: string]: unknown }
-
 async function openTable(source: ViewSource): Promise<unknown> {
-  const rows = await rowsOf(source)
-  return arrowTable(rows, columnsIn(source, rows))
+  const columns = columnsOf(source)
+  const read: ColumnBatch<object>[] = []
+  for await (const batch of batchesOf(source, columns)) read.push(batch)
+  return toArrow(await loadArrow(), read.length === 0 ? columns.from([]) : concatBatches(read))
 }
 
 async function openBatches(source: ViewSource): Promise<AsyncIterable<unknown>> {
-  const rows = await rowsOf(source)
-  const columns = columnsIn(source, rows)
+  const arrow = await loadArrow()
+  const read = batchesOf(source, columnsOf(source))
   return {
     async *[Symbol.asyncIterator]() {
-      for (let at = 0; at < rows.length; at += batchLength)
-        yield await arrowTable(rows.slice(at, at + batchLength), columns)
+      for await (const batch of read) {
+        for (let start = 0; start < batch.length; start += batchLength) {
+          yield toArrow(arrow, batch.slice(start, start + batchLength))
+        }
+      }
     },
   }
 }
 
-async function rowsOf(source: ViewSource): Promise<readonly AnyRow[]> {
-  return (await source.value()) as readonly AnyRow[]
+function loadArrow(): Promise<Arrow> {
+  return loadPeer('apache-arrow', 'arrow()', () => import('apache-arrow'))
 }
 
-/** What the schema declares, else what the rows have. */
-function columnsIn({ schema }: ViewSource, rows: readonly AnyRow[]): readonly Column[] {
-  return columnsOf(rowSchemaOf(schema) ?? rowSchemaOfValues(rows)) ?? []
+/** The schema of the asset's rows, by column. */
+function columnsOf({ schema = anything }: ViewSource): Columnar<object> {
+  return columnar((schema['~table']?.rows ?? schema) as Schema<readonly object[]>)
+}
+
+/** The rows tell what they are. */
+const anything: Schema<unknown> = {
+  '~standard': { version: 1, vendor: 'headwater', validate: (value) => ({ value }) },
+}
+
+function batchesOf(source: ViewSource, columns: Columnar<object>): AsyncIterable<ColumnBatch<object>> {
+  return source.batches(columns) ?? { [Symbol.asyncIterator]: () => batchesOfWhole(source, columns) }
+}
+
+/** Of a store that keeps no batches. */
+async function* batchesOfWhole(source: ViewSource, columns: Columnar<object>): AsyncGenerator<ColumnBatch<object>> {
+  const value = (await source.value()) as TableOf<object>
+  if (value instanceof ColumnBatch) yield value
+  else if (Symbol.asyncIterator in value) yield* value
+  else for (let row = 0; row < value.length; row += batchLength) yield columns.from(value.slice(row, row + batchLength))
 }

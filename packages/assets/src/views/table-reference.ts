@@ -1,5 +1,6 @@
 import type { Dep } from '@headwater/core'
 import { type ViewSource, wrapped } from '@headwater/core/extend'
+import type { TableOf } from '../columns/index.ts'
 
 /** Where a table lies, without reading it. */
 export interface TableReference<out R> {
@@ -14,7 +15,7 @@ export interface TableReference<out R> {
 }
 
 /** The place of a table instead of its rows, for functions that hand it to another program. */
-export function reference<R, P>(of: Dep<readonly R[], P>): Dep<TableReference<R>, P> {
+export function reference<R, P>(of: Dep<TableOf<R>, P>): Dep<TableReference<R>, P> {
   return wrapped({ kind: 'view', of, view: { name: 'reference', open: async (source) => referenceTo(source) } })
 }
 

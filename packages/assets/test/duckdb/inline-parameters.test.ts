@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { inlineParameters } from '../../src/duckdb/bind-parameters.ts'
+import { duckDbDialect } from '../../src/duckdb/duckdb-dialect.ts'
 import { DuckDbFile } from '../../src/duckdb/index.ts'
+import { inlineParameters } from '../../src/tables/inline-parameters.ts'
 import { scratchOfTest } from './scratch.ts'
 
 it('means the same to DuckDB as bound parameters', async () => {
@@ -18,7 +19,9 @@ it('means the same to DuckDB as bound parameters', async () => {
   const same = fc.asyncProperty(fc.array(scalar, { minLength: 1, maxLength: 11 }), async (parameters) => {
     const sql = `select ${parameters.map((_, index) => `$${index + 1} as c${index}`).join(', ')}`
     await file.use(async (session) => {
-      expect(await session.rows(inlineParameters(sql, parameters))).toEqual(await session.rows(sql, parameters))
+      expect(await session.rows(inlineParameters(duckDbDialect, sql, parameters))).toEqual(
+        await session.rows(sql, parameters),
+      )
     })
   })
   await fc.assert(same, { numRuns: 60 })
@@ -30,5 +33,5 @@ it.each([
   ['select /* $1 */ $1, $$ $1 $$, $tag$ $1 $tag$', 'select /* $1 */ (7::bigint), $$ $1 $$, $tag$ $1 $tag$'],
   ['select 1-$1', 'select 1-(7::bigint)'],
 ])('leaves what only looks like a placeholder alone: %s', (sql, expected) => {
-  expect(inlineParameters(sql, [7])).toBe(expected)
+  expect(inlineParameters(duckDbDialect, sql, [7])).toBe(expected)
 })

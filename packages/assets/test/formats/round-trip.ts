@@ -13,13 +13,39 @@ export function at(rowSchema?: Json): StageAt {
 }
 
 export async function encoded(format: ObjectFormat, value: unknown, rowSchema?: Json): Promise<Buffer> {
-  return Buffer.concat([...(await format.encode(value, at(rowSchema))).content])
+  const { content } = await format.encode(value, at(rowSchema))
+  return bytesOf(content)
 }
 
 /** What a recorded reader gets: the notes have been through the event log. */
 export async function roundTrip(format: ObjectFormat, value: unknown, rowSchema?: Json): Promise<unknown> {
-  const { content, notes = null } = await format.encode(value, at(rowSchema))
-  return format.decode(Buffer.concat([...content]), { notes: JSON.parse(JSON.stringify(notes)) })
+  const { content, ended, ...about } = await format.encode(value, at(rowSchema))
+  const bytes = await bytesOf(content)
+  const { notes = null } = ended?.() ?? about
+  return format.decode(bytes, { notes: JSON.parse(JSON.stringify(notes)) })
+}
+
+/** The rows of a file that is read piece by piece, and of how many rows each piece was. */
+export async function inPieces(
+  format: ObjectFormat,
+  bytes: Buffer,
+  notes: Json = null,
+): Promise<{ readonly rows: readonly unknown[]; readonly lengths: readonly number[] }> {
+  const file = { byteLength: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) }
+  const rows: unknown[] = []
+  const lengths: number[] = []
+  for await (const piece of format.decodePieces?.(file, { notes }) ?? []) {
+    const batch = piece as Iterable<unknown> & { readonly length: number }
+    rows.push(...batch)
+    lengths.push(batch.length)
+  }
+  return { rows, lengths }
+}
+
+export async function bytesOf(content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of content) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 type Cells = fc.Arbitrary<unknown>

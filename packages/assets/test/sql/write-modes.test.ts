@@ -1,16 +1,18 @@
 import { asset, daily, defineProject, every, memoryState } from '@headwater/core'
-import { duckdb, sqlAsset, type Write } from '@headwater/assets'
+import { files, sqlAsset, type Write } from '@headwater/assets'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { errorOf, scratchOfTest } from '../duckdb/scratch.ts'
+import { errorOf } from '../duckdb/scratch.ts'
 import { makeAll, projectOf } from '../project-of-test.ts'
+import { type Engine, engines } from '../tables/engines.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 const Quote = z.object({ symbol: z.string(), close: z.number() })
 type Quotes = readonly z.output<typeof Quote>[]
 
 /** A table that is written from a source whose rows the test changes between two runs. */
-function bench(write: Write<'symbol' | 'close'>) {
-  const warehouse = duckdb({ path: scratchOfTest().path })
+async function bench(engine: Engine, write: Write<'symbol' | 'close'>) {
+  const { warehouse } = await engine.open()
   let rows: Quotes = []
   const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => rows)
   const target = sqlAsset('target', { warehouse, deps: { source }, row: Quote, write }, (db) =>
@@ -30,15 +32,15 @@ function bench(write: Write<'symbol' | 'close'>) {
   }
 }
 
-describe('a table made by SQL', () => {
+describe.each(engines)('a table made by SQL in $name', (engine) => {
   test('is replaced', async () => {
-    const { after } = bench({ mode: 'replace' })
+    const { after } = await bench(engine, { mode: 'replace' })
     expect(await after([{ symbol: 'A', close: 1 }])).toEqual([{ symbol: 'A', close: 1 }])
     expect(await after([{ symbol: 'B', close: 2 }])).toEqual([{ symbol: 'B', close: 2 }])
   })
 
   test('is appended to', async () => {
-    const { after } = bench({ mode: 'append' })
+    const { after } = await bench(engine, { mode: 'append' })
     await after([{ symbol: 'A', close: 1 }])
     expect(await after([{ symbol: 'A', close: 2 }])).toEqual([
       { symbol: 'A', close: 1 },
@@ -47,7 +49,7 @@ describe('a table made by SQL', () => {
   })
 
   test('loses by delete-insert the rows whose key comes again', async () => {
-    const { after } = bench({ mode: 'delete-insert', by: 'symbol' })
+    const { after } = await bench(engine, { mode: 'delete-insert', by: 'symbol' })
     await after([
       { symbol: 'A', close: 1 },
       { symbol: 'A', close: 2 },
@@ -60,7 +62,7 @@ describe('a table made by SQL', () => {
   })
 
   test('is merged on its key', async () => {
-    const { after } = bench({ mode: 'merge', on: ['symbol'] })
+    const { after } = await bench(engine, { mode: 'merge', on: ['symbol'] })
     await after([
       { symbol: 'A', close: 1 },
       { symbol: 'B', close: 2 },
@@ -78,7 +80,7 @@ describe('a table made by SQL', () => {
   })
 
   test('is not merged when two new rows have one key', async () => {
-    const { after, project, target } = bench({ mode: 'merge', on: ['symbol'] })
+    const { after, project, target } = await bench(engine, { mode: 'merge', on: ['symbol'] })
     await after([{ symbol: 'A', close: 1 }])
     const twice = after([
       { symbol: 'A', close: 2 },
@@ -89,7 +91,7 @@ describe('a table made by SQL', () => {
   })
 
   test('reaches readers again when its upstream only changes order', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { warehouse } = await engine.open()
     let rows = [1, 2]
     const up = asset('up', { schema: z.array(z.object({ n: z.number() })), io: warehouse.table() }, () =>
       rows.map((n) => ({ n })),
@@ -112,7 +114,7 @@ describe('a table made by SQL', () => {
   })
 
   test('keeps the other partitions when one is made again', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { warehouse } = await engine.open()
     const days = daily({ start: '2024-01-01', end: '2024-01-03' })
     let factor = 1
     const source = asset(
@@ -140,9 +142,9 @@ describe('a table made by SQL', () => {
   })
 })
 
-describe('a view', () => {
+describe.each(engines)('a view in $name', (engine) => {
   test('shows what its upstream holds, and is made again with it', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { warehouse } = await engine.open()
     let close = 1
     const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close }])
     const limit = 0.5
@@ -164,7 +166,7 @@ describe('a view', () => {
   })
 
   test('cuts off its readers when it shows the same as before', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { warehouse } = await engine.open()
     let extra = 1
     const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [
       { symbol: 'A', close: 1 },
@@ -184,10 +186,10 @@ describe('a view', () => {
   })
 
   test('is refused over rows that are not in the warehouse', async () => {
-    const warehouse = duckdb({ path: scratchOfTest().path })
+    const { warehouse } = await engine.open()
     const source = asset(
       'source',
-      { schema: z.array(Quote), io: duckdb({ path: scratchOfTest().path }).table() },
+      { schema: z.array(Quote), io: files({ root: await temporaryFolder() }).json() },
       () => [],
     )
     const view = sqlAsset('view', { warehouse, deps: { source }, row: Quote, write: { mode: 'view' } }, (db) =>
@@ -198,9 +200,9 @@ describe('a view', () => {
   })
 })
 
-describe('a project', () => {
+describe.each(engines)('a project in $name', (engine) => {
   test('reports all write modes that its warehouse does not have', async () => {
-    const warehouse = duckdb({ path: ':memory:' })
+    const { warehouse } = await engine.open()
     const source = asset('source', { schema: z.array(Quote) }, () => [])
     const days = daily({ start: '2024-01-01' })
     const history = sqlAsset(
@@ -231,7 +233,7 @@ describe('a project', () => {
     const row = { '~standard': { version: 1, vendor: 'other', validate: (value: unknown) => ({ value }) } } as const
     const table = sqlAsset(
       'table',
-      { warehouse: duckdb({ path: ':memory:' }), deps: {}, row, write: { mode: 'replace' } },
+      { warehouse: (await engine.open()).warehouse, deps: {}, row, write: { mode: 'replace' } },
       (_, { sql }) => sql`select 1 as n`,
     )
     const error = await errorOf(Promise.resolve().then(() => defineProject({ state: memoryState(), assets: [table] })))

@@ -1,17 +1,21 @@
 // What the compiler must let through, beyond the examples in api/.
-import { asset, daily, every, nyse } from '@headwater/core'
+import { asset, daily, every, type ModelVersion, nyse, type Project } from '@headwater/core'
 import {
   accepted,
   arrow,
   type ArrowTable,
   batches,
   between,
+  type ColumnBatch,
+  columnar,
   duckdb,
+  files,
   modelAsset,
   noGaps,
   positive,
   reference,
   sqlAsset,
+  stream,
   type TableReference,
   unique,
 } from '@headwater/assets'
@@ -73,6 +77,59 @@ export const viewed = asset(
   },
 )
 
+const Columns = columnar(z.array(Row))
+const Batches = stream(z.array(Row))
+const lake = files({ root: 'lake' })
+type OfRows = z.output<typeof Row>
+
+export const byColumn = asset(
+  'by/column',
+  {
+    deps: { rows },
+    schema: Columns,
+    io: lake.parquet(),
+    checks: { some: (bars) => ({ passed: bars.length > 0 && bars.column('close') !== undefined }) },
+  },
+  ({ rows }) => Columns.from(rows),
+)
+
+export const asTable = asset('as/table', { schema: Columns, io: warehouse.table() }, () => Columns.from([]))
+
+export const asStream = asset(
+  'as/stream',
+  {
+    deps: { columns: byColumn, all: every(byColumn) },
+    schema: Batches,
+    io: lake.ndjson(),
+    checks: {
+      some: async (bars) => {
+        for await (const batch of bars) if (batch.length > 0) return { passed: true }
+        return { passed: false }
+      },
+    },
+  },
+  async function* ({ columns }) {
+    expectTypeOf(columns).toEqualTypeOf<ColumnBatch<OfRows>>()
+    yield columns
+  },
+)
+
+export const fromStream = asset(
+  'from/stream',
+  {
+    deps: { bars: asStream, table: arrow(asStream), pieces: batches(byColumn), at: reference(asStream) },
+    schema: z.number(),
+  },
+  async ({ bars, table, pieces }) => {
+    expectTypeOf(bars).toEqualTypeOf<AsyncIterable<ColumnBatch<OfRows>>>()
+    expectTypeOf(table).toEqualTypeOf<ArrowTable<OfRows>>()
+    expectTypeOf(pieces).toEqualTypeOf<AsyncIterable<ArrowTable<OfRows>>>()
+    let sum = 0
+    for await (const batch of bars) for (const { close } of batch) sum += close
+    return sum
+  },
+)
+
 export const byRaw = sqlAsset(
   'by/raw',
   { warehouse, deps: { rows }, row: z.object({ n: z.number() }), write: { mode: 'replace' } },
@@ -110,3 +167,13 @@ export const model = modelAsset(
   },
   ({ rows }) => ({ model: { weights: rows.map(({ close }) => close) }, metrics: { rmse: 1, note: '' } }),
 )
+
+export async function champion(project: Project) {
+  const versions = project.model(model)
+  expectTypeOf(await versions.load('champion')).toEqualTypeOf<{ weights: readonly number[] }>()
+  expectTypeOf(await versions.load(12)).toEqualTypeOf<{ weights: readonly number[] }>()
+  const { version } = await versions.moveAlias('challenger', 'champion', { expected: null })
+  expectTypeOf(await versions.versions()).toEqualTypeOf<readonly ModelVersion<'champion' | 'challenger'>[]>()
+  expectTypeOf(await project.model('model').load('champion')).toBeUnknown()
+  return version
+}

@@ -1,7 +1,7 @@
 // biome-ignore-all format: each refusal stands in one line below its reason
 // Each line below a directive must be refused, and for the reason given.
-import { asset } from '@headwater/core'
-import { accepted, arrow, batches, between, duckdb, modelAsset, noGaps, notNull, positive, reference, sqlAsset, unique } from '@headwater/assets'
+import { asset, type Project } from '@headwater/core'
+import { accepted, arrow, batches, between, columnar, duckdb, files, modelAsset, noGaps, notNull, positive, reference, sqlAsset, stream, unique } from '@headwater/assets'
 import { sql as raw } from 'kysely'
 import { z } from 'zod'
 
@@ -49,6 +49,29 @@ asset('x', { deps: { rows: arrow(rows) }, schema: z.number() }, ({ rows }) => [.
 // @ts-expect-error a date arrives in milliseconds
 asset('x', { deps: { rows: arrow(rows) }, schema: z.date() }, ({ rows }) => [...(rows.getChild('at') ?? [])][0] ?? new Date())
 
+// ── columns and streams ──
+const columns = columnar(z.array(Row))
+const batchesOfRows = stream(z.array(Row))
+const lake = files({ root: 'lake' })
+// @ts-expect-error rows are no columns: from() makes them
+asset('x', { schema: columns, io: lake.parquet() }, () => [{ symbol: '', day: '', close: 1, at: new Date() }])
+// @ts-expect-error a cell of another type
+columns.from([{ symbol: '', day: '', close: '1', at: new Date() }])
+// @ts-expect-error one object is no table
+columnar(Row)
+// @ts-expect-error JSON holds no columns
+asset('x', { schema: columns, io: lake.json() }, () => columns.from([]))
+// @ts-expect-error no such column
+asset('x', { deps: { c: asset('c', { schema: columns }, () => columns.from([])) }, schema: z.number() }, ({ c }) => c.column('clsoe')?.data ? 1 : 0)
+// @ts-expect-error a stream is read once: a check of all its rows at once would need them again
+asset('x', { schema: batchesOfRows, io: lake.parquet(), checks: { c: notNull('close') } }, () => batchesOfRows.from([]))
+// @ts-expect-error a CSV file is written from a whole table
+asset('x', { schema: batchesOfRows, io: lake.csv() }, () => batchesOfRows.from([]))
+// @ts-expect-error a table is written in one transaction from a whole table
+asset('x', { schema: batchesOfRows, io: warehouse.table() }, () => batchesOfRows.from([]))
+// @ts-expect-error a stream of single rows is none of batches: from() makes them
+asset('x', { schema: batchesOfRows, io: lake.parquet() }, async function* () { yield { symbol: '', day: '', close: 1, at: new Date() } })
+
 // ── SQL ──
 // @ts-expect-error the sql tag knows only the tables of deps
 sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (_, { sql, tables }) => sql`select * from ${tables.other}`)
@@ -74,3 +97,15 @@ modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ rmse: z.
 modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ folds: z.array(z.number()) }) }, () => ({ model: 1, metrics: { folds: [] } }))
 // @ts-expect-error no such alias to promote to
 modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ rmse: z.number() }), aliases: ['champion'], promote: () => 'winner' }, () => ({ model: 1, metrics: { rmse: 1 } }))
+const net = modelAsset('x', { deps: {}, schema: z.number(), io, metrics: z.object({ rmse: z.number() }), aliases: ['champion'] }, () => ({ model: 1, metrics: { rmse: 1 } }))
+declare const project: Project
+// @ts-expect-error no such alias to load
+void project.model(net).load('winner')
+// @ts-expect-error no such alias to move
+void project.model(net).moveAlias('winner', 12)
+// @ts-expect-error an alias goes to a version or to where another alias is
+void project.model(net).moveAlias('champion', 'winner')
+// @ts-expect-error no text is loaded where the model is a number
+project.model(net).load('champion').then((text: string) => text)
+// @ts-expect-error an asset without aliases is no model
+project.model(rows)

@@ -66,7 +66,7 @@ describe('arrow()', () => {
     await makeAll(project)
     const read = tableFromIPC(await project.load(bytes))
     expect(read.schema.fields.map(({ name, type }) => `${name} ${type}`)).toEqual([
-      'symbol Utf8',
+      'symbol Dictionary<Int32, Utf8>',
       'close Float64',
       'count Float64',
       'volume Int64',

@@ -1,0 +1,67 @@
+import { digest, type Location, type StageAt, type Staged } from '@headwater/core/io'
+import { randomBytes } from 'node:crypto'
+import { dropTable, tablesWith } from './asset-table.ts'
+import type { BigQueryService } from './bigquery-service.ts'
+import { requireColumns, stageFields } from './column-types.ts'
+import { type StagedValue, stageFile } from './stage-file.ts'
+import { type BigQueryTable, ownPrefix } from './table-location.ts'
+
+/** Where the values of one asset go, and how. */
+export interface StageTarget extends BigQueryTable {
+  readonly clusterBy: readonly string[]
+}
+
+/** Stages values of one asset in one table, by one load job. */
+export async function stageValues(
+  service: BigQueryService,
+  values: readonly [StagedValue, ...StagedValue[]],
+  { dataset, table, clusterBy }: StageTarget,
+): Promise<readonly Staged[]> {
+  const [{ at }] = values
+  const columns = requireColumns(at.rowSchema, at)
+  const { content, versions } = await stageFile(columns, values)
+  const stage = stageName(at)
+  await service.load({ dataset: service.dataset, table: stage }, stageFields(columns), content)
+  const absent = columns.filter((column) => column.absent).map(({ name }) => name)
+  const shared: Location = {
+    dataset,
+    table,
+    ...(absent.length > 0 && { absent }),
+    stage: { table: stage, columns: columns.map(({ name, kind }) => ({ name, kind })), clusterBy: [...clusterBy] },
+  }
+  return values.map(({ at: { asset, partition } }, index) => {
+    const { rows = 0, dataVersion = '' } = versions[index] ?? {}
+    return { asset, partition, location: { ...shared, partition }, rows, dataVersion }
+  })
+}
+
+/** Removes the stages that one attempt, or all attempts of one run, left behind for an asset. Answers with their number. */
+export async function sweepStages(
+  service: BigQueryService,
+  {
+    attemptOrRun,
+    asset,
+    keep,
+  }: { readonly attemptOrRun: string; readonly asset: string; readonly keep: ReadonlySet<string> },
+): Promise<number> {
+  const start = prefixOf(asset) + escaped(attemptOrRun)
+  const found = await tablesWith(service, service.dataset, start)
+  const ofIt = found.filter((name) => name.startsWith(`${start}__`) || name.startsWith(start + escaped('.')))
+  const dead = ofIt.filter((name) => !keep.has(name))
+  for (const table of dead) await dropTable(service, { dataset: service.dataset, table })
+  return dead.length
+}
+
+function stageName({ asset, attempt }: StageAt): string {
+  return `${prefixOf(asset)}${escaped(attempt.id)}__${randomBytes(4).toString('hex')}`
+}
+
+/** An attempt's id is its run's with a dot and more: what begins with either finds what it staged for an asset. */
+function prefixOf(asset: string): string {
+  return `${ownPrefix}stage_${digest(asset).slice(0, 12)}_`
+}
+
+/** An id in the letters that the name of a table may have; never two underscores in a row. */
+function escaped(id: string): string {
+  return id.replaceAll(/[^A-Za-z0-9-]/g, (character) => `_${Buffer.from(character).toString('hex')}`)
+}

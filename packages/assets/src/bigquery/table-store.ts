@@ -1,0 +1,57 @@
+import type { Staged, Store } from '@headwater/core/io'
+import type { BigQueryHome } from './bigquery-home.ts'
+import type { BigQueryService } from './bigquery-service.ts'
+import { publishTables } from './publish-tables.ts'
+import { removeRows } from './remove-rows.ts'
+import type { StagedValue } from './stage-file.ts'
+import { type StageTarget, stageValues, sweepStages } from './stage-tables.ts'
+import { TableReader } from './table-reader.ts'
+import { qualified, tableLocation } from './table-location.ts'
+
+/**
+ * The store of tables in BigQuery. Its commit is a transaction of BigQuery's. Values are arrays of objects, whose columns
+ * `rowSchema` tells; they come back in the order in which they were written.
+ *
+ * Stages and ledgers lie in tables `_headwater_...` of the dataset. A table has a column `_headwater_row` for the
+ * order of its rows and, where its asset is partitioned, `_headwater_partition`; readers see neither.
+ */
+export function tableStore(home: BigQueryHome, targetOf: (asset: string) => StageTarget): Store {
+  const { service } = home
+  const reader = new TableReader(home)
+  const ledgerOf = (asset: string) => home.ledgerOf(targetOf(asset))
+  return Object.freeze<Store>({
+    commit: 'in-place',
+    home,
+    stage: (values) => stageAll(service, values, targetOf),
+    read: async (location, at) => reader.read(tableLocation(location), at),
+    place: (location) => {
+      const { dataset, table } = tableLocation(location)
+      return `table ${dataset}.${table} in BigQuery`
+    },
+    target: (asset) => `table ${qualified(targetOf(asset))} in BigQuery`,
+    publish: (staged, attempt) => publishTables(home, staged, attempt),
+    remove: (values, attempt) => removeRows(home, values, attempt),
+    committed: (attempt, asset) => ledgerOf(asset).committedBy(attempt, asset, true),
+    fence: (asset, token, partitions) => ledgerOf(asset).raise(asset, token, partitions),
+    sweep: (attemptOrRun, asset, keep) => {
+      const kept = keep.flatMap((location) => tableLocation(location).stage?.table ?? [])
+      return sweepStages(service, { attemptOrRun, asset, keep: new Set(kept) })
+    },
+  })
+}
+
+/** One stage per asset; the answers stand in the order of the values. */
+async function stageAll(
+  service: BigQueryService,
+  values: readonly StagedValue[],
+  targetOf: (asset: string) => StageTarget,
+): Promise<readonly Staged[]> {
+  const staged = new Map<StagedValue, Staged>()
+  for (const [asset, [first, ...rest]] of Map.groupBy(values, ({ at }) => at.asset)) {
+    if (!first) continue
+    const group = [first, ...rest] as const
+    const answers = await stageValues(service, group, targetOf(asset))
+    for (const [index, answer] of answers.entries()) staged.set(group[index] ?? first, answer)
+  }
+  return values.flatMap((value) => staged.get(value) ?? [])
+}

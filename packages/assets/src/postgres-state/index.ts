@@ -1,0 +1,1 @@
+export { type PostgresState, postgresState, type PostgresStateOptions } from './postgres-state.ts'

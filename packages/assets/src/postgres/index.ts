@@ -1,0 +1,3 @@
+export { PostgresDatabase, type PostgresDatabaseOptions, type PoolOptions } from './postgres-database.ts'
+export { postgres, type PostgresOptions } from './postgres.ts'
+export type { PostgresSession } from './postgres-session.ts'

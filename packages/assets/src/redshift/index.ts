@@ -1,0 +1,5 @@
+export type { RedshiftAccessOptions, RedshiftConnection, RedshiftStaging } from './redshift-access.ts'
+export { RedshiftDatabase } from './redshift-database.ts'
+export { redshift, type RedshiftOptions, type RedshiftWarehouse } from './redshift.ts'
+export type { RedshiftSession } from './redshift-session.ts'
+export type { RedshiftKeys } from './table-keys.ts'

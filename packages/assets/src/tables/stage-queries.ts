@@ -1,0 +1,162 @@
+import { fail, isHeadwaterError, type StageAt } from '@headwater/core/io'
+import type { Column } from '../sql/columns.ts'
+import type { ReadPartition, StagedQuery, StageQuery } from '../sql/warehouse.ts'
+import { checkWriteMode, type StoredWrite, writeSchema } from '../sql/write-mode.ts'
+import { checkStagedRows } from './check-staged-rows.ts'
+import { partitionColumn, requireColumns, storedColumns } from './column-types.ts'
+import { inlineParameters } from './inline-parameters.ts'
+import type { TableDialect } from './table-dialect.ts'
+import type { TablePlace } from './table-place.ts'
+import type { TableSession } from './table-session.ts'
+import { numbering, placeIn } from './numbering.ts'
+import { identifier, identifiers, qualified, text } from './quote.ts'
+import { describeStaged, stagedLocation } from './stage-rows.ts'
+import { createStage, stageTable } from './stage-table.ts'
+import { castColumns, checkColumns, checkNulls, type Runnable } from './table-contract.ts'
+import { SourceResolver } from './table-source.ts'
+import { tableVersions } from './table-version.ts'
+
+/** The write modes of tables. */
+export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view'] as const
+
+type Queries = readonly [StageQuery, ...StageQuery[]]
+type Read = StagedQuery['read']
+
+/** What the queries of one asset have in common. */
+interface Work {
+  readonly session: TableSession
+  readonly resolver: SourceResolver
+  readonly columns: readonly Column[]
+  readonly target: TablePlace
+  readonly write: StoredWrite
+}
+
+/** Runs queries and stages their rows, in the current transaction. See `SqlWarehouse.stageQueries`. */
+export async function stageQueries(
+  session: TableSession,
+  queries: readonly StageQuery[],
+  placeOf: (asset: string, table?: string) => TablePlace,
+): Promise<readonly StagedQuery[]> {
+  const resolver = new SourceResolver(session)
+  const staged = new Map<StageQuery, StagedQuery>()
+  for (const [asset, [first, ...rest]] of Map.groupBy(queries, ({ at }) => at.asset)) {
+    if (!first) continue
+    const columns = requireColumns(session.dialect, first.at.rowSchema, first.at)
+    const work = { session, resolver, columns, target: placeOf(asset, first.table), write: storedWrite(first) }
+    const group: Queries = [first, ...rest]
+    const answers = work.write.mode === 'view' ? [await stageView(work, first)] : await stageIntoTable(work, group)
+    for (const [index, answer] of answers.entries()) staged.set(group[index] ?? first, answer)
+  }
+  return queries.flatMap((query) => staged.get(query) ?? [])
+}
+
+function storedWrite({ at: { asset, partition }, write }: StageQuery): StoredWrite {
+  checkWriteMode({ asset, write, partitioned: partition !== null, modes: writeModes })
+  return writeSchema.parse(write)
+}
+
+async function stageIntoTable(work: Work, queries: Queries): Promise<readonly StagedQuery[]> {
+  const { session, columns, target, write } = work
+  const places = queries.map(({ at }) => at)
+  const stage = await createStage(session, queries[0].at, columns)
+  const into = qualified(stageTable(stage))
+  const insert = inserter(work, into)
+  const reads: Read[] = []
+  for (const query of queries) reads.push(await insert(query))
+  await checkNulls(session, into, columns, queries[0].at)
+  await checkStagedRows(session, { relation: into, columns, write, places })
+  const staged = await describeStaged(session, { stage, target, columns, write }, places)
+  return staged.map((one, index) => ({ ...one, read: reads[index] ?? {} }))
+}
+
+/**
+ * Inserts the rows of one query after another, sorted. Even an `order by` of the query would leave the order of rows
+ * with equal keys to the engine, and so their data version to chance. The columns are compared once per text, where
+ * types alone decide.
+ */
+function inserter({ session, resolver, columns }: Work, into: string): (query: StageQuery) => Promise<Read> {
+  const names = identifiers([...columns.map(({ name }) => name), partitionColumn])
+  const { dialect } = session
+  const order = dialect.sortedOrder(storedColumns(dialect, columns))
+  const number = numbering(dialect, into, placeIn(order))
+  const compared = new Set<string>()
+  return (query) =>
+    namingQuery(dialect, query.at, async () => {
+      const { sql, parameters, read } = await withSources(resolver, query)
+      const kinds = JSON.stringify([query.sql, parameters.map((value) => (value === null ? null : typeof value))])
+      if (!compared.has(kinds) && (await checkColumns(session, { sql, parameters }, columns, query.at)))
+        compared.add(kinds)
+      const partition = query.at.partition === null ? 'null' : text(query.at.partition)
+      await session.run(
+        `insert into ${into} (${names}${number.name}) select *, ${partition}${number.term}
+         from (select ${castColumns(dialect, columns)} from (\n${sql}\n) as result) as typed order by ${order}`,
+        parameters,
+      )
+      return read
+    })
+}
+
+/** A view stores nothing: its data version is that of the rows that it shows when it is staged. */
+async function stageView({ session, resolver, columns, target, write }: Work, query: StageQuery): Promise<StagedQuery> {
+  requireTables(query)
+  const { dialect } = session
+  return namingQuery(dialect, query.at, async () => {
+    const { sql, parameters, read } = await withSources(resolver, query)
+    await checkColumns(session, { sql, parameters }, columns, query.at)
+    const view = `select ${castColumns(dialect, columns)} from (\n${inlineParameters(dialect, sql, parameters)}\n) as result`
+    const relation = `(\n${view}\n) as result`
+    await checkNulls(session, relation, columns, query.at)
+    const stored = storedColumns(dialect, columns)
+    const hashed = { relation, columns: stored, partitioned: false, order: dialect.sortedOrder(stored) }
+    const versionOf = await tableVersions(session, hashed)
+    const location = { ...stagedLocation(target, columns), partition: null, view, write }
+    return { asset: query.at.asset, partition: null, location, ...versionOf(null), read }
+  })
+}
+
+/** A query that knows its sources by name. Only literals are added to it, so that its parameters keep their numbers. */
+async function withSources(
+  resolver: SourceResolver,
+  { sql, parameters, sources }: StageQuery,
+): Promise<Runnable & { readonly read: Read }> {
+  const clauses: string[] = []
+  const read: { [dep: string]: readonly ReadPartition[] } = {}
+  for (const [dep, source] of Object.entries(sources)) {
+    const resolved = await resolver.resolve(source)
+    clauses.push(`${identifier(dep)} as (${resolved.sql})`)
+    read[dep] = resolved.read
+  }
+  const known = clauses.length === 0 ? '' : `with ${clauses.join(', ')} `
+  return { sql: `${known}select * from (\n${sql}\n) as result`, parameters, read }
+}
+
+function requireTables({ at: { asset }, sources }: StageQuery): void {
+  const dep = Object.keys(sources).find((name) => sources[name]?.kind === 'rows')
+  if (dep === undefined) return
+  fail('WRITE_MODE_UNSUPPORTED', {
+    message: `asset \`${asset}\` is written as a view, but its dep \`${dep}\` is not a table of this warehouse, so that the view could not read it later`,
+    hint: `Keep \`${dep}\` in the warehouse, or write the asset by \`replace\`.`,
+    asset,
+  })
+}
+
+/** Says whose query it was that the engine refused. */
+async function namingQuery<T>(
+  { queryFailed }: TableDialect,
+  { asset, partition }: StageAt,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isHeadwaterError(error) || error.code !== queryFailed) throw error
+    const which = partition === null ? '' : ` for partition \`${partition}\``
+    fail(queryFailed, {
+      message: `the query of asset \`${asset}\`${which} failed. ${error.message}`,
+      hint: error.hint,
+      asset,
+      partition: partition ?? undefined,
+      cause: error.cause,
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import { digest } from '@headwater/core/io'
+import { partitionColumn } from './column-types.ts'
+import type { StoredColumn } from './stored-column.ts'
+import type { TableSession } from './table-session.ts'
+
+/** How many rows a partition has, and a hash of them. */
+export interface TableVersion {
+  readonly rows: number
+  readonly dataVersion: string
+}
+
+/** Rows whose versions are asked for: anything that can stand after `from`. */
+export interface Hashed {
+  readonly relation: string
+  readonly columns: readonly StoredColumn[]
+  readonly partitioned: boolean
+  /** The `order by` terms of the order in which readers get the rows: see `Relation.order`. */
+  readonly order: string
+}
+
+/**
+ * The data version of each partition: `<engine>-<version>:<algorithm>:<columns>:<rows>:<sum>:<sum>`. The sums, never XOR, are
+ * of two 64-bit hashes per row, each of which keeps the cells of the row together: without that, exchanging a value between
+ * two rows goes unnoticed. Engine and algorithm are in it because equal data have equal hashes only among those of one kind.
+ *
+ * A row's number within its partition is one of its cells, because readers see the order of rows: `at(-1)` of the same
+ * rows in another order is another value.
+ */
+export async function tableVersions(
+  session: TableSession,
+  { relation, columns, partitioned, order }: Hashed,
+): Promise<(partition: string | null) => TableVersion> {
+  const { dialect, engine } = session
+  const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const partition = partitioned ? partitionColumn : 'null'
+  const rows = await session.rows(dialect.versions({ relation, columns: sorted, partition, order }))
+  const tag = `${dialect.name}-${engine}:${dialect.versionsTag}:${digest(JSON.stringify(sorted)).slice(0, 8)}`
+  const found = new Map(
+    rows.map((row) => [
+      row['partition'],
+      {
+        rows: Number(row['row_count']),
+        dataVersion: [tag, row['row_count'], row['forward'], row['backward']].join(':'),
+      },
+    ]),
+  )
+  const empty = { rows: 0, dataVersion: `${tag}:0:0:0` }
+  return (partition) => found.get(partition) ?? empty
+}

@@ -1,0 +1,75 @@
+import { type Address, type Attempt, type IoManager, type Store } from '@headwater/core/io'
+import { randomBytes } from 'node:crypto'
+import type { Table } from '../columns/index.ts'
+import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
+import type { SqlWarehouse, StageQuery, TableName } from '../sql/warehouse.ts'
+import { compileOnlyKysely } from './compiler.ts'
+import { highestToken } from './ledger.ts'
+import { stageQueries, writeModes } from './stage-queries.ts'
+import type { TableDialect } from './table-dialect.ts'
+import { tableLocation, tableOf } from './table-location.ts'
+import type { TablePlace } from './table-place.ts'
+import type { TableDatabase } from './table-session.ts'
+import { tableStore } from './table-store.ts'
+
+/** What makes a warehouse of a database. */
+export interface TableWarehouseOptions {
+  readonly name: string
+  readonly dialect: TableDialect
+  /** Called when the database is needed. It opens nothing. */
+  readonly database: () => TableDatabase
+  /** See `TablePlace`. */
+  readonly layout?: string | undefined
+}
+
+/** A warehouse in a database that keeps assets as tables. */
+export function tableWarehouse({ name, dialect, database, layout }: TableWarehouseOptions): SqlWarehouse {
+  const placeOf = (asset: string, table?: string) => ({ ...tableOf(dialect, asset, table), layout })
+  return Object.freeze<SqlWarehouse>({
+    name,
+    dialect: dialect.name,
+    writeModes,
+    table: (table) => tableIo(`${name}.table(${table ?? ''})`, database, (asset) => placeOf(asset, table)),
+    compiler: () => compileOnlyKysely<unknown>(),
+    tableOf: (asset, table) => tableOf(dialect, asset, table),
+    store: tableStore(database, placeOf),
+    stageQueries: (queries, { signal } = {}) =>
+      database().use(
+        (session) => session.staging(() => stageQueries(session, queries, placeOf), tablesReadBy(queries)),
+        { signal },
+      ),
+  })
+}
+
+function tablesReadBy(queries: readonly StageQuery[]): readonly TableName[] {
+  const sources = queries.flatMap((query) => Object.values(query.sources))
+  return sources.flatMap((source) => (source.kind === 'table' ? tableLocation(source.location) : []))
+}
+
+function tableIo(
+  name: string,
+  database: () => TableDatabase,
+  placeOf: (asset: string) => TablePlace,
+): IoManager<Table> {
+  const store = tableStore(database, placeOf)
+  return Object.freeze<IoManager<Table>>({
+    name,
+    store,
+    write: (table, at) => writeByHand(database(), store, table, at),
+    read: async (at) => {
+      const { schema, table } = placeOf(at.asset)
+      const location = { schema, table, partition: at.partition }
+      return (await store.read(location, at)).value
+    },
+  })
+}
+
+/** Without a run there is neither a schema nor a lease: the rows tell the columns, and the token is the partition's newest. */
+async function writeByHand(database: TableDatabase, store: Store, table: Table, at: Address): Promise<void> {
+  const runId = `manual-${randomBytes(8).toString('hex')}`
+  const token = await database.use((session) => highestToken(session, at.asset, [at.partition]))
+  const attempt: Attempt = { id: `${runId}.1`, runId, token }
+  const dimensions: { readonly [name: string]: string } = at.partition === null ? {} : { partition: at.partition }
+  const place = { ...at, attempt, dimensions, rowSchema: rowSchemaOfValues([...table]) }
+  await store.publish(await store.stage([{ value: table, at: place }]), attempt)
+}
