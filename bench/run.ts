@@ -2,18 +2,26 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
+import { commit } from './commit.ts'
 import { define } from './define.ts'
 import { demo } from './demo.ts'
+import { duckdbLoad } from './duckdb-load.ts'
 import { repository } from './folder.ts'
 import { list } from './list.ts'
 import { million } from './million.ts'
+import { objects } from './objects.ts'
+import { parquet } from './parquet.ts'
 import { planGraph } from './plan-graph.ts'
 import { plan } from './plan.ts'
+import { postgresLoad } from './postgres.ts'
+import { postgresLog } from './postgres-state.ts'
 import { range } from './range.ts'
 import { isWithin, type Measured, table } from './report.ts'
 import { stale } from './stale.ts'
 import { step } from './step.ts'
+import { streamed } from './stream.ts'
 import { types } from './types.ts'
+import { validate } from './validate.ts'
 import { values as smallFiles } from './values.ts'
 
 const benchmarks: readonly Benchmark[] = [
@@ -27,6 +35,14 @@ const benchmarks: readonly Benchmark[] = [
   million,
   range,
   smallFiles,
+  objects,
+  commit,
+  parquet,
+  duckdbLoad,
+  postgresLoad,
+  postgresLog,
+  validate,
+  streamed,
   demo,
 ]
 

@@ -14,6 +14,7 @@ export const exitCodes: { readonly [code in ExitCode]: string } = {
 }
 
 const notNow: ReadonlySet<ErrorCode> = new Set([
+  'ALIAS_MOVED',
   'DUCKDB_LOCKED',
   'INPUT_MOVED',
   'LEASE_HELD',

@@ -20,6 +20,7 @@ export interface Flags {
   readonly delete?: true
   readonly events?: number
   readonly yes?: true
+  readonly move?: string
   readonly limit?: number
   readonly format?: 'table' | 'json' | 'csv'
 }
@@ -69,6 +70,12 @@ export const eventsFlag = new Option(
   '--events <days>',
   'also events older than this, as far as nothing needs them any more',
 ).argParser(wholeNumber(0))
+
+/** `--move` of models. */
+export const moveFlag = new Option(
+  '--move <alias=version>',
+  'give an alias to a version, by its number or another alias',
+)
 
 /** `--limit` with what it counts. */
 export function limitFlag(description: string): Option {

@@ -249,8 +249,13 @@ describe('every other command', () => {
       'config',
       'project',
       'state',
+      'values',
+      '@aws-sdk/client-s3',
       '@duckdb/node-api',
+      '@google-cloud/bigquery',
+      '@google-cloud/storage',
       'apache-arrow',
+      'pg',
       'disk',
       'git',
     ])

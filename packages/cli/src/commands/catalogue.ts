@@ -42,6 +42,10 @@ export const catalogue: Catalogue = {
     summary: 'print a value that was materialized',
     load: async () => (await import('./load.ts')).load,
   },
+  models: {
+    summary: 'list the versions of a model, or move an alias',
+    load: async () => (await import('./models.ts')).models,
+  },
   lineage: {
     summary: 'show what an asset comes from and what comes from it',
     load: async () => (await import('./lineage.ts')).lineage,

@@ -1,6 +1,8 @@
+import type { Probe } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
 import { examine } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { isWarning } from '../doctor/store-finding.ts'
 import type { Screen, Style } from '../print/screen.ts'
 import { problemText } from '../print/problem-text.ts'
 import { count, indented } from '../print/words.ts'
@@ -8,9 +10,12 @@ import { count, indented } from '../print/words.ts'
 export const doctor: Command = {
   args: '',
   about:
-    'Works where the project does not load, and says why. Exits with 1 when something keeps Headwater from working.',
+    'Tries every store that the project is configured for, and leaves nothing behind. Works where the project does not load, and says why. Exits with 1 when something keeps Headwater from working.',
   flags: [],
-  examples: [['headwater doctor', 'when something does not work, before you ask anybody']],
+  examples: [
+    ['headwater doctor', 'when something does not work, before you ask anybody'],
+    ['headwater doctor --profile production', 'before the first run over other stores'],
+  ],
   run: async (call): Promise<Answer> => {
     const findings = await examine(call)
     return {
@@ -28,11 +33,12 @@ function doctorText(screen: Screen, findings: readonly Finding[]): string {
     warn: [warning, 'yellow'],
     fail: [bad, 'red'],
   }
-  const lines = findings.flatMap(({ name, result, found, advice, problem }) => {
+  const lines = findings.flatMap(({ name, result, found, advice, problem, probes = [] }) => {
     const [glyph, style] = marks[result]
     return [
       `${screen.paint(style, glyph)} ${screen.paint('bold', name)}: ${found}`,
       ...(problem ? [indented(problemText(screen, problem))] : []),
+      ...probes.filter((probe) => !probe.ok || isWarning(probe)).map((probe) => indented(probeText(screen, probe))),
       ...(advice ? [indented(screen.paint('cyan', advice))] : []),
     ]
   })
@@ -44,4 +50,11 @@ function doctorText(screen: Screen, findings: readonly Finding[]): string {
         ? 'It works; there is something to look at.'
         : 'All is well.'
   return `${lines.join('\n')}\n\n${end}\n`
+}
+
+/** What a store does not do, or does in a way that should be looked at, and what to do about it. */
+function probeText({ glyphs, paint }: Screen, { what, ok, found, hint }: Probe): string {
+  const mark = ok ? paint('yellow', glyphs.warning) : paint('red', glyphs.bad)
+  const said = `${mark} ${what}${found === undefined ? '' : `: ${found}`}`
+  return [said, ...(hint === undefined ? [] : [indented(paint('cyan', hint))])].join('\n')
 }

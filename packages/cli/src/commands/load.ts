@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import type { Project } from '@headwater/core'
 import { Option } from 'commander'
 import type { Answer, Command } from '../command.ts'
 import { CommandError } from '../command-error.ts'
@@ -10,13 +11,15 @@ import { type Row, rowColumns, scalarText } from '../print/rows.ts'
 import type { Screen } from '../print/screen.ts'
 import { table } from '../print/table.ts'
 import { count, number } from '../print/words.ts'
+import { versionNamed } from '../version-named.ts'
 
 /** Rows of a table on the screen, when no limit is given. */
 const screenful = 20
 
 export const load: Command = {
   args: '<asset> [partition]',
-  about: 'Reads what was published last. Lists of objects are printed as a table, other values as they are.',
+  about:
+    'Reads what was published last; of a model also a version, as `<asset>@<alias or number>`. Lists of objects are printed as a table, other values as they are.',
   flags: [
     new Option('--format <format>', 'how to print it').choices(['table', 'json', 'csv']).default('table'),
     limitFlag(`rows at most; 0 for all; default: ${screenful} in a table, else all`),
@@ -24,18 +27,19 @@ export const load: Command = {
   examples: [
     ['headwater load market/fct_prices 2014-01-28', 'one partition'],
     ['headwater load market/fct_prices latest', 'the last complete one'],
+    ['headwater load forecast/model@champion', 'the version of a model that holds an alias'],
     ['headwater load market/dim_company --format csv > companies.csv', 'all rows, for a spreadsheet'],
     ["headwater load raw/quote '2014-01-28|AAPL'", 'a partition along two dimensions'],
   ],
-  run: ({ args: [asset = '', partition], flags: { format, limit }, withProject }) =>
+  run: ({ args: [named = '', wanted], flags: { format, limit }, withProject }) =>
     withProject(async (project): Promise<Answer> => {
-      const named = await partitionNamed(project, asset, partition)
-      const value = await project.loadByKey(asset, named)
+      const { asset, partition, version, value } = await valueNamed(project, named, wanted)
       const most = limit ?? 0
       const some = Array.isArray(value) && most > 0 ? value.slice(0, most) : value
       const data = {
         asset,
-        partition: named,
+        partition,
+        version,
         rows: Array.isArray(value) ? value.length : undefined,
         value: some,
       }
@@ -48,6 +52,34 @@ export const load: Command = {
           return { data, text: (screen) => valueText(screen, value, limit ?? screenful) }
       }
     }),
+}
+
+/** A value, and what it is of. */
+interface Loaded {
+  readonly asset: string
+  readonly partition: string | null
+  /** Of a model, where one was named. */
+  readonly version?: number
+  readonly value: unknown
+}
+
+/** No key has an `@`. */
+async function valueNamed(project: Project, named: string, partition: string | undefined): Promise<Loaded> {
+  const [asset = '', which, ...rest] = named.split('@')
+  if (which === undefined) {
+    const key = await partitionNamed(project, asset, partition)
+    return { asset, partition: key, value: await project.loadByKey(asset, key) }
+  }
+  if (partition !== undefined || rest.length > 0 || which === '') {
+    throw new CommandError('USAGE_INVALID', {
+      message: `\`${[named, partition].filter(Boolean).join(' ')}\` does not name one version of a model`,
+      hint: 'Write `headwater load models/net@champion` or `headwater load models/net@118`, without a partition: a version is of one.',
+    })
+  }
+  const model = project.model(asset)
+  const found = await model.version(versionNamed(which))
+  const { version } = found
+  return { asset: model.asset, partition: found.partition, version, value: await model.load(version) }
 }
 
 /** The value as rows; undefined when it is none. */

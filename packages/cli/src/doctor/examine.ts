@@ -4,6 +4,7 @@ import { findConfig } from '../find-config.ts'
 import { type ErrorData, errorData } from '../print/error-text.ts'
 import { count } from '../print/words.ts'
 import type { Finding } from './finding.ts'
+import { storeFinding } from './store-finding.ts'
 import { diskFinding, ignoredFinding, packageFindings, runtimeFindings } from './surroundings.ts'
 
 /** Looks at everything that Headwater stands on. One thing that is broken keeps no other from being looked at. */
@@ -33,21 +34,12 @@ async function projectFindings(withProject: Call['withProject']): Promise<readon
     await withProject(async (project) => {
       const { length } = project.describe()
       findings.push({ name: 'project', result: 'ok', found: `sound: ${count(length, 'asset')}` })
-      findings.push(await stateFinding(project.runs(1)))
+      findings.push(...(await project.probe()).map(storeFinding))
     })
   } catch (thrown) {
     findings.push(broken(findings.length === 0 ? 'project' : 'state', errorData(thrown)))
   }
   return findings
-}
-
-async function stateFinding(asked: Promise<readonly unknown[]>): Promise<Finding> {
-  try {
-    const { length } = await asked
-    return { name: 'state', result: 'ok', found: length > 0 ? 'can be opened' : 'can be opened; nothing has run yet' }
-  } catch (thrown) {
-    return broken('state', errorData(thrown))
-  }
 }
 
 function broken(name: string, problem: ErrorData): Finding {

@@ -1,3 +1,4 @@
+import type { Probe } from '@headwater/core'
 import type { ErrorData } from '../print/error-text.ts'
 
 /** One thing that was looked at. */
@@ -9,4 +10,6 @@ export interface Finding {
   /** What to do about it. */
   readonly advice?: string
   readonly problem?: ErrorData
+  /** What was tried of a store, one after the other. */
+  readonly probes?: readonly Probe[]
 }

@@ -9,8 +9,12 @@ const enoughBytes = 1_000_000_000
 
 /** Packages that parts of Headwater load when they are used. */
 const optional: { readonly [name: string]: string } = {
+  '@aws-sdk/client-s3': 'buckets of S3',
   '@duckdb/node-api': 'DuckDB files and SQL assets',
+  '@google-cloud/bigquery': 'datasets of BigQuery',
+  '@google-cloud/storage': 'buckets of Google Cloud Storage',
   'apache-arrow': 'Arrow tables as inputs',
+  pg: 'databases of PostgreSQL',
 }
 
 /** The Node.js that this runs on. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@headwater/core'
 import { isHeadwaterError } from '../command-error.ts'
+import { masked } from './masked.ts'
 import { type Problem, problemText } from './problem-text.ts'
 import type { Screen } from './screen.ts'
 
@@ -18,12 +19,12 @@ export function errorData(thrown: unknown): ErrorData {
   const { code, message, hint, asset, partition, cause } = thrown
   return {
     code,
-    message,
-    hint,
+    message: masked(message),
+    hint: hint && masked(hint),
     asset,
     partition,
     ...(cause instanceof AggregateError ? { problems: cause.errors.map(errorData) } : {}),
-    ...(cause instanceof Error && cause.stack !== undefined ? { stack: cause.stack } : {}),
+    ...(cause instanceof Error && cause.stack !== undefined ? { stack: masked(cause.stack) } : {}),
   }
 }
 
@@ -36,8 +37,8 @@ export function errorText(screen: Screen, data: ErrorData): string {
 function internal(thrown: unknown): ErrorData {
   return {
     code: 'INTERNAL',
-    message: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown),
+    message: masked(thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)),
     hint: 'This is a mistake in Headwater: please report it with the stack.',
-    stack: thrown instanceof Error ? thrown.stack : undefined,
+    stack: thrown instanceof Error && thrown.stack !== undefined ? masked(thrown.stack) : undefined,
   }
 }

@@ -91,6 +91,21 @@ const inputLineage = z.strictObject({
   sample: z.array(z.strictObject({ partition, dataVersion: optional(z.string()) })).describe('the newest of them'),
 })
 
+const version = z.strictObject({
+  version: z.number().describe('where it stands in the event log'),
+  partition,
+  time,
+  runId: z.string(),
+  aliases: z.array(z.string()),
+  metrics: facts,
+  codeVersion: z.string(),
+  dataVersion: z.string(),
+  bytes: optional(z.number()),
+  location: z.record(z.string(), z.unknown()).describe('as the store writes it'),
+  isKept: z.boolean().describe('whether its artifact can still be read'),
+  inputs: z.array(inputLineage).describe('what it was trained on'),
+})
+
 /** What `data` of the answer is, by command. docs/reference/json.md is written from this, and answers are held to it. */
 export const shapes = {
   init: z.strictObject({ folder: z.string(), written: z.array(z.string()), kept: z.array(z.string()) }),
@@ -115,9 +130,26 @@ export const shapes = {
   load: z.strictObject({
     asset: z.string(),
     partition,
+    version: optional(z.number().describe('of a model, when one is named')),
     rows: optional(z.number().describe('of the whole value, where it is a list')),
     value: z.unknown(),
   }),
+  models: z.union([
+    z.strictObject({
+      asset: z.string(),
+      aliases: z.array(z.strictObject({ alias: z.string(), version: optional(z.number()) })),
+      versions: z.array(version),
+    }),
+    z
+      .strictObject({
+        asset: z.string(),
+        alias: z.string(),
+        from: optional(z.number().describe('the version that held it before')),
+        to: z.number(),
+        version,
+      })
+      .describe('with --move'),
+  ]),
   lineage: z.union([
     z.strictObject({
       asset: z.string(),
@@ -217,6 +249,19 @@ export const shapes = {
       found: z.string(),
       advice: optional(z.string()),
       problem: optional(z.unknown().describe('as of `error` below')),
+      probes: optional(
+        z
+          .array(
+            z.strictObject({
+              what: z.string().describe('what the store does where it is ok: `deletes`'),
+              ok: z.boolean(),
+              found: optional(z.string()),
+              hint: optional(z.string().describe('with ok: it works, and something should be looked at')),
+              ms: optional(z.number()),
+            }),
+          )
+          .describe('of the state and of each store of values'),
+      ),
     }),
   ),
   completion: z.strictObject({ shell: z.string(), script: z.string() }),
