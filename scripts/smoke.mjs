@@ -92,7 +92,7 @@ function checkTestkit(packed) {
 function checkTypes() {
   writeFileSync(join(project, 'entries.ts'), imports(...names, 'testkit').join('\n'))
   const files = ['entries.ts', 'core/headwater.config.ts', 'assets/headwater.config.ts']
-  const node = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  install(...typesOfPeers())
   const strict = ['--strict', '--exactOptionalPropertyTypes']
   run(
     join(root, 'node_modules/.bin/tsc'),
@@ -101,10 +101,18 @@ function checkTypes() {
     'nodenext',
     '--target',
     'es2024',
+    '--types',
+    'node',
     ...strict,
-    ...node,
     ...files,
   )
+}
+
+/** Some peers have their types in packages of their own, which a project in TypeScript has beside them; Node's come with these. */
+function typesOfPeers() {
+  const { devDependencies } = manifestOf('assets')
+  const names = Object.keys(devDependencies).filter((name) => name.startsWith('@types/'))
+  return names.map((name) => `${name}@${devDependencies[name]}`)
 }
 
 /** Makes everything in a project, and finds a text in what one asset holds then. */

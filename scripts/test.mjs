@@ -12,7 +12,7 @@ const steps = [
 ]
 
 // A test that never yields cannot be stopped by its own runner.
-const timeout = 15 * 60_000
+const timeout = 30 * 60_000
 const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1' }
 const failed = steps.findIndex(([script, promise], index) => {
   console.log(`\n── ${index + 1} of ${steps.length}: npm run ${script} ── ${promise}`)

@@ -22,6 +22,7 @@ const patienceMs = 60_000
 export class Place {
   folder = mkdtempSync(join(tmpdir(), 'headwater-integration-'))
   #closers = []
+  #closing
 
   constructor() {
     // Some servers run as a user of their own.
@@ -73,8 +74,12 @@ export class Place {
     this.#closers.unshift(closer)
   }
 
-  /** The last that was started ends first. */
-  async close() {
+  /** The last that was started ends first. Whoever closes it again waits for the same end. */
+  close() {
+    return (this.#closing ??= this.#end())
+  }
+
+  async #end() {
     for (const closer of this.#closers) await closer()
     rmSync(this.folder, { recursive: true, force: true })
   }

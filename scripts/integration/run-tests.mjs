@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
@@ -11,16 +11,19 @@ const root = join(import.meta.dirname, '../..')
  * @returns {Promise<{ passed: number, failures: string[], lacks: string[] }>} each failure is told with its reason
  */
 export async function runTests({ tests, lacks }, place, environment) {
-  const report = join(place.folder, 'report.json')
+  const [report, log] = ['report.json', 'vitest.log'].map((name) => join(place.folder, name))
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const options = ['--config', 'vitest.integration.config.ts', '--reporter', 'json', '--outputFile', report]
-  const env = { ...process.env, ...environment }
+  const output = openSync(log, 'w')
   const child = spawn(process.execPath, [vitest, 'run', ...options, ...tests], {
     cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', output, output],
   })
+  closeSync(output)
+  place.onClose(() => child.kill())
   await once(child, 'exit')
+  if (!existsSync(report)) throw new Error(`no test was run: ${readFileSync(log, 'utf8')}`)
   return judge(JSON.parse(readFileSync(report, 'utf8')).testResults, lacks)
 }
 
