@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { inTime } from '../in-time.ts'
 import { failBigQuery, isConflict, isPassing, type Refusal, refusalOf } from './bigquery-failure.ts'
 import type { Field } from './column-types.ts'
 import { type BigQueryAccess, type BigQueryClient, loadBigQuery } from './load-bigquery.ts'
@@ -135,11 +136,13 @@ export class BigQueryService {
           .dataset(dataset)
           .table(table)
           .createWriteStream({ ...metadata, jobId })
+        // The client would go on to ask how the job is, and ends the process where the reply names none.
+        stream.removeAllListeners('job')
         const started = once(stream, 'job')
-        // The client goes on to ask how the job is; it is asked for here, and once is enough.
         stream.on('error', () => undefined)
         stream.end(content)
-        await started
+        const [job] = await inTime(uploadMs(content), started).finally(() => stream.destroy())
+        if (!job) throw new Error('the reply is not one of BigQuery: it names no job')
       }),
     )
   }
@@ -191,9 +194,10 @@ export class BigQueryService {
 
   async #send(request: ApiRequest): Promise<unknown> {
     const client = await this.#connect()
-    return new Promise((resolve, reject) => {
+    const reply = new Promise<unknown>((resolve, reject) => {
       client.request(request, (error, body) => (error ? reject(error) : resolve(body)))
     })
+    return inTime(replyMs, reply)
   }
 
   /** Where jobs run and are found: where the dataset lies. */
@@ -218,4 +222,12 @@ export class BigQueryService {
     this.#client ??= loadBigQuery(this.#access)
     return this.#client
   }
+}
+
+/** The service answers at once, or with a token for what takes longer. */
+const replyMs = 60_000
+
+/** By then content is sent at 50 kB a second. */
+function uploadMs({ byteLength }: Uint8Array): number {
+  return replyMs + byteLength / 50
 }

@@ -28,6 +28,15 @@ export function numbersOfInt64(values: BigInt64Array): Float64Array | undefined 
   return result
 }
 
+/** Whether a test holds for every one, as a number; those that are not safe are rounded. */
+export function everyInt64(values: BigInt64Array, holds: (value: number, row: number) => boolean): boolean {
+  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+  for (let row = 0; row < values.length; row++) {
+    if (!holds((halves[2 * row + 1] ?? 0) * half + ((halves[2 * row] ?? 0) >>> 0), row)) return false
+  }
+  return true
+}
+
 /** Each times a thousand; what does not fit becomes anything. */
 export function thousandfold(values: BigInt64Array): BigInt64Array {
   const result = new BigInt64Array(values.length)

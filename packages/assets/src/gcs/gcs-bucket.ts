@@ -10,6 +10,7 @@ import {
   partBytes,
   type WantedBytes,
 } from '../objects/index.ts'
+import { inTime } from '../in-time.ts'
 import { codeOf, failGcs, isBucketMissing } from './gcs-failure.ts'
 
 /** A bucket of GCS, reached through the official SDK. Uploads that nobody ends are forgotten by GCS after a week. */
@@ -28,7 +29,7 @@ export class GcsBucket implements Bucket {
     const file = await this.file(key)
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
     try {
-      await file.save(bytes, { ...createOnly, resumable: false, metadata: metadataOf(marks) })
+      await inTime(limitMs, file.save(bytes, { ...createOnly, resumable: false, metadata: metadataOf(marks) }))
       return String(file.metadata.generation)
     } catch (error) {
       return codeOf(error) === 412 ? undefined : this.fail('objects.create', key, error)
@@ -90,7 +91,7 @@ export class GcsBucket implements Bucket {
   async list(prefix: string): Promise<readonly string[]> {
     const storage = await this.load()
     try {
-      const [files] = await storage.bucket(this.bucket).getFiles({ prefix })
+      const [files] = await inTime(limitMs, storage.bucket(this.bucket).getFiles({ prefix }))
       return files.map(({ name }) => name)
     } catch (error) {
       return this.fail('objects.list', prefix, error)
@@ -105,7 +106,7 @@ export class GcsBucket implements Bucket {
   ): Promise<T | undefined> {
     const file = await this.file(key)
     try {
-      return await work(file)
+      return await inTime(limitMs, work(file))
     } catch (error) {
       const isAbsent = codeOf(error) === 404 && !isBucketMissing(error)
       return isAbsent ? undefined : this.fail(request, key, error)
@@ -143,6 +144,8 @@ class WatchedContent implements AsyncIterable<Uint8Array> {
 }
 
 const deletesAtOnce = 16
+/** Enough for the six attempts of the SDK, and for a part of an object at 60 kB a second. */
+const limitMs = 300_000
 
 /** No generation of the object is there yet (cloud.google.com/storage/docs/request-preconditions). */
 const createOnly = { preconditionOpts: { ifGenerationMatch: 0 } }

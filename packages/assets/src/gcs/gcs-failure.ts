@@ -53,6 +53,7 @@ function hintFor(code: unknown): string {
     case 'ENOTFOUND':
     case 'ECONNREFUSED':
     case 'EHOSTUNREACH':
+    case 'ETIMEDOUT':
       return 'Nothing answers there: look at `apiEndpoint`, STORAGE_EMULATOR_HOST and the network.'
     default:
       return 'Nothing of this attempt was published. Run again; if it fails again, ask whoever runs the service.'

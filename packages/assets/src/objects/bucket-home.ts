@@ -1,4 +1,4 @@
-import type { StoreHome } from '@headwater/core/io'
+import { fail, type StoreHome } from '@headwater/core/io'
 import type { Bucket } from './bucket.ts'
 import { probeBucket } from './probe-bucket.ts'
 
@@ -31,8 +31,17 @@ export function ownHome({ bucket, prefix }: BucketPlace): StoreHome {
   })
 }
 
-/** What keys begin with: nothing, or a path with a slash at its end. */
+/**
+ * What keys begin with: nothing, or a path with a slash at its end. Throws PATH_TEMPLATE_INVALID for one that services,
+ * or the way to them, would take for another.
+ */
 export function folderOf(prefix = ''): string {
   const folder = prefix.replace(/^\/+|\/+$/g, '')
+  if (folder.split('/').some((part) => part === '.' || part === '..')) {
+    fail('PATH_TEMPLATE_INVALID', {
+      message: `the prefix \`${prefix}\` of a bucket has a \`.\` or \`..\` in it`,
+      hint: 'Write a folder of the bucket, such as `lake/raw`.',
+    })
+  }
   return folder === '' ? '' : `${folder}/`
 }

@@ -1,4 +1,5 @@
 import { fail } from '@headwater/core/io'
+import { maskedUrl } from '../postgres/connection-url.ts'
 import type { S3Access } from '../s3/s3-access.ts'
 
 /** How a database is reached. */
@@ -42,6 +43,20 @@ export interface RedshiftAccess {
   /** Without a slash at its end. */
   readonly prefix: string
   readonly s3: S3Access
+}
+
+const variables = ['HOST', 'PORT', 'DB', 'USER', 'PASSWORD', 'IAM_ROLE_ARN'].map((name) => `REDSHIFT_${name}`)
+
+/** Tells what options and environment name from all else that they could. */
+export function accessKey({ staging, ...options }: RedshiftAccessOptions, env: Environment = process.env): string {
+  const { bucket, prefix, endpoint, region, credentials } = staging ?? {}
+  const told = [...variables, 'S3_BUCKET_NAME'].map((name) => env[name] ?? null)
+  return JSON.stringify([options, bucket, prefix, endpoint, region, credentials?.accessKeyId, told])
+}
+
+/** Where the database is, in a sentence: without a password, and also where something is missing. */
+export function redshiftPlace({ url, host }: RedshiftConnection, env: Environment = process.env): string {
+  return url === undefined ? host || env['REDSHIFT_HOST'] || 'REDSHIFT_HOST' : maskedUrl(url)
 }
 
 type Environment = { readonly [variable: string]: string | undefined }

@@ -1,6 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
 import { isHeadwaterError, type Probe } from '@headwater/core/io'
-import { maskedUrl } from '../postgres/connection-url.ts'
 import { loadPg, type PgApi } from '../postgres/load-pg.ts'
 import { PostgresConnection } from '../postgres/postgres-connection.ts'
 import { connect } from '../postgres/postgres-database.ts'
@@ -8,7 +7,13 @@ import { ledgerSchema, ledgerTables } from '../tables/ledger.ts'
 import type { TableDatabase, UseOptions } from '../tables/table-session.ts'
 import { RowLoader } from './load-rows.ts'
 import { probeRedshift } from './probe-redshift.ts'
-import { type RedshiftAccess, redshiftAccess, type RedshiftAccessOptions } from './redshift-access.ts'
+import {
+  accessKey,
+  type RedshiftAccess,
+  redshiftAccess,
+  type RedshiftAccessOptions,
+  redshiftPlace,
+} from './redshift-access.ts'
 import { redshiftDialect } from './redshift-dialect.ts'
 import { explainedConnecting, explainedRedshift } from './redshift-errors.ts'
 import { RedshiftSession } from './redshift-session.ts'
@@ -26,32 +31,31 @@ const databases = new Map<string, RedshiftDatabase>()
 
 /**
  * A Redshift database with its folder in S3, and a pool of connections that are made when they are needed and closed when
- * they are idle. Throws what `redshift` says.
+ * they are idle. Throws, when used, what `redshift` says.
  */
 export class RedshiftDatabase implements TableDatabase {
   readonly dialect = redshiftDialect
-  readonly #access: RedshiftAccess
-  readonly #loader: RowLoader
+  readonly place: string
+  readonly #options: RedshiftAccessOptions
+  #access: RedshiftAccess | undefined
+  #loader: RowLoader | undefined
   #opening: Promise<Opened> | undefined
 
-  private constructor(access: RedshiftAccess) {
-    this.#access = access
-    this.#loader = new RowLoader(access)
+  private constructor(options: RedshiftAccessOptions) {
+    this.#options = options
+    this.place = redshiftPlace(options)
   }
 
-  /** The database that options and environment name: one object each. Opens nothing. Throws REDSHIFT_OPTIONS_MISSING. */
+  /**
+   * The database that options and environment name: one object each, unless a client of S3 is given. Opens nothing, and does
+   * not look whether something is missing.
+   */
   static at(options: RedshiftAccessOptions): RedshiftDatabase {
-    const access = redshiftAccess(options)
-    const { url, iamRoleArn, bucket, prefix, s3 } = access
-    const key = JSON.stringify([url, iamRoleArn, bucket, prefix, s3.endpoint, s3.region, s3.credentials?.accessKeyId])
-    const database = databases.get(key) ?? new RedshiftDatabase(access)
+    if (options.staging?.client) return new RedshiftDatabase(options)
+    const key = accessKey(options)
+    const database = databases.get(key) ?? new RedshiftDatabase(options)
     databases.set(key, database)
     return database
-  }
-
-  /** The address without its password. */
-  get place(): string {
-    return maskedUrl(this.#access.url)
   }
 
   get name(): string {
@@ -64,21 +68,22 @@ export class RedshiftDatabase implements TableDatabase {
 
   /** Runs work on a connection of its own. When all are busy it waits for one, until the signal is aborted. */
   async use<T>(work: (session: RedshiftSession) => Promise<T>, { signal }: UseOptions = {}): Promise<T> {
-    const { url } = this.#access
-    const { api, pool, version } = await this.#open()
+    const { access, loader } = this.#resolve()
+    const { url } = access
+    const { api, pool, version } = await this.#open(url)
     const client = await connect(pool, url, signal, explainedConnecting)
     const connection = new PostgresConnection({ api, client, url, signal, explain: explainedRedshift })
     const ask = (sql: string) => this.use((session) => session.rows(sql))
     try {
       await connection.send(settings)
-      return await work(new RedshiftSession({ api, connection, loader: this.#loader, version, ask }))
+      return await work(new RedshiftSession({ api, connection, loader, version, ask }))
     } finally {
       client.release(connection.isBroken)
     }
   }
 
-  sweepLoads(prefixes: readonly string[], kept: ReadonlySet<unknown>): Promise<number> {
-    return this.#loader.sweep(prefixes, kept)
+  async sweepLoads(prefixes: readonly string[], kept: ReadonlySet<unknown>): Promise<number> {
+    return this.#resolve().loader.sweep(prefixes, kept)
   }
 
   /** Whether the connection was lost, and with it the answer to a commit that may have been under way. */
@@ -93,8 +98,14 @@ export class RedshiftDatabase implements TableDatabase {
     await (await opening)?.pool.end()
   }
 
-  #open(): Promise<Opened> {
-    this.#opening ??= open(this.#access.url).catch((error: unknown) => {
+  #resolve(): { readonly access: RedshiftAccess; readonly loader: RowLoader } {
+    this.#access ??= redshiftAccess(this.#options)
+    this.#loader ??= new RowLoader(this.#access)
+    return { access: this.#access, loader: this.#loader }
+  }
+
+  #open(url: string): Promise<Opened> {
+    this.#opening ??= open(url).catch((error: unknown) => {
       this.#opening = undefined
       throw error
     })

@@ -1,9 +1,8 @@
 import type { IoManager } from '@headwater/core/io'
 import type { Table } from '../columns/index.ts'
-import { maskedUrl } from '../postgres/connection-url.ts'
 import type { SqlWarehouse } from '../sql/warehouse.ts'
-import { tableWarehouse } from '../tables/table-warehouse.ts'
-import type { RedshiftAccessOptions } from './redshift-access.ts'
+import { tableWarehouse, type TableWarehouseOptions } from '../tables/table-warehouse.ts'
+import { type RedshiftAccessOptions, redshiftPlace } from './redshift-access.ts'
 import { RedshiftDatabase } from './redshift-database.ts'
 import { redshiftDialect } from './redshift-dialect.ts'
 import { layoutOf, type RedshiftKeys } from './table-keys.ts'
@@ -48,23 +47,20 @@ export interface RedshiftWarehouse extends SqlWarehouse {
  * const warehouse = redshift({ staging: { prefix: 'loads' } })
  * const prices = warehouse.table('market.prices', { distKey: 'symbol', sortKey: 'day' })
  */
-export function redshift(options: RedshiftOptions = {}): RedshiftWarehouse {
-  return warehouseOf(options, {})
+export function redshift({ schema, ...access }: RedshiftOptions = {}): RedshiftWarehouse {
+  const dialect = schema === undefined ? redshiftDialect : { ...redshiftDialect, defaultSchema: schema }
+  let database: RedshiftDatabase | undefined
+  return warehouseOf(
+    { name: `redshift(${redshiftPlace(access)})`, dialect, database: () => (database ??= RedshiftDatabase.at(access)) },
+    {},
+  )
 }
 
-function warehouseOf(options: RedshiftOptions, keys: RedshiftKeys): RedshiftWarehouse {
-  const { schema, url, host = 'REDSHIFT_HOST' } = options
-  const name = `redshift(${url === undefined ? host : maskedUrl(url)})`
-  const dialect = schema === undefined ? redshiftDialect : { ...redshiftDialect, defaultSchema: schema }
-  const warehouse = tableWarehouse({
-    name,
-    dialect,
-    database: () => RedshiftDatabase.at(options),
-    layout: layoutOf(keys),
-  })
+function warehouseOf(place: TableWarehouseOptions, keys: RedshiftKeys): RedshiftWarehouse {
+  const warehouse = tableWarehouse({ ...place, layout: layoutOf(keys) })
   return Object.freeze<RedshiftWarehouse>({
     ...warehouse,
-    table: (table, own) => (own ? warehouseOf(options, own).table(table) : warehouse.table(table)),
-    withKeys: (own) => warehouseOf(options, own),
+    table: (table, own) => (own ? warehouseOf(place, own).table(table) : warehouse.table(table)),
+    withKeys: (own) => warehouseOf(place, own),
   })
 }

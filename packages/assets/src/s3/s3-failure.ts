@@ -106,6 +106,10 @@ function hintFor(name: string, error: unknown): string {
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':
       return `The bucket lies in another region: set \`region\` or AWS_REGION${regionIn(error)}.`
+    case 'EndpointError':
+      return addressHint
+    case 'InvalidBucketName':
+      return bucketHint
     case 'SlowDown':
     case 'ServiceUnavailable':
     case 'InternalError':
@@ -116,9 +120,22 @@ function hintFor(name: string, error: unknown): string {
     case 'TimeoutError':
       return 'Nothing answers there: look at `endpoint`, AWS_ENDPOINT_URL, the region and the network.'
     default:
-      return 'Nothing of this attempt was published. Run again; if it fails again, ask whoever runs the service.'
+      return (
+        unnamedHints.find(({ words }) => words.test(partsOf(error).message))?.hint ??
+        'Nothing of this attempt was published. Run again; if it fails again, ask whoever runs the service.'
+      )
   }
 }
+
+const addressHint = 'Write the address as `https://host:port`: look at `endpoint` and AWS_ENDPOINT_URL.'
+const bucketHint = 'Mend the option `bucket`: a name has no slashes, blanks or capitals, and is not empty.'
+
+/** What the SDK refuses before it asks S3 has no name of its own. */
+const unnamedHints = [
+  { words: /^Region is missing/, hint: 'Set `region` or AWS_REGION to where the bucket lies.' },
+  { words: /^No value provided for input HTTP label: Bucket/, hint: bucketHint },
+  { words: /^Invalid URL/, hint: addressHint },
+] as const
 
 function regionIn(error: unknown): string {
   const region = error instanceof Error && 'Region' in error ? error.Region : undefined

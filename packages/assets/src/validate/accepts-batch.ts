@@ -2,7 +2,7 @@ import type { CellRule } from '@headwater/core/extend'
 import { countBits, hasBit } from '../columns/bits.ts'
 import { cellsOf } from '../columns/cells-of.ts'
 import type { ColumnBatch } from '../columns/column-batch.ts'
-import { numbersOfInt64 } from '../columns/int64.ts'
+import { everyInt64 } from '../columns/int64.ts'
 import type { ColumnVector } from '../columns/vector.ts'
 import type { ColumnKind } from '../formats/column-kind.ts'
 
@@ -47,7 +47,7 @@ function acceptsVector(rule: CellRule, column: ColumnVector, length: number): bo
   const isThere = (row: number): boolean => !validity || hasBit(validity, row)
   switch (data.layout) {
     case 'float64':
-      return acceptsNumbers(data.values, isThere, takes)
+      return !rule.range || acceptsNumbers(data.values, isThere, rule.range)
     case 'int64':
       return rule.kind === 'date'
         ? acceptsDates(data.values, isThere, takes)
@@ -61,12 +61,13 @@ function acceptsVector(rule: CellRule, column: ColumnVector, length: number): bo
 
 type IsThere = (row: number) => boolean
 type Takes = NonNullable<CellRule['takes']>
+type NumberRange = NonNullable<CellRule['range']>
 
-function acceptsNumbers(values: Float64Array, isThere: IsThere, takes: Takes | undefined): boolean {
+function acceptsNumbers(values: Float64Array, isThere: IsThere, { min, max, whole }: NumberRange): boolean {
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? 0
-    // What is infinite or no number leaves something else than zero.
-    if ((value - value !== 0 || (takes && !takes(value))) && isThere(row)) return false
+    const isTaken = value >= min && value <= max && (!whole || Math.trunc(value) === value)
+    if (!isTaken && isThere(row)) return false
   }
   return true
 }
@@ -75,14 +76,10 @@ function acceptsNumbers(values: Float64Array, isThere: IsThere, takes: Takes | u
 const farthest = 8.64e15
 
 function acceptsDates(values: BigInt64Array, isThere: IsThere, takes: Takes | undefined): boolean {
-  const times = numbersOfInt64(values)
-  if (!times) return false
-  for (let row = 0; row < times.length; row++) {
-    const ms = times[row] ?? 0
+  return everyInt64(values, (ms, row) => {
     const isDate = ms <= farthest && ms >= -farthest
-    if ((!isDate || (takes && !takes(new Date(ms)))) && isThere(row)) return false
-  }
-  return true
+    return (isDate && (!takes || takes(new Date(ms)))) || !isThere(row)
+  })
 }
 
 /** Every text is looked at once; a slice may have texts in its dictionary that none of its rows has. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { floorDivided, int64OfNumbers, numbersOfInt64, thousandfold } from '../../src/columns/int64.ts'
+import { everyInt64, floorDivided, int64OfNumbers, numbersOfInt64, thousandfold } from '../../src/columns/int64.ts'
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
 const edges = [0n, 1n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 32n - 1n, -(2n ** 32n), 2n ** 53n - 1n, 1n - 2n ** 53n]
@@ -18,6 +18,17 @@ describe('columns of 64-bit integers', () => {
       expect(numbersOfInt64(BigInt64Array.of(1n, unsafe))).toBeUndefined()
     }
     expect([...(numbersOfInt64(BigInt64Array.of(...edges)) ?? [])]).toEqual(edges.map(Number))
+  })
+
+  it('are tested one by one, as numbers', () => {
+    fc.assert(
+      fc.property(fc.array(int64), (values) => {
+        const seen: (readonly [number, number])[] = []
+        const all = everyInt64(BigInt64Array.from(values), (value, row) => seen.push([value, row]) > 0)
+        expect([all, seen]).toEqual([true, values.map((value, row) => [Number(value), row])])
+      }),
+    )
+    expect(everyInt64(BigInt64Array.of(1n, -2n, 3n), (value) => value > 0)).toBe(false)
   })
 
   it('are multiplied as bigints are, for every time that a Date can be', () => {

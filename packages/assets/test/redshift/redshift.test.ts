@@ -38,7 +38,12 @@ describe('what redshift() is told', () => {
   it('is all that is missing, at once, when it is first used', async () => {
     for (const name of ['HOST', 'USER', 'PASSWORD', 'IAM_ROLE_ARN']) vi.stubEnv(`REDSHIFT_${name}`, '')
     vi.stubEnv('S3_BUCKET_NAME', '')
-    const { store } = redshift({ user: 'me' })
+    const { name, store } = redshift({ user: 'me' })
+    expect([name, store.home, store.target?.('a/t')]).toEqual([
+      'redshift(REDSHIFT_HOST)',
+      RedshiftDatabase.at({ user: 'me' }),
+      'table "a"."t"',
+    ])
     const error = await errorOf(Promise.resolve().then(() => store.sweep('run1', 'a/t', [])))
     vi.unstubAllEnvs()
     expect(error).toMatchObject({

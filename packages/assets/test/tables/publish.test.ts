@@ -55,7 +55,9 @@ describe.each(engines)('where tables lie in $name', (engine) => {
       rowSchemaOf(z.array(z.object({ 'a "b" c': z.string(), order: z.string() }))),
     )
     const value = [{ 'a "b" c': "it's", order: '' }]
-    expect(await valuesOf(store, await publish(1, { "o'clock": value }, 'select/from"x'))).toEqual([value])
+    expect(await valuesOf(store, await publish(1, { [String.raw`o'clock \\' \n`]: value }, 'select/from"x'))).toEqual([
+      value,
+    ])
   })
 })
 

@@ -27,7 +27,8 @@ function acceptsBy(rules: readonly CellRule[]): Accepts {
     return (rows) => {
       for (let index = 0; index < rows.length; index++) {
         const row = rows[index]
-        if (!isPlain(row)) return false
+        // Zod makes plain objects of all others.
+        if (typeof row !== 'object' || row === null || Object.getPrototypeOf(row) !== Object.prototype) return false
         let next = 0
         for (const name in row) {
           while (names[next] !== name) if (++next >= names.length) return false
@@ -39,7 +40,7 @@ function acceptsBy(rules: readonly CellRule[]): Accepts {
     }`
   try {
     // oxlint-disable-next-line no-new-func
-    return new Function('names', 'tests', 'isPlain', source)(names, rules.map(testOf), isPlain) as Accepts
+    return new Function('names', 'tests', source)(names, rules.map(testOf)) as Accepts
   } catch (error) {
     // Where a process forbids code from strings, zod looks at every row.
     if (error instanceof EvalError) return () => false
@@ -47,18 +48,14 @@ function acceptsBy(rules: readonly CellRule[]): Accepts {
   }
 }
 
-/** Zod makes plain objects of all others. */
-function isPlain(row: unknown): boolean {
-  return typeof row === 'object' && row !== null && Object.getPrototypeOf(row) === Object.prototype
-}
-
 /** Whether a cell is taken. Those of columns without a test of their own are short: every row calls all of them. */
-function testOf({ kind, nullable, optional, takes }: CellRule): (cell: unknown) => boolean {
+function testOf({ kind, nullable, optional, takes, range }: CellRule): (cell: unknown) => boolean {
+  const { min = 0, max = 0, whole = false } = range ?? {}
   const gap = (cell: unknown): boolean => (cell === null && nullable) || (cell === undefined && optional)
   switch (kind) {
     case 'number':
-      if (!takes) return (cell) => (typeof cell === 'number' ? cell - cell === 0 : gap(cell))
-      return (cell) => (typeof cell === 'number' ? cell - cell === 0 && takes(cell) : gap(cell))
+      return (cell) =>
+        typeof cell === 'number' ? cell >= min && cell <= max && (!whole || Math.trunc(cell) === cell) : gap(cell)
     case 'date':
       if (!takes) return (cell) => (cell instanceof Date ? isTime(cell) : gap(cell))
       return (cell) => (cell instanceof Date ? isTime(cell) && takes(cell) : gap(cell))

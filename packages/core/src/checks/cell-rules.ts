@@ -8,8 +8,17 @@ export interface CellRule {
   readonly nullable: boolean
   /** Undefined, or no such member, is a value of it. */
   readonly optional: boolean
-  /** Whether it takes a cell of its kind. Absent: every one, but for NaN, infinities and invalid dates. */
+  /** Of numbers: which are taken. */
+  readonly range?: NumberRange | undefined
+  /** Of other kinds: whether a cell of its kind is taken. Absent: every one but invalid dates. */
   readonly takes?: ((cell: unknown) => boolean) | undefined
+}
+
+/** Numbers from `min` to `max`, both included; `whole`: only integers. A loop over them calls nothing. */
+export interface NumberRange {
+  readonly min: number
+  readonly max: number
+  readonly whole: boolean
 }
 
 const known = new WeakMap<object, readonly CellRule[] | null>()
@@ -92,6 +101,7 @@ function scalarRule(kind: CellRule['kind'], def: Def): Rule | undefined {
   // What stands on a format (`z.int()`, `z.iso.date()`) is a check too.
   const own = def['check'] === undefined ? [] : [def]
   const checks = [...own, ...(def.checks ?? []).map((check) => check._zod.def as unknown as Def)]
+  if (kind === 'number') return numberRule(checks)
   const tests: ((cell: unknown) => boolean)[] = []
   for (const check of checks) {
     const test = testOf(kind, check)
@@ -108,8 +118,6 @@ function testOf(kind: CellRule['kind'], check: Def): ((cell: never) => boolean) 
     case 'greater_than':
     case 'less_than':
       return rangeTest(check)
-    case 'number_format':
-      return formats.get(String(check['format']))
     case 'bigint_format':
       return check['format'] === 'int64' ? (cell: bigint) => BigInt.asIntN(64, cell) === cell : undefined
     case 'min_length':
@@ -132,11 +140,43 @@ function rangeTest({ check, value, inclusive }: Def): (cell: never) => boolean {
   return inclusive === true ? (cell: number) => cell <= limit : (cell: number) => cell < limit
 }
 
-const formats: ReadonlyMap<string, (cell: never) => boolean> = new Map([
-  ['safeint', Number.isSafeInteger],
-  ['int32', (cell: number) => Number.isInteger(cell) && cell >= -(2 ** 31) && cell < 2 ** 31],
-  ['uint32', (cell: number) => Number.isInteger(cell) && cell >= 0 && cell < 2 ** 32],
+function numberRule(checks: readonly Def[]): Rule | undefined {
+  let range: NumberRange | undefined = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE, whole: false }
+  for (const check of checks) range = range && narrowed(range, check)
+  return range && { ...plain, kind: 'number', range }
+}
+
+function narrowed({ min, max, whole }: NumberRange, { check, format, value, inclusive }: Def): NumberRange | undefined {
+  const limit = Number(value)
+  switch (check) {
+    case 'greater_than':
+      return { min: Math.max(min, inclusive === true ? limit : nextUp(limit)), max, whole }
+    case 'less_than':
+      return { min, max: Math.min(max, inclusive === true ? limit : -nextUp(-limit)), whole }
+    case 'number_format': {
+      const [from, to] = formats.get(format) ?? []
+      return from === undefined || to === undefined
+        ? undefined
+        : { min: Math.max(min, from), max: Math.min(max, to), whole: true }
+    }
+    default:
+      return undefined
+  }
+}
+
+const formats: ReadonlyMap<unknown, readonly [number, number]> = new Map([
+  ['safeint', [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]],
+  ['int32', [-(2 ** 31), 2 ** 31 - 1]],
+  ['uint32', [0, 2 ** 32 - 1]],
 ])
+
+/** The smallest number above another: one more in the last place of its bits (IEEE 754, nextUp). */
+function nextUp(value: number): number {
+  if (Number.isNaN(value) || value === Number.POSITIVE_INFINITY) return value
+  const bits = new BigInt64Array(new Float64Array([value + 0]).buffer)
+  bits[0] = (bits[0] ?? 0n) + (value >= 0 ? 1n : -1n)
+  return new Float64Array(bits.buffer)[0] ?? value
+}
 
 /** Formats that are their pattern and nothing more: the others look at what it stands for as well. */
 const patterned: ReadonlySet<unknown> = new Set([

@@ -49,8 +49,8 @@ function validatedNow<T>(schema: Schema<T>, fields: object): Validated<T> {
   // What it comes to is nobody's concern any more.
   answer.catch(() => undefined)
   return fail('SETTINGS_INVALID', {
-    message: 'settings cannot be read: their schema takes its time to answer, and they are needed at once',
-    hint: 'Leave asynchronous refinements and transforms out of it.',
+    message: 'settings cannot be read: their schema throws, or takes its time to answer, and they are needed at once',
+    hint: 'Leave asynchronous refinements and transforms out of it, and let no transform throw: it can report an issue instead.',
   })
 }
 

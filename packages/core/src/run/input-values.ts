@@ -9,9 +9,13 @@ import { isTime } from '../partitions/index.ts'
 import type { InputReading } from '../status/index.ts'
 import type { RunContext } from './run-context.ts'
 
-/** The sources of one dep, in the order of its mapping; partitions that are not materialized are left out. */
+/**
+ * The sources of one dep, in the order of its mapping; partitions that are not materialized are left out. Throws
+ * NOT_MATERIALIZED for an alias that no version holds.
+ */
 export function sourcesOf(run: RunContext, reading: InputReading): readonly Source[] {
-  const { asset: key } = reading
+  const { asset: key, input, entries } = reading
+  if (input.alias !== undefined && entries.length === 0) failUnheld(key, input.alias)
   const asset =
     run.definition(key) ??
     fail('INTERNAL', {
@@ -20,7 +24,7 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
       hint: 'This is a mistake in Headwater: please report it.',
     })
   const grid = run.parts.snapshot.grid(key)
-  return reading.entries.map(({ cell, row }) => ({
+  return entries.map(({ cell, row }) => ({
     asset,
     // Only the keys of products are written otherwise than they are recorded.
     key: grid.partitions.kind === 'product' ? grid.keyOf(cell) : row.partition,
@@ -31,6 +35,15 @@ export function sourcesOf(run: RunContext, reading: InputReading): readonly Sour
     value: () => run.parts.reader.read(asset, row),
     batches: (batch) => run.parts.reader.batches(asset, row, batch),
   }))
+}
+
+/** The plan cannot tell: a version that the run makes may take the alias. */
+function failUnheld(asset: string, alias: string): never {
+  return fail('NOT_MATERIALIZED', {
+    message: `no version of model \`${asset}\` holds the alias \`${alias}\`, which is to be read`,
+    hint: `Give it to one: \`headwater models ${asset} --move ${alias}=<version>\`, or let \`promote\` of the model do so.`,
+    asset,
+  })
 }
 
 /** Every value may take an open file, and there are only so many of those. */
