@@ -134,7 +134,8 @@ export class Subset {
   }
 
   intersect(other: Subset): Subset {
-    if (this === other) return this
+    if (this === other || this.isEmpty) return this
+    if (other.isEmpty) return other
     if (this.#isAlongside(other)) return this.#along('intersect', other)
     const [few, many] = this.#entries.size <= other.#entries.size ? [this, other] : [other, this]
     const intersect = oncePerPair((a, b) => a.intersect(b))
@@ -208,9 +209,9 @@ export class Subset {
   /** Assets that are cut alike ask for the same again and again: the last answers are kept. */
   #along(operation: Operation, other: Subset): Subset {
     const answers = (this.#answers[operation] ??= [])
-    const known = answers.find((answer) => answer.other === other)
-    if (known) return known.result
-    const [mine, theirs] = [this.in(''), other.in('')]
+    for (const known of answers) if (known.other === other) return known.result
+    const mine = this.in('')
+    const theirs = other.in('')
     const ordinals = mine[operation](theirs)
     const result = ordinals === mine ? this : ordinals === theirs ? other : Subset.ofSeries([['', ordinals]])
     if (answers.unshift({ other, result }) > keptAnswers) answers.pop()

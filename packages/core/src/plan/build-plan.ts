@@ -1,7 +1,7 @@
 import type { StepDefinition } from '../define/definition.ts'
 import type { ProjectModel } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
-import { type Snapshot, type StaleInputs, type StepCodeVersions, type Standings, versionText } from '../status/index.ts'
+import { type Snapshot, type StaleInputs, type StepCodeVersions, type Standings } from '../status/index.ts'
 import { allExpected } from './expected.ts'
 import { externalsRead } from './externals-read.ts'
 import { movesOf } from './moves.ts'
@@ -31,7 +31,7 @@ export interface PlanRequest {
 export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const { id, model, snapshot, selection, options } = request
   const wanted = wantedAssets(model, request.keys)
-  const versions = await codeVersionsOf(request, wanted.keys())
+  const versions = await request.codeVersions.textsOf(wanted.keys())
   const inputs = await changedInputs(request, wanted, versions)
   const requested = request.within ? undefined : requestedPartitions(snapshot, [...wanted.keys()], options)
   const [made, left] = [new Map<string, Subset>(), new Map<string, Subset>()]
@@ -73,14 +73,6 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
 /** Of the partitions that a plan is held to, those that still exist. */
 function withinOf({ snapshot, within }: PlanRequest, asset: string): Subset {
   return within?.get(asset)?.intersect(snapshot.grid(asset).existing(snapshot.now)) ?? Subset.empty
-}
-
-async function codeVersionsOf(
-  { codeVersions }: PlanRequest,
-  steps: Iterable<StepDefinition>,
-): Promise<ReadonlyMap<StepDefinition, string>> {
-  const versions = await codeVersions.ofAll(steps)
-  return new Map([...versions].map(([step, version]) => [step, versionText(version)]))
 }
 
 function changedInputs(

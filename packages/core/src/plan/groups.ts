@@ -9,24 +9,27 @@ export interface Group<R extends string> {
 
 /** Partitions by why they are to be made, or why not. */
 export class Groups<R extends string> {
-  readonly #groups: Map<string, Group<R>>
+  /** Few, so that looking through them is all the bookkeeping they need. */
+  readonly #groups: Group<R>[] = []
 
   constructor(groups: Iterable<Group<R>> = []) {
-    this.#groups = new Map()
     for (const { partitions, reason, detail } of groups) this.add(partitions, reason, detail)
   }
 
   add(partitions: Subset, reason: R, detail?: string): void {
     if (partitions.isEmpty) return
-    const name = `${reason}\t${detail ?? ''}`
-    const known = this.#groups.get(name)
-    this.#groups.set(name, { reason, detail, partitions: known ? known.partitions.union(partitions) : partitions })
+    for (const [index, known] of this.#groups.entries()) {
+      if (known.reason !== reason || known.detail !== detail) continue
+      this.#groups[index] = { reason, detail, partitions: known.partitions.union(partitions) }
+      return
+    }
+    this.#groups.push({ reason, detail, partitions })
   }
 
   /** All partitions, whatever the reason. */
   get all(): Subset {
     let all = Subset.empty
-    for (const { partitions } of this.#groups.values()) all = all.union(partitions)
+    for (const { partitions } of this.#groups) all = all.union(partitions)
     return all
   }
 
@@ -37,7 +40,7 @@ export class Groups<R extends string> {
 
   /** The most frequent reason first. */
   list(): readonly Group<R>[] {
-    return [...this.#groups.values()].sort((a, b) => b.partitions.count - a.partitions.count)
+    return this.#groups.toSorted((a, b) => b.partitions.count - a.partitions.count)
   }
 
   /** The reasons in words, with counts where there are several. */

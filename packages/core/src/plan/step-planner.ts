@@ -183,7 +183,7 @@ class StepPlanner {
       assets.map((asset) => snapshot.ledger(asset).record.pace),
       all.count,
     )
-    return {
+    const planned = {
       step: step.name,
       asset: this.#own.asset,
       assets,
@@ -195,13 +195,14 @@ class StepPlanner {
       reasons: make.list().map((group): Because => this.#because(group)),
       codeVersion,
       recipes: assets.map((asset) => recipeOf(snapshot, step, asset)),
-      ...(expected && { expected }),
     }
+    return expected ? Object.assign(planned, { expected }) : planned
   }
 
   #because({ reason, detail, partitions }: ReturnType<Groups<Reason>['list']>[number]): Because {
     const { count } = partitions
-    return { reason, ...(detail === undefined ? {} : { detail }), count, partitions: this.#grid.describe(partitions) }
+    const words = this.#grid.describe(partitions)
+    return detail === undefined ? { reason, count, partitions: words } : { reason, detail, count, partitions: words }
   }
 
   #skip(partitions: Subset, reason: string, fine: boolean): PlanSkip {

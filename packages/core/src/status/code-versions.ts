@@ -21,11 +21,11 @@ export class StepCodeVersions {
   readonly #ofSteps = new Map<StepDefinition, CodeVersion>()
   readonly #ofChecks = new Map<CheckNode, CodeVersion>()
 
-  /** Those of many steps: to wait for each of ten thousand takes longer than to look it up. Throws as `of` does. */
-  async ofAll(steps: Iterable<StepDefinition>): Promise<ReadonlyMap<StepDefinition, CodeVersion>> {
-    const versions = new Map<StepDefinition, CodeVersion>()
-    for (const step of steps) versions.set(step, this.#ofSteps.get(step) ?? (await this.of(step)))
-    return versions
+  /** Those of many steps, as they are recorded. To wait for each of ten thousand takes longer than to look it up. */
+  async textsOf(steps: Iterable<StepDefinition>): Promise<ReadonlyMap<StepDefinition, string>> {
+    const texts = new Map<StepDefinition, string>()
+    for (const step of steps) texts.set(step, versionText(this.#ofSteps.get(step) ?? (await this.of(step))))
+    return texts
   }
 
   /** Throws PACKAGE_MISSING when one of the `codePackages` is not installed. */
