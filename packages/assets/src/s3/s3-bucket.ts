@@ -99,10 +99,14 @@ export class S3Bucket implements Bucket {
   }
 
   async abortUploads(prefix: string): Promise<void> {
-    const { Uploads = [] } = await this.call('ListMultipartUploads', prefix, ({ sdk, client }) =>
-      client.send(new sdk.ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix })),
-    )
-    for (const { Key, UploadId } of Uploads) await this.abort({ Bucket: this.bucket, Key, UploadId })
+    for (;;) {
+      const { Uploads = [], IsTruncated } = await this.call('ListMultipartUploads', prefix, ({ sdk, client }) =>
+        client.send(new sdk.ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix })),
+      )
+      for (const { Key, UploadId } of Uploads) await this.abort({ Bucket: this.bucket, Key, UploadId })
+      // What was aborted is not listed any more: the next page begins behind it.
+      if (IsTruncated !== true || Uploads.length === 0) return
+    }
   }
 
   /** In one request S3 takes long to copy a large object, and refuses one of more than 5 GB. */

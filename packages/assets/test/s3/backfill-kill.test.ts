@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isHeadwaterError, type Project } from '@headwater/core'
 import { expect, it, vi } from 'vitest'
-import { backfillAssets, backfillDays, backfillProject } from '../../../core/test/run/backfill-project.ts'
+import { backfillProject } from '../../../core/test/run/backfill-project.ts'
 import { killBackfills, recordedIn } from '../../../core/test/run/kill-backfills.ts'
 import { expectAsNeverKilled } from '../../../core/test/run/never-killed.ts'
+import { readAllTheTime } from '../../../core/test/run/read-all-the-time.ts'
 import { s3 } from '../../src/s3/index.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { BesideS3, bucket, s3OfTest } from './s3-of-test.ts'
@@ -16,23 +16,6 @@ const side = 4
 
 const projectIn = (folder: string, version: number) =>
   backfillProject(folder, version, s3({ bucket, prefix: basename(folder) }).json())
-
-/** Loads whatever is there, over and over: the schema refuses what is not whole. */
-async function readAllTheTime(projects: readonly Project[], isOver: () => boolean): Promise<number> {
-  const first = Date.parse(backfillDays.start)
-  let read = 0
-  for (let turn = 0; !isOver(); turn += 1) {
-    const day = new Date(first + ((turn * 7) % 24) * 86_400_000).toISOString().slice(0, 10)
-    try {
-      await projects[turn % projects.length]?.loadByKey(backfillAssets[(turn >> 2) % 2] ?? '', day)
-      read += 1
-    } catch (error) {
-      if (!isHeadwaterError(error) || error.code !== 'NOT_MATERIALIZED') throw error
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  return read
-}
 
 /** The readable objects of a project with what they hold. */
 async function readableIn(beside: BesideS3, folder: string): Promise<ReadonlyMap<string, string>> {

@@ -1,62 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { rowSchemaOf } from '@headwater/core/extend'
-import { type StageQuery, type TableSource, type Write } from '../../src/sql/index.ts'
-import { attemptOf, errorOf, placeOf } from '../duckdb/scratch.ts'
+import type { TableSource, Write } from '../../src/sql/index.ts'
+import { Quote, queryBench, quote } from './query-bench.ts'
+import { attemptOf, errorOf } from '../duckdb/scratch.ts'
 import { type Engine, engines, stages } from './engines.ts'
 
-const Quote = z.object({ symbol: z.string(), day: z.string(), close: z.number() })
-const quote = (symbol: string, day: string, close: number) => ({ symbol, day, close })
-
-interface Wanted {
-  readonly row?: z.ZodType
-  readonly sql: string
-  readonly parameters?: readonly unknown[]
-  readonly sources?: StageQuery['sources']
-  readonly write?: Write
-  readonly partition?: string
-  readonly run?: number
-}
-
-/** A warehouse whose table raw.quotes holds two days, and the words that the tests are written in. */
-async function bench(engine: Engine) {
-  const { warehouse, database, rows } = await engine.open()
-  const { store } = warehouse
-  const days = {
-    '2024-01-02': [quote('A', '2024-01-02', 1), quote('B', '2024-01-02', 2)],
-    '2024-01-03': [quote('A', '2024-01-03', 3)],
-  }
-  const rowSchema = rowSchemaOf(z.array(Quote))
-  const values = Object.entries(days).map(([day, value]) => ({
-    value,
-    at: placeOf('raw/quotes', day, attemptOf(1), rowSchema),
-  }))
-  const upstream = await store.publish(await store.stage(values), attemptOf(1))
-  const location = upstream[0]?.location ?? {}
-  const quotes = (partitions: readonly string[] | 'all' = 'all'): TableSource => ({
-    kind: 'table',
-    location,
-    partitions,
-  })
-  const query = ({
-    row = Quote,
-    sql,
-    parameters = [],
-    sources = { quotes: quotes() },
-    write = { mode: 'replace' },
-    partition,
-    run = 2,
-  }: Wanted): StageQuery => ({
-    at: placeOf('market/fct', partition ?? null, attemptOf(run), rowSchemaOf(row)),
-    sql,
-    parameters,
-    sources,
-    write,
-  })
-  const stage = (...wanted: Wanted[]) => warehouse.stageQueries(wanted.map(query))
-  const publish = async (...wanted: Wanted[]) => store.publish(await stage(...wanted), attemptOf(wanted[0]?.run ?? 2))
-  return { database, warehouse, store, upstream, quotes, query, stage, publish, rows }
-}
+const bench = async (engine: Engine) => queryBench(await engine.open())
 
 describe.each(engines)('queries over sources in $name', (engine) => {
   it('read the partitions that are named, under the names of their deps, with bound parameters', async () => {

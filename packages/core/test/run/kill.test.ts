@@ -1,13 +1,13 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isHeadwaterError, type Project } from '@headwater/core'
 import { localValues } from '@headwater/core/io'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../io/temporary-folder.ts'
-import { backfillAssets, backfillDays, backfillProject } from './backfill-project.ts'
+import { backfillProject } from './backfill-project.ts'
 import { killBackfills, recordedIn } from './kill-backfills.ts'
 import { expectAsNeverKilled } from './never-killed.ts'
+import { readAllTheTime } from './read-all-the-time.ts'
 
 /** More of them: `HEADWATER_KILLS=1000`. */
 const kills = Number(process.env['HEADWATER_KILLS'] ?? 180)
@@ -15,23 +15,6 @@ const side = 15
 
 const projectIn = (folder: string, version: number) =>
   backfillProject(folder, version, localValues({ root: join(folder, 'values') }))
-
-/** Loads whatever is there, over and over: the schema refuses what is not whole. */
-async function readAllTheTime(projects: readonly Project[], isOver: () => boolean): Promise<number> {
-  const first = Date.parse(backfillDays.start)
-  let read = 0
-  for (let turn = 0; !isOver(); turn += 1) {
-    const day = new Date(first + ((turn * 7) % 24) * 86_400_000).toISOString().slice(0, 10)
-    try {
-      await projects[turn % projects.length]?.loadByKey(backfillAssets[(turn >> 2) % 2] ?? '', day)
-      read += 1
-    } catch (error) {
-      if (!isHeadwaterError(error) || error.code !== 'NOT_MATERIALIZED') throw error
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  return read
-}
 
 /** Files by their paths from a folder. */
 async function filesIn(folder: string): Promise<readonly string[]> {
