@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // The sources of the workspace are tested, not what was built from them: here, and in the processes that tests start.
@@ -10,6 +11,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/*.test.mjs'],
     reporters: ['default', './scripts/skipped-tests.mjs'],
     globalSetup: ['packages/testkit/test/postgres/global-setup.ts'],
+    // Many tests wait for engines and child processes: to leave a processor free for them would leave it idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { NODE_OPTIONS: `--conditions=${source}` },
