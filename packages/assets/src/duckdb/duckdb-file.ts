@@ -7,6 +7,7 @@ import { ledgerTables } from '../tables/ledger.ts'
 import type { TableDatabase, UseOptions } from '../tables/table-session.ts'
 import { inUse, withinUse } from '../tables/within-use.ts'
 import { duckDbDialect } from './duckdb-dialect.ts'
+import { createWhole } from './create-whole.ts'
 import { DuckDbSession } from './duckdb-session.ts'
 import { loadDuckDb } from './load-duckdb.ts'
 import { probeDuckDb } from './probe-duckdb.ts'
@@ -190,6 +191,7 @@ export class DuckDbFile implements TableDatabase {
     const deadline = Date.now() + lockWaitMs
     for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       try {
+        await createWhole(this.path)
         // The cache of the client library keeps a second instance from corrupting the file, whoever opens it. The file
         // cache is off because with it a Parquet file that was replaced within a second is read with its old footer.
         return await DuckDBInstance.fromCache(this.path, { enable_external_file_cache: 'false' })

