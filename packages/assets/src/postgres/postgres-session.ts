@@ -1,3 +1,4 @@
+import { describedBy } from '../tables/described-by.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ColumnBatch } from '../columns/column-batch.ts'
 import type { TableName } from '../sql/warehouse.ts'
@@ -92,13 +93,7 @@ export class PostgresSession implements TableSession {
        where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'p', 'v', 'm', 'f') order by a.attnum`,
       [schema, table],
     )
-    const [first] = rows
-    if (!first) return undefined
-    const columns = rows.filter(({ name }) => name !== null)
-    return {
-      isView: first['is_view'] === true,
-      columns: columns.map(({ name, type }) => ({ name: String(name), type: String(type) })),
-    }
+    return describedBy(rows)
   }
 
   /** READ COMMITTED, since what is waited for by `hold` must be seen afterwards. */

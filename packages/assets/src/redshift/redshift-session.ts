@@ -1,3 +1,4 @@
+import { describedBy } from '../tables/described-by.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FieldDef } from 'pg'
 import type { PgApi } from '../postgres/load-pg.ts'
@@ -75,13 +76,7 @@ export class RedshiftSession implements TableSession {
        where n.nspname = $1 and c.relname = $2 and c.relkind in ('r', 'v') order by a.attnum`,
       [schema, table],
     )
-    const [first] = rows
-    if (!first) return undefined
-    const columns = rows.filter(({ name }) => name !== null)
-    return {
-      isView: first['is_view'] === true,
-      columns: columns.map(({ name, type }) => ({ name: String(name), type: String(type) })),
-    }
+    return describedBy(rows)
   }
 
   /** Run again where Redshift undid it because of another one (error 1023): nothing of it is there then. */
