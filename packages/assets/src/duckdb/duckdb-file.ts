@@ -7,6 +7,7 @@ import { ledgerTables } from '../tables/ledger.ts'
 import type { TableDatabase, UseOptions } from '../tables/table-session.ts'
 import { inUse, withinUse } from '../tables/within-use.ts'
 import { duckDbDialect } from './duckdb-dialect.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { createWhole } from './create-whole.ts'
 import { DuckDbSession } from './duckdb-session.ts'
 import { loadDuckDb } from './load-duckdb.ts'
@@ -237,17 +238,4 @@ function isLocked(error: unknown): boolean {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-/** What a promise gives, or the reason of a signal that is aborted earlier. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

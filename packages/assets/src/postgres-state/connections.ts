@@ -1,5 +1,6 @@
 import type { PoolClient, types } from 'pg'
-import { loadPeer } from '../load-peer.ts'
+import { loadPg } from '../postgres/load-pg.ts'
+import { newPool } from '../postgres/new-pool.ts'
 import { Session } from './session.ts'
 
 /** Where sessions come from. */
@@ -15,20 +16,13 @@ const connectMs = 10_000
 
 /** A pool of connections to a database, each made when it is first needed. Throws PACKAGE_MISSING without the package `pg`. */
 export async function openConnections(url: string): Promise<Connections> {
-  const { default: pg } = await loadPeer('pg', 'postgresState()', () => import('pg'))
-  const pool = new pg.Pool({
-    connectionString: url,
+  const api = await loadPg('postgresState()')
+  const pool = newPool(api, url, {
     max: mostConnections,
     connectionTimeoutMillis: connectMs,
-    application_name: 'headwater',
-    keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    allowExitOnIdle: true,
-    types: numbersFrom(pg.types),
+    types: numbersFrom(api.types),
   })
-  // Whoever uses a connection that breaks is told by its query; of idle ones the pool makes new ones.
-  pool.on('error', ignore)
-  pool.on('connect', (client) => client.on('error', ignore))
   return {
     use: async (work) => useClient(await pool.connect(), work),
     close: () => pool.end(),
@@ -55,5 +49,3 @@ function numbersFrom({ builtins, getTypeParser }: typeof types): {
     id === builtins.INT8 && format !== 'binary' ? Number : getTypeParser(id, format as 'text')
   return { getTypeParser: parser as typeof getTypeParser }
 }
-
-function ignore(): void {}

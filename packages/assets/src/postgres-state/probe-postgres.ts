@@ -1,3 +1,4 @@
+import { untilAborted } from '../until-aborted.ts'
 import { type Probe, probed } from '@headwater/core/io'
 import { toRow } from '@headwater/core/state'
 import { sql } from 'kysely'
@@ -46,16 +47,10 @@ async function probeAll(store: Named, attempt: Attempt): Promise<readonly Probe[
 }
 
 async function attemptUntil<T>(signal: AbortSignal, work: Promise<T>, store: Named): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort)
   try {
-    signal.throwIfAborted()
-    return await Promise.race([work, aborted.promise])
+    return await untilAborted(work, signal)
   } catch (thrown) {
     throw explained(thrown, store)
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
 }
 

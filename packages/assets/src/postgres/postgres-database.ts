@@ -1,9 +1,11 @@
 import { fail, isHeadwaterError, type Probe } from '@headwater/core/io'
 import type { Pool, PoolClient } from 'pg'
+import { untilAborted } from '../until-aborted.ts'
 import { ledgerSchema, ledgerTables } from '../tables/ledger.ts'
 import type { TableDatabase, UseOptions } from '../tables/table-session.ts'
 import { connectionUrl, maskedUrl } from './connection-url.ts'
 import { loadPg, type PgApi } from './load-pg.ts'
+import { newPool } from './new-pool.ts'
 import { probePostgres } from './probe-postgres.ts'
 import { PostgresConnection } from './postgres-connection.ts'
 import { postgresDialect } from './postgres-dialect.ts'
@@ -107,16 +109,7 @@ export class PostgresDatabase implements TableDatabase {
 async function open(address: string, max: number): Promise<Opened> {
   const url = connectionUrl(address, 'postgres()')
   const api = await loadPg()
-  const pool = new api.Pool({
-    connectionString: url,
-    max,
-    application_name: 'headwater',
-    keepAlive: true,
-    allowExitOnIdle: true,
-  })
-  // Whoever uses a connection that breaks is told by its query; of idle ones the pool makes new ones.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const pool = newPool(api, url, { max })
   try {
     return { api, pool, url, server: await prepare(pool, url) }
   } catch (error) {
@@ -189,20 +182,14 @@ export async function connect(
   signal: AbortSignal | undefined,
   explain: (thrown: unknown, url: string) => unknown = explainedQuery,
 ): Promise<PoolClient> {
-  signal?.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const abort = () => aborted.reject(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
   const connecting = pool.connect()
   try {
-    return await Promise.race([connecting, aborted.promise])
+    return await untilAborted(connecting, signal)
   } catch (error) {
     void connecting.then(
       (client) => client.release(),
       () => {},
     )
     throw signal?.aborted ? error : explain(error, url)
-  } finally {
-    signal?.removeEventListener('abort', abort)
   }
 }

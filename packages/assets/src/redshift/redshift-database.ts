@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { isHeadwaterError, type Probe } from '@headwater/core/io'
 import { loadPg, type PgApi } from '../postgres/load-pg.ts'
+import { newPool } from '../postgres/new-pool.ts'
 import { PostgresConnection } from '../postgres/postgres-connection.ts'
 import { connect } from '../postgres/postgres-database.ts'
 import { ledgerSchema, ledgerTables } from '../tables/ledger.ts'
@@ -123,16 +124,7 @@ const settings = [
 
 async function open(url: string): Promise<Opened> {
   const api = await loadPg('redshift()')
-  const pool = new api.Pool({
-    connectionString: url,
-    max: mostConnections,
-    application_name: 'headwater',
-    keepAlive: true,
-    allowExitOnIdle: true,
-  })
-  // Whoever uses a connection that breaks is told by its query; of idle ones the pool makes new ones.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const pool = newPool(api, url, { max: mostConnections })
   try {
     return { api, pool, version: await prepare(pool, url) }
   } catch (error) {
