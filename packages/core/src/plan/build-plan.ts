@@ -47,7 +47,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     most -= planned.made.count
     for (const asset of assets) {
       made.set(asset, planned.made)
-      left.set(asset, planned.left)
+      if (!planned.left.isEmpty) left.set(asset, planned.left)
     }
     if (planned.step) steps.push(planned.step)
     skips.push(...planned.skips)

@@ -1,5 +1,5 @@
 import { digester } from '../base/digest.ts'
-import { inputsOf } from '../graph/index.ts'
+import { assetsOf, inputsOf } from '../graph/index.ts'
 import { type AssetLedger, inChunks, type Snapshot } from '../status/index.ts'
 import type { PlanStep } from './plan.ts'
 
@@ -8,14 +8,20 @@ export async function externalsRead(
   snapshot: Snapshot,
   steps: readonly PlanStep[],
 ): Promise<{ readonly [asset: string]: string }> {
-  const externals = new Set<string>()
-  for (const { asset } of steps) {
-    const step = snapshot.model.assets.get(asset)?.step
-    for (const input of step ? inputsOf(snapshot.model, step) : [])
-      if (!snapshot.model.assets.get(input.asset)?.step.produce) externals.add(input.asset)
-  }
+  const { model } = snapshot
+  const elsewhere = new Set(
+    model.steps
+      .filter(({ produce }) => !produce)
+      .flatMap(assetsOf)
+      .map(({ key }) => key),
+  )
   const seen: { [asset: string]: string } = {}
-  for (const asset of externals) seen[asset] = await seenOf(snapshot.ledger(asset))
+  if (elsewhere.size === 0) return seen
+  for (const { asset } of steps) {
+    const step = model.assets.get(asset)?.step
+    for (const input of step ? inputsOf(model, step) : [])
+      if (elsewhere.has(input.asset)) seen[input.asset] ??= await seenOf(snapshot.ledger(input.asset))
+  }
   return seen
 }
 

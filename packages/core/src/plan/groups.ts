@@ -18,12 +18,10 @@ export class Groups<R extends string> {
 
   add(partitions: Subset, reason: R, detail?: string): void {
     if (partitions.isEmpty) return
-    for (const [index, known] of this.#groups.entries()) {
-      if (known.reason !== reason || known.detail !== detail) continue
-      this.#groups[index] = { reason, detail, partitions: known.partitions.union(partitions) }
-      return
-    }
-    this.#groups.push({ reason, detail, partitions })
+    const index = this.#groups.findIndex((known) => known.reason === reason && known.detail === detail)
+    const known = this.#groups[index]
+    if (known) this.#groups[index] = { reason, detail, partitions: known.partitions.union(partitions) }
+    else this.#groups.push({ reason, detail, partitions })
   }
 
   /** All partitions, whatever the reason. */
@@ -40,6 +38,7 @@ export class Groups<R extends string> {
 
   /** The most frequent reason first. */
   list(): readonly Group<R>[] {
+    if (this.#groups.length < 2) return this.#groups
     return this.#groups.toSorted((a, b) => b.partitions.count - a.partitions.count)
   }
 

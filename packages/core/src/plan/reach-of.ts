@@ -13,6 +13,7 @@ export function reachOf(
   settled: ReadonlySet<string>,
 ): readonly PlanReach[] {
   const { model } = snapshot
+  if (model.graph.keys.every((key) => settled.has(key))) return []
   const sources = [...made].filter(([, partitions]) => !partitions.isEmpty).map(([asset]) => asset)
   if (sources.length === 0) return []
   const behind = new Set(model.graph.descendants(sources).filter((key) => !settled.has(key)))

@@ -107,7 +107,7 @@ export class Session {
     at?: number,
     around: readonly StepDefinition[] = [],
   ): Promise<Omit<Planned, 'plan'>> {
-    const snapshot = await this.snapshot([...steps, ...around], at)
+    const snapshot = await this.snapshot(around.length === 0 ? steps : [...steps, ...around], at)
     return { snapshot, observed: await this.#observe(snapshot, externalsAround(this.parts.model, steps)) }
   }
 

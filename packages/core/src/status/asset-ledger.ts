@@ -82,7 +82,8 @@ export class AssetLedger {
 
   /** The blocking check of the whole asset that failed when it last ran. */
   get refusedBy(): string | undefined {
-    return this.#record.checks.find(({ check, passed }) => passed === false && this.#blocking?.has(check))?.check
+    const blocking = this.#blocking
+    return blocking && this.#record.checks.find(({ check, passed }) => passed === false && blocking.has(check))?.check
   }
 
   /** What is recorded of those of some partitions that have a value. */

@@ -136,6 +136,7 @@ function blockingOf({ checks }: AssetDefinition): ReadonlySet<string> | undefine
 }
 
 function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): ReadonlySet<string> {
+  if (steps === model.steps) return new Set(model.assets.keys())
   const keys = new Set<string>()
   for (const step of steps) {
     for (const { key } of Object.values(step.outputs)) keys.add(key)

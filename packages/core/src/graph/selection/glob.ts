@@ -7,6 +7,7 @@ export function keyGlob(pattern: string): (key: string) => boolean {
 /** A test of whole texts, in which `*` is any characters. */
 export function textGlob(pattern: string): (text: string) => boolean {
   if (!pattern.includes('*')) return (text) => text === pattern
+  if (pattern === '*') return () => true
   const wanted = Array.from(pattern, (character) => ({
     isRun: character === '*',
     matches: (found: string) => found === character,

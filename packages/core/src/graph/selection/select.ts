@@ -79,11 +79,14 @@ class Selector {
 
   #term(node: NameTerm | AttributeTerm): Mask {
     const matches = termTest(this.#graph, node)
-    const found = this.#graph.assets().filter(matches)
-    const keys = found.map((asset) => asset.key)
-    if (keys.length === 0) failUnknownTerm(this.#graph, this.#parsed, node)
-    if (keys.length > 1 && node.kind === 'name' && !node.pattern.glob) failAmbiguousName(this.#parsed, node, keys)
-    return this.#graph.maskOf(keys)
+    const mask = Uint8Array.from(this.#graph.assets(), (asset) => Number(matches(asset)))
+    if (!mask.includes(1)) failUnknownTerm(this.#graph, this.#parsed, node)
+    if (node.kind === 'name' && !node.pattern.glob) this.#assertOne(node, this.#graph.keysIn(mask))
+    return mask
+  }
+
+  #assertOne(node: NameTerm, keys: readonly string[]): void {
+    if (keys.length > 1) failAmbiguousName(this.#parsed, node, keys)
   }
 
   #status(node: AttributeTerm): Mask {
