@@ -48,6 +48,7 @@ export function versionedObjects(options: VersionedObjectsOptions): Store {
     pieces: (location, at) => readValuePieces(objectAt(location, at)),
     publish: (staged) => publish(options, staged),
     place: (location) => `${bucket.name}/${prefix}${versionLocation.parse(location).readable}`,
+    target: (asset) => `object \`${prefix}${options.path.openPath(asset)}\``,
     remove: (values) => remove(options, values),
     committed: () => Promise.resolve([]),
     fence: () => Promise.resolve(),

@@ -3,7 +3,11 @@ import { fail } from '../errors/index.ts'
 import type { Address } from './address.ts'
 
 /** Turns the address of a value into a path below a root, with `/` between its parts on every platform. */
-export type PathTemplate = (at: Address & Dimensions) => string
+export interface PathTemplate {
+  (at: Address & Dimensions): string
+  /** The path of an asset with its partitions left open, for people and to find assets that share one. */
+  openPath(asset: string): string
+}
 
 interface Dimensions {
   /** The partition key by dimension: `{ day, symbol }`, or `{ partition }` for one dimension. */
@@ -19,13 +23,16 @@ interface Dimensions {
  */
 export function pathTemplate(text: string | undefined, extension: string): PathTemplate {
   if (text === undefined) {
-    return (at) => fill(at.partition === null ? `{key}.${extension}` : `{key}/{partition}.${extension}`, at)
+    const path = (at: Address & Dimensions): string =>
+      fill(at.partition === null ? `{key}.${extension}` : `{key}/{partition}.${extension}`, at)
+    return Object.assign(path, { openPath: (asset: string) => `${folders(asset)}.${extension}` })
   }
   checkText(text)
-  return (at) => {
+  const path = (at: Address & Dimensions): string => {
     checkNames(text, at)
     return fill(text, at)
   }
+  return Object.assign(path, { openPath: (asset: string) => text.replaceAll('{key}', folders(asset)) })
 }
 
 /**
@@ -55,10 +62,15 @@ function percentEncoded(character: string): string {
 
 function fill(text: string, at: Address & Dimensions): string {
   return text.replaceAll(placeholder, (_, name: string) => {
-    if (name === 'key') return at.asset.split('/').map(fileName).join('/')
+    if (name === 'key') return folders(at.asset)
     if (name === 'partition') return (at.partition ?? '').split('|').map(fileName).join('/')
     return fileName(at.dimensions[name] ?? '')
   })
+}
+
+/** The folders that a key is. */
+function folders(key: string): string {
+  return key.split('/').map(fileName).join('/')
 }
 
 function checkText(text: string): void {

@@ -39,6 +39,7 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
     pieces: (location, at) => readPieces(objectAt(location, at)),
     publish: (staged) => publish(root().path, staged),
     place: (location) => relative(process.cwd(), join(root().path, versionLocation.parse(location).readable)),
+    target: (asset) => `file \`${path.openPath(asset)}\``,
     remove: (values) => remove(root().path, values),
     committed: () => Promise.resolve([]),
     fence: () => Promise.resolve(),

@@ -1,7 +1,7 @@
-import { hostname } from 'node:os'
 import { type Clock } from '../base/clock.ts'
 import { newId } from '../base/id.ts'
 import { Pool } from '../base/pool.ts'
+import { thisMachine } from '../base/this-machine.ts'
 import {
   type AnyAsset,
   type AssetDefinition,
@@ -175,7 +175,7 @@ export class Session {
     return this.parts.store.lease({
       runId: newId(this.parts.clock.now()),
       partitions,
-      owner: { pid: process.pid, host: hostname() },
+      owner: { pid: process.pid, host: thisMachine() },
     })
   }
 

@@ -50,6 +50,6 @@ function shared(assets: readonly string[], target: string): HeadwaterError {
   const others = assets.length === 2 ? 'the other' : 'the others'
   return new HeadwaterError('TARGET_SHARED', {
     message: `assets ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are written to ${target}, so that each would overwrite ${others}`,
-    hint: "Give each a place of its own: another key, or another name where its IO manager takes one, as in `warehouse.table('prices_2')`.",
+    hint: "Give each a place of its own: another key, or another name or path where its IO manager takes one, as in `warehouse.table('prices_2')` or `lake.json('raw/{key}/{partition}.json')`.",
   })
 }

@@ -1,8 +1,8 @@
 import { newId } from '../base/id.ts'
+import { thisMachine } from '../base/this-machine.ts'
 import { isHeadwaterError } from '../errors/index.ts'
 import type { EventOf } from '../events/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
-import { hostname } from 'node:os'
 import { Subset } from '../partitions/index.ts'
 import type { RunContext } from './run-context.ts'
 import { settleAttempts, sweepRun } from './settle-attempts.ts'
@@ -84,7 +84,7 @@ async function leaseOfDead(
 ): Promise<Guard | undefined> {
   const partitions = started.targets.map((target) => ({ asset: target.asset, subset: target.partitions }))
   try {
-    return await store.lease({ runId: newId(now), partitions, owner: { pid: process.pid, host: hostname() } })
+    return await store.lease({ runId: newId(now), partitions, owner: { pid: process.pid, host: thisMachine() } })
   } catch (error) {
     if (isHeadwaterError(error) && error.code === 'LEASE_HELD') return undefined
     throw error

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os'
+import { hostOf, thisMachine } from '../base/this-machine.ts'
 import { fail } from '../errors/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { Guard, LeaseRequest } from './state-store.ts'
@@ -67,7 +67,7 @@ export function failLost(guard: Guard): never {
 
 function failHeld(runId: string, asset: string, { count }: Subset, holder: Lease): never {
   const partitions = `${count} ${count === 1 ? 'partition' : 'partitions'}`
-  const holding = `process ${holder.pid} on \`${holder.host}\`, since ${new Date(holder.taken).toISOString()}`
+  const holding = `process ${holder.pid} on \`${hostOf(holder.host)}\`, since ${new Date(holder.taken).toISOString()}`
   fail('LEASE_HELD', {
     message: `run \`${runId}\` cannot have ${partitions} of asset \`${asset}\`: run \`${holder.runId}\` has them (${holding})`,
     hint: `Wait for that run, cancel it with \`headwater cancel ${holder.runId}\`, or end its process: what it has is free at once when it ran on this machine, and else after ${leaseTtlMs / 1000} seconds.`,
@@ -76,7 +76,7 @@ function failHeld(runId: string, asset: string, { count }: Subset, holder: Lease
 }
 
 function isAlive(lease: Lease, now: number): boolean {
-  return lease.expires > now && !(lease.host === hostname() && isGone(lease.pid))
+  return lease.expires > now && !(lease.host === thisMachine() && isGone(lease.pid))
 }
 
 /** Whether no process of this machine has the id. Signal 0 only asks; any answer but ESRCH means that there is one. */

@@ -1,5 +1,5 @@
 import { asset, externalAsset, multiAsset } from '@headwater/core'
-import { fail, type IoManager } from '@headwater/core/io'
+import { fail, fileIoManager, type IoManager, type ObjectFormat } from '@headwater/core/io'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { definitionOf } from '../../src/define/index.ts'
@@ -13,6 +13,13 @@ const one = () => 1
 function database(tableOf: (asset: string) => string, home = {}): IoManager<unknown> {
   const double = honestTableDouble(newDisk())
   return { ...double, store: { ...double.store, home, target: (asset) => `table ${tableOf(asset)}` } }
+}
+
+const format: ObjectFormat = {
+  name: 'text',
+  extension: 'txt',
+  encode: (value) => ({ content: [Buffer.from(String(value))] }),
+  decode: (content) => content.toString(),
 }
 
 const found = (assets: readonly unknown[], io: IoManager<never> = database(() => 'same')) =>
@@ -35,6 +42,15 @@ describe('assets that are written to one place', () => {
     const byDefault = asset('prices', { schema }, one)
     const io = database((asset) => asset, home)
     expect(found([named, byDefault], io).map(({ code }) => code)).toEqual(['TARGET_SHARED'])
+  })
+
+  it('are found by a path of files that does not tell them apart', () => {
+    const file = (root: string, path: string) => at(fileIoManager({ name: 'text', root, path, format }))
+    expect(found([file('lake', 'raw/{day}.json')('a'), file('lake', 'raw/{day}.json')('b')])).toMatchObject([
+      { message: 'assets `a` and `b` are written to file `raw/{day}.json`, so that each would overwrite the other' },
+    ])
+    expect(found([file('lake', 'raw/{key}.json')('a'), file('lake', 'raw/{key}.json')('b')])).toEqual([])
+    expect(found([file('lake', 'raw/{day}.json')('a'), file('pond', 'raw/{day}.json')('b')])).toEqual([])
   })
 
   it('are found among the outputs of a multiAsset', () => {

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
+import { thisMachine } from '../../src/base/this-machine.ts'
 import { type Guard, sqliteState, type StateStore } from '../../src/state/index.ts'
 import { logged, subsetOf } from '../../src/testing/state-store/bench.ts'
 import { temporaryPath } from './temporary-path.ts'
@@ -71,7 +72,7 @@ it('gives what a killed process had to the next run at once, and hears its ghost
   const request = {
     runId: 'heir',
     partitions: [{ asset: 'suite/a', subset: subsetOf(2, 3) }],
-    owner: { pid: process.pid, host: hostname() },
+    owner: { pid: process.pid, host: thisMachine() },
   }
   await expect(store.lease(request)).rejects.toMatchObject({ code: 'LEASE_HELD' })
   victim.kill()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { hostname } from 'node:os'
+import { thisMachine } from '../../base/this-machine.ts'
 import { leaseTtlMs } from '../../state/index.ts'
 import { type Check, logged, subsetOf } from './bench.ts'
 
@@ -89,8 +89,8 @@ function takeoverChecks(check: Check): void {
 
   check('gives what a dead process of this machine had to the next run at once', async (bench) => {
     const { pid } = spawnSync(process.execPath, ['--version'])
-    const dead = await bench.lease('dead', asset, [1], { pid, host: hostname() })
-    await bench.lease('alive', asset, [2], { pid: process.pid, host: hostname() })
+    const dead = await bench.lease('dead', asset, [1], { pid, host: thisMachine() })
+    await bench.lease('alive', asset, [2], { pid: process.pid, host: thisMachine() })
     await bench.expectCode(bench.lease('next', asset, [1]), 'none')
     await bench.expectCode(bench.lease('next', asset, [2]), 'LEASE_HELD')
     await bench.expectCode(bench.store.append([logged('a ghost')], { guard: dead }), 'LEASE_LOST')
