@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, type InspectOptions } from 'node:util'
 import type { Project } from '@headwater/core'
 import { Option } from 'commander'
 import type { Answer, Command } from '../command.ts'
@@ -31,25 +31,20 @@ export const load: Command = {
     ['headwater load market/dim_company --format csv > companies.csv', 'all rows, for a spreadsheet'],
     ["headwater load raw/quote '2014-01-28|AAPL'", 'a partition along two dimensions'],
   ],
-  run: ({ args: [named = '', wanted], flags: { format, limit }, withProject }) =>
+  run: ({ args: [named = '', wanted], flags: { format, limit, json }, withProject }) =>
     withProject(async (project): Promise<Answer> => {
       const { asset, partition, version, value } = await valueNamed(project, named, wanted)
-      const most = limit ?? 0
-      const some = Array.isArray(value) && most > 0 ? value.slice(0, most) : value
-      const data = {
-        asset,
-        partition,
-        version,
-        rows: Array.isArray(value) ? value.length : undefined,
-        value: some,
-      }
+      const most = limit ?? (format === 'table' && !json ? screenful : 0)
+      const list = await listOf(value, most)
+      const some = list?.items ?? value
+      const data = { asset, partition, version, rows: list?.total, value: some }
       switch (format) {
         case 'json':
           return { data, text: () => `${jsonText(some)}\n` }
         case 'csv':
           return { data, text: () => csvText(asRows(some) ?? noRows(asset)) }
         default:
-          return { data, text: (screen) => valueText(screen, value, limit ?? screenful) }
+          return { data, text: (screen) => (list ? listText(screen, list) : valueText(screen, value)) }
       }
     }),
 }
@@ -82,6 +77,43 @@ async function valueNamed(project: Project, named: string, partition: string | u
   return { asset: model.asset, partition: found.partition, version, value: await model.load(version) }
 }
 
+/** The items of a value that is a list, as many as were asked for. */
+interface List {
+  readonly items: readonly unknown[]
+  /** How many there are. Undefined: nobody counted them. */
+  readonly total: number | undefined
+}
+
+/** A list, columns of a table, or a stream of columns, of which no more is read than `most`; 0 is everything. */
+async function listOf(value: unknown, most: number): Promise<List | undefined> {
+  if (isStream(value)) return firstOf(value, most)
+  const items = isColumns(value) ? value.toJSON() : value
+  if (!Array.isArray(items)) return undefined
+  return { items: most === 0 ? items : items.slice(0, most), total: items.length }
+}
+
+async function firstOf(batches: AsyncIterable<Iterable<unknown>>, most: number): Promise<List> {
+  const items: unknown[] = []
+  for await (const batch of batches) {
+    for (const item of batch) items.push(item)
+    if (most > 0 && items.length > most) return { items: items.slice(0, most), total: undefined }
+  }
+  return { items, total: items.length }
+}
+
+function isStream(value: unknown): value is AsyncIterable<Iterable<unknown>> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** What holds a table by its columns gives rows as its JSON. */
+function isColumns(value: unknown): value is { toJSON(): unknown } {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'toJSON' in value && !isBytes(value)
+}
+
+function isBytes(value: unknown): boolean {
+  return ArrayBuffer.isView(value)
+}
+
 /** The value as rows; undefined when it is none. */
 function asRows(value: unknown): readonly Row[] | undefined {
   return Array.isArray(value) && value.every(isRow) ? value : undefined
@@ -104,12 +136,24 @@ function noRows(asset: string): never {
   })
 }
 
-function valueText(screen: Screen, value: unknown, limit: number): string {
-  const rows = asRows(value)
-  if (!rows)
-    return `${value instanceof Uint8Array ? count(value.byteLength, 'byte') : inspect(value, { depth: 8, colors: screen.paint('dim', 'x') !== 'x', breakLength: Math.min(screen.width, 120), maxArrayLength: limit === 0 ? null : Math.max(limit, 100) })}\n`
-  if (rows.length === 0) return 'No rows.\n'
-  const some = limit === 0 ? rows : rows.slice(0, limit)
+/** Whatever is no list. */
+function valueText(screen: Screen, value: unknown): string {
+  if (value instanceof Uint8Array) return `${count(value.byteLength, 'byte')}\n`
+  return `${inspect(value, shownWhole(screen))}\n`
+}
+
+function shownWhole(screen: Screen): InspectOptions {
+  const colors = screen.paint('dim', 'x') !== 'x'
+  return { depth: 8, colors, breakLength: Math.min(screen.width, 120), maxArrayLength: null }
+}
+
+function listText(screen: Screen, { items, total }: List): string {
+  const some = asRows(items)
+  const isAll = items.length === total
+  const more = isAll ? '' : `; the first ${number(items.length)} are shown, --limit 0 shows all`
+  const all = total === undefined ? 'more rows' : count(total, 'row')
+  if (!some) return `${inspect(items, shownWhole(screen))}\n${isAll ? '' : `${screen.paint('dim', all + more)}\n`}`
+  if (some.length === 0) return 'No rows.\n'
   const columns = rowColumns(some)
   const isNumber = (column: string): boolean =>
     some.every((row) => ['number', 'bigint', 'undefined'].includes(typeof row[column]) || row[column] === null)
@@ -119,6 +163,5 @@ function valueText(screen: Screen, value: unknown, limit: number): string {
       (column) => scalarText(row[column]) || (row[column] === null ? ({ text: 'null', style: 'dim' } as const) : ''),
     ),
   )
-  const more = some.length < rows.length ? `; the first ${number(some.length)} are shown, --limit 0 shows all` : ''
-  return `${table(screen, titles, cells)}\n\n${screen.paint('dim', `${count(rows.length, 'row')}${more}`)}\n`
+  return `${table(screen, titles, cells)}\n\n${screen.paint('dim', all + more)}\n`
 }

@@ -18,7 +18,7 @@ import {
  * A field is tried as text first, then as the number or boolean that the text spells.
  *
  * Values are masked in everything that is printed and recorded where the name of the variable holds PASSWORD, SECRET, TOKEN
- * or KEY; of other values that are a URL its password is. Within a branch of `profile` only the chosen one is read.
+ * or KEY, unless it ends in PREFIX, PATH or FILE; of other values that are a URL its password is. Within a branch of `profile` only the chosen one is read.
  *
  * Throws SETTINGS_INVALID naming every variable at fault, and never its value.
  *
@@ -55,7 +55,7 @@ function validatedNow<T>(schema: Schema<T>, fields: object): Validated<T> {
 }
 
 function secretsIn(name: string, text: string): readonly string[] {
-  if (/PASSWORD|SECRET|TOKEN|KEY(_|$)/i.test(name)) return [text]
+  if (/PASSWORD|SECRET|TOKEN|KEY(_|$)/i.test(name) && !/_(PREFIX|PATH|FILE)$/i.test(name)) return [text]
   const password = URL.canParse(text) ? new URL(text).password : ''
   return [password, decoded(password)]
 }

@@ -95,6 +95,7 @@ describe('secrets among the settings', () => {
       AWS_ACCESS_KEY_ID: 'AKIA4444',
       DATABASE_URL: 'postgres://ann:p%40ss-5@db.example/prices',
       REGION: 'eu-west-6',
+      S3_KEY_PREFIX: 'lake/of-7',
     }
     const text = z.string()
     settings(
@@ -105,6 +106,7 @@ describe('secrets among the settings', () => {
         AWS_ACCESS_KEY_ID: text,
         DATABASE_URL: text,
         REGION: text,
+        S3_KEY_PREFIX: text,
       }),
       environment,
     )
@@ -113,6 +115,7 @@ describe('secrets among the settings', () => {
       expect(everything).not.toContain(secret)
     expect(everything).toContain('postgres://ann:***@db.example/prices')
     expect(everything).toContain('eu-west-6')
+    expect(everything).toContain('lake/of-7')
   })
 
   it('are known also where the settings that hold them are refused', async () => {
