@@ -13,8 +13,9 @@ export default defineConfig({
     globalSetup: ['packages/testkit/test/postgres/global-setup.ts'],
     // Many tests wait for engines and child processes: to leave a processor free for them would leave it idle.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs is found all the same, and a slow machine is no mistake.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { NODE_OPTIONS: `--conditions=${source}` },
   },
 })

@@ -21,7 +21,7 @@ const ticks = asset('ticks', { schema: batches, io: lake.ndjson() }, () =>
 export default defineProject({ assets: [quotes, ticks] })
 `
 
-it('prints columns, and streams of them, as the tables that they are', { timeout: 60_000 }, async () => {
+it('prints columns, and streams of them, as the tables that they are', async () => {
   const folder = projectFolder('empty', { 'headwater.config.ts': config })
   await headwater(folder, ['materialize', '-q'])
   const { stdout: few } = await headwater(folder, ['load', 'quotes', '--limit', '2'])

@@ -69,7 +69,7 @@ describe('models', () => {
       to: second,
       version: { aliases: ['champion', 'challenger'] },
     })
-  }, 60_000)
+  })
 
   it('says what cannot be meant', async () => {
     const folder = projectFolder('empty', { 'headwater.config.ts': config })

@@ -78,7 +78,7 @@ async function killBackfills(folder: string): Promise<{ readonly version: number
 }
 
 it(`backfills into BigQuery end as if nobody had killed them ${kills} times at random moments`, {
-  timeout: 60_000 + kills * 10_000,
+  timeout: 240_000 + kills * 10_000,
 }, async () => {
   vi.stubEnv('BIGQUERY_URL', server().url)
   vi.stubEnv('BIGQUERY_PROJECT', server().projectId)

@@ -37,7 +37,7 @@ async function assertWhole(folder: string): Promise<void> {
 }
 
 it(`backfills into tables end as if nobody had killed them ${kills} times at random moments`, {
-  timeout: 60_000 + kills * 1000,
+  timeout: 240_000 + kills * 1000,
 }, async () => {
   const { folder: root } = scratchOfTest()
   const folders = Array.from({ length: side }, (_, index) => join(root, `${index}`))

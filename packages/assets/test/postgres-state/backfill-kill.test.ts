@@ -12,7 +12,7 @@ import { dump, newPlace, open } from './databases.ts'
 const kills = Number(process.env['HEADWATER_KILLS'] ?? 10)
 
 it(`has recorded everything once after a backfill was killed ${kills} times at random moments`, {
-  timeout: 60_000 + kills * 5000,
+  timeout: 240_000 + kills * 5000,
 }, async () => {
   const { url } = await newPlace()
   vi.stubEnv('DATABASE_URL', url)

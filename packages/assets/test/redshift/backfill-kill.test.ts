@@ -32,7 +32,7 @@ const projectOf = ({ folder, scratch }: Place, version: number) =>
 const rowsOf = ({ scratch }: Place, sql: string) => scratch.database.use((session) => session.rows(sql))
 
 it(`backfills into Redshift end as if nobody had killed them ${kills} times at random moments, and nothing waits in S3`, {
-  timeout: 120_000 + kills * 5000,
+  timeout: 240_000 + kills * 5000,
 }, async () => {
   const root = await temporaryFolder()
   const places = [await placeIn(root, 'one'), await placeIn(root, 'two')]

@@ -58,7 +58,7 @@ describe('a project over S3', () => {
     expect(stranger?.why).toMatch(/^OBJECT_STORE_DENIED: /)
     expect(JSON.stringify(stranger)).not.toContain('a-wrong-secret')
     for (const store of [nobody, nowhere, stranger]) expect(store?.hint).not.toBe('')
-  }, 30_000)
+  })
 })
 
 describe('a project over PostgreSQL', () => {

@@ -66,9 +66,7 @@ function keptByHand(
 }
 
 describe('pruning', () => {
-  it('keeps what counts and what is retained, and deletes the rest, whatever happened', {
-    timeout: 60_000,
-  }, async () => {
+  it('keeps what counts and what is retained, and deletes the rest, whatever happened', async () => {
     const retention = fc.record(
       { versions: fc.integer({ min: 1, max: 3 }), days: fc.integer({ min: 1, max: 3 }) },
       { requiredKeys: [] },

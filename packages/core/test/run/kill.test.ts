@@ -34,7 +34,7 @@ async function readableIn(folder: string): Promise<ReadonlyMap<string, string>> 
 }
 
 it(`backfills into files end as if nobody had killed them ${kills} times at random moments`, {
-  timeout: 60_000 + kills * 500,
+  timeout: 240_000 + kills * 500,
 }, async () => {
   const root = await temporaryFolder()
   const folders = Array.from({ length: side }, (_, index) => join(root, `${index}`))
