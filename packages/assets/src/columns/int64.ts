@@ -37,6 +37,27 @@ export function everyInt64(values: BigInt64Array, holds: (value: number, row: nu
   return true
 }
 
+/** The smallest and the greatest among the rows that count; undefined where none does. */
+export function extremesOfInt64(
+  values: BigInt64Array,
+  counts: (row: number) => boolean,
+): { readonly min: bigint; readonly max: bigint } | undefined {
+  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+  const isLess = (row: number, other: number): boolean => {
+    const [high, otherHigh] = [halves[2 * row + 1] ?? 0, halves[2 * other + 1] ?? 0]
+    return high < otherHigh || (high === otherHigh && (halves[2 * row] ?? 0) >>> 0 < (halves[2 * other] ?? 0) >>> 0)
+  }
+  let least = 0
+  while (least < values.length && !counts(least)) least += 1
+  let greatest = least
+  for (let row = least + 1; row < values.length; row++) {
+    if (isLess(row, least) && counts(row)) least = row
+    if (isLess(greatest, row) && counts(row)) greatest = row
+  }
+  const [min, max] = [values[least], values[greatest]]
+  return min === undefined || max === undefined ? undefined : { min, max }
+}
+
 /** Each times a thousand; what does not fit becomes anything. */
 export function thousandfold(values: BigInt64Array): BigInt64Array {
   const result = new BigInt64Array(values.length)

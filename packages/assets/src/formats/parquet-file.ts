@@ -2,26 +2,28 @@ import { zstdCompressSync } from 'node:zlib'
 import type { ColumnChunk, SchemaElement } from 'hyparquet'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
+import { codedText } from '../columns/coded-text.ts'
 import type { ColumnBatch } from '../columns/column-batch.ts'
 import type { ColumnVector } from '../columns/vector.ts'
 import type { ColumnKind } from './column-kind.ts'
 import { notesOf } from './column-notes.ts'
-import { type NumberPage, numberPage } from './parquet-pages.ts'
+import { type ColumnPages, columnPages } from './parquet-pages.ts'
 import { parquetSource } from './parquet-source.ts'
 import { statisticsOf } from './parquet-statistics.ts'
 
 /** The name under which our notes on the columns stand in the metadata of a file. */
 export const notesKey = 'headwater.columns'
 
-/** A row group that is about to be written: a page for each column of numbers. */
+/** A row group that is about to be written: pages for each column that hyparquet does not have to encode. */
 export interface RowGroup {
   readonly batch: ColumnBatch
-  readonly pages: readonly (NumberPage | undefined)[]
+  readonly pages: readonly (ColumnPages | undefined)[]
 }
 
-/** Begins to compress the numbers of a row group. */
-export async function rowGroup(batch: ColumnBatch): Promise<RowGroup> {
-  return { batch, pages: await Promise.all(batch.columns.map((column) => numberPage(column, batch.length))) }
+/** Begins to compress the columns of a row group. */
+export async function rowGroup(given: ColumnBatch): Promise<RowGroup> {
+  const batch = codedText(given)
+  return { batch, pages: await Promise.all(batch.columns.map((column) => columnPages(column, batch.length))) }
 }
 
 /** A file that is being written, row group by row group. */
@@ -52,8 +54,8 @@ export class ParquetFile {
     const others = columns.filter((_, index) => !pages[index])
     const written = this.#writeOthers(others, length)
     const chunks = columns.map((column, index) => {
-      const page = pages[index]
-      const chunk = page ? this.#writeNumbers(column, page) : written[others.indexOf(column)]
+      const own = pages[index]
+      const chunk = own ? this.#writePages(column, own) : written[others.indexOf(column)]
       if (chunk?.meta_data) chunk.meta_data.statistics = statisticsOf(column, length)
       return chunk
     })
@@ -82,17 +84,20 @@ export class ParquetFile {
     return this.#writer.row_groups.pop()?.columns ?? []
   }
 
-  #writeNumbers(column: ColumnVector, { rows, nulls, levels, valueBytes, values }: NumberPage): ColumnChunk {
+  #writePages(column: ColumnVector, { rows, nulls, levels, dictionary, values }: ColumnPages): ColumnChunk {
+    const start = this.#bytes.offset
+    const dictionarySize = dictionary ? this.#writeDictionary(dictionary) : 0
     const offset = this.#bytes.offset
+    const encoding = dictionary ? 'RLE_DICTIONARY' : 'PLAIN'
     writePageHeader(this.#bytes, {
       type: 'DATA_PAGE_V2',
-      uncompressed_page_size: levels.length + valueBytes,
-      compressed_page_size: levels.length + values.length,
+      uncompressed_page_size: levels.length + values.bytesBefore,
+      compressed_page_size: levels.length + values.bytes.length,
       data_page_header_v2: {
         num_values: rows,
         num_nulls: nulls,
         num_rows: rows,
-        encoding: 'PLAIN',
+        encoding,
         definition_levels_byte_length: levels.length,
         repetition_levels_byte_length: 0,
         is_compressed: true,
@@ -100,20 +105,35 @@ export class ParquetFile {
     })
     const headerSize = this.#bytes.offset - offset
     this.#bytes.appendBytes(levels)
-    this.#bytes.appendBytes(values)
+    this.#bytes.appendBytes(values.bytes)
     return {
-      file_offset: BigInt(offset),
+      file_offset: BigInt(start),
       meta_data: {
         type: types[column.kind].type ?? 'DOUBLE',
-        encodings: ['PLAIN', 'RLE'],
+        encodings: dictionary ? ['PLAIN', 'RLE', encoding] : ['PLAIN', 'RLE'],
         path_in_schema: [column.name],
         codec: 'ZSTD',
         num_values: BigInt(rows),
-        total_uncompressed_size: BigInt(headerSize + levels.length + valueBytes),
-        total_compressed_size: BigInt(this.#bytes.offset - offset),
+        total_uncompressed_size: BigInt(dictionarySize + headerSize + levels.length + values.bytesBefore),
+        total_compressed_size: BigInt(this.#bytes.offset - start),
         data_page_offset: BigInt(offset),
+        ...(dictionary && { dictionary_page_offset: BigInt(start) }),
       },
     }
+  }
+
+  /** Answers with its size before it was compressed. */
+  #writeDictionary({ entries, bytes, bytesBefore }: NonNullable<ColumnPages['dictionary']>): number {
+    const offset = this.#bytes.offset
+    writePageHeader(this.#bytes, {
+      type: 'DICTIONARY_PAGE',
+      uncompressed_page_size: bytesBefore,
+      compressed_page_size: bytes.length,
+      dictionary_page_header: { num_values: entries, encoding: 'PLAIN' },
+    })
+    const headerSize = this.#bytes.offset - offset
+    this.#bytes.appendBytes(bytes)
+    return headerSize + bytesBefore
   }
 
   #take(): Uint8Array {

@@ -3,12 +3,12 @@ import type { ColumnSource } from 'hyparquet-writer'
 import { hasBit } from '../columns/bits.ts'
 import type { ColumnVector } from '../columns/vector.ts'
 
-/** A column that is no number, as hyparquet-writer takes it. Text has a dictionary where that is worth it. */
+/** A column as hyparquet-writer takes it: bytes and text without a dictionary, since others make theirs. */
 export function parquetSource(column: ColumnVector, length: number): ColumnSource {
   const { name, kind, validity } = column
   const present = storedCells(column, length)
   const data = validity ? present.map((cell, row) => (hasBit(validity, row) ? cell : null)) : present
-  return { name, data, ...(kind === 'bytes' && { encoding: 'PLAIN' }) }
+  return { name, data, ...((kind === 'bytes' || kind === 'string') && { encoding: 'PLAIN' }) }
 }
 
 function storedCells({ kind, data }: ColumnVector, length: number): unknown[] & DecodedArray {

@@ -1,5 +1,6 @@
 import type { Statistics } from 'hyparquet'
 import { countBits, hasBit } from '../columns/bits.ts'
+import { extremesOfInt64 } from '../columns/int64.ts'
 import type { ColumnVector } from '../columns/vector.ts'
 
 /** The smallest and the greatest cell of a row group, as stored, and how many are null: readers skip groups by them. */
@@ -35,15 +36,8 @@ function rangeOfNumbers(values: Float64Array, isThere: (row: number) => boolean,
 }
 
 function rangeOfIntegers(values: BigInt64Array, isThere: (row: number) => boolean, factor: bigint): Statistics {
-  let min: bigint | undefined
-  let max: bigint | undefined
-  for (let row = 0; row < values.length; row++) {
-    if (!isThere(row)) continue
-    const value = values[row] ?? 0n
-    if (min === undefined || value < min) min = value
-    if (max === undefined || value > max) max = value
-  }
-  return min === undefined || max === undefined ? {} : { min_value: min * factor, max_value: max * factor }
+  const range = extremesOfInt64(values, isThere)
+  return range ? { min_value: range.min * factor, max_value: range.max * factor } : {}
 }
 
 function usedTexts(codes: Int32Array, dictionary: readonly string[], isThere: (row: number) => boolean): string[] {

@@ -1,6 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { everyInt64, floorDivided, int64OfNumbers, numbersOfInt64, thousandfold } from '../../src/columns/int64.ts'
+import {
+  everyInt64,
+  extremesOfInt64,
+  floorDivided,
+  int64OfNumbers,
+  numbersOfInt64,
+  thousandfold,
+} from '../../src/columns/int64.ts'
 
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
 const edges = [0n, 1n, -1n, 2n ** 31n, -(2n ** 31n), 2n ** 32n - 1n, -(2n ** 32n), 2n ** 53n - 1n, 1n - 2n ** 53n]
@@ -29,6 +36,19 @@ describe('columns of 64-bit integers', () => {
       }),
     )
     expect(everyInt64(BigInt64Array.of(1n, -2n, 3n), (value) => value > 0)).toBe(false)
+  })
+
+  it('are compared in all their bits, those that count', () => {
+    const near = fc.tuple(fc.constantFrom(...edges, 2n ** 62n), fc.bigInt({ min: -2n, max: 2n })).map(([a, b]) => a + b)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.oneof(int64, near), fc.boolean())), (cells) => {
+        const counted = cells.flatMap(([value, counts]) => (counts ? [value] : []))
+        const sorted = counted.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+        const values = BigInt64Array.from(cells, ([value]) => value)
+        const expected = sorted.length > 0 ? { min: sorted.at(0), max: sorted.at(-1) } : undefined
+        expect(extremesOfInt64(values, (row) => cells[row]?.[1] === true)).toEqual(expected)
+      }),
+    )
   })
 
   it('are multiplied as bigints are, for every time that a Date can be', () => {

@@ -134,16 +134,22 @@ async function writeSynced(handle: FileHandle, content: Content): Promise<Writte
   try {
     for await (const chunk of content) {
       await hashed
+      const writing = writeAll(handle, chunk)
       // While it is being written; and what comes last, while the disk takes it in.
       hashed = hashInTurns(digest, chunk)
       bytes += chunk.byteLength
-      await handle.writeFile(chunk)
+      await writing
     }
     await Promise.all([hashed, handle.sync()])
   } finally {
     await handle.close()
   }
   return { bytes, digest: digest.end() }
+}
+
+/** `writeFile` would come back for every half megabyte, and wait for the hashing each time. */
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.byteLength; ) at += (await handle.write(chunk, at)).bytesWritten
 }
 
 const bytesInTurn = 2 ** 20
