@@ -73,8 +73,19 @@ export function thousandfold(values: BigInt64Array): BigInt64Array {
 
 /** Each divided and rounded down, also below zero: what BigInt division rounds towards zero would move into the future. */
 export function floorDivided(values: BigInt64Array, by: 1000 | 1_000_000): BigInt64Array {
-  const numbers = numbersOfInt64(values)
-  if (numbers) return int64OfNumbers(numbers.map((value) => Math.floor(value / by)))
-  const divisor = BigInt(by)
-  return values.map((value) => value / divisor - (value % divisor < 0n ? 1n : 0n))
+  const result = new BigInt64Array(values.length)
+  const given = new Int32Array(values.buffer, values.byteOffset, 2 * values.length)
+  const halves = new Int32Array(result.buffer)
+  for (let row = 0; row < values.length; row++) {
+    const value = (given[2 * row + 1] ?? 0) * half + ((given[2 * row] ?? 0) >>> 0)
+    if (!Number.isSafeInteger(value)) return exactlyFloorDivided(values, BigInt(by))
+    const quotient = Math.floor(value / by)
+    halves[2 * row] = quotient
+    halves[2 * row + 1] = Math.floor(quotient / half)
+  }
+  return result
+}
+
+function exactlyFloorDivided(values: BigInt64Array, by: bigint): BigInt64Array {
+  return values.map((value) => value / by - (value % by < 0n ? 1n : 0n))
 }

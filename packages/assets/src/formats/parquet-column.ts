@@ -162,7 +162,8 @@ function float64({ pages, length }: StoredColumn): Float64Array {
 }
 
 /** Undefined where no cell is missing. */
-function validityIn({ pages, length }: StoredColumn): Uint8Array | undefined {
+function validityIn({ element, pages, length }: StoredColumn): Uint8Array | undefined {
+  if (element.repetition_type === 'REQUIRED' || pages.every((page) => ArrayBuffer.isView(page))) return undefined
   const bits = emptyBits(length)
   let present = 0
   let row = 0

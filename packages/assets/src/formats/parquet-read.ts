@@ -104,9 +104,14 @@ class ParquetTable {
 }
 
 const compressors: Compressors = {
-  GZIP: (bytes) => gunzipSync(bytes),
-  BROTLI: (bytes) => brotliDecompressSync(bytes),
-  ZSTD: (bytes) => zstdDecompressSync(bytes),
+  GZIP: (bytes, length) => gunzipSync(bytes, inOnePiece(length)),
+  BROTLI: (bytes, length) => brotliDecompressSync(bytes, inOnePiece(length)),
+  ZSTD: (bytes, length) => zstdDecompressSync(bytes, inOnePiece(length)),
+}
+
+/** Many pieces would have to be joined. Where one is filled, another one is begun; none has less than 64 bytes. */
+function inOnePiece(length: number): { readonly chunkSize: number } {
+  return { chunkSize: length + 64 }
 }
 
 /** For what is nested. hyparquet's own cut towards zero, which is wrong before 1970, and drop a byte order mark. */

@@ -78,6 +78,9 @@ function integers(): ColumnBuilder {
   }
 }
 
+/** Up to so many bytes are copied one by one: making a view of them takes as long. */
+const longText = 64
+
 /** Texts as the bytes that came. */
 function texts(): ColumnBuilder {
   let offsets = new Int32Array(1024)
@@ -86,15 +89,15 @@ function texts(): ColumnBuilder {
   const fillTo = (row: number) => {
     if (row >= offsets.length) offsets = grown(offsets, row + 1)
     // A row without a cell begins and ends where the last one ended.
-    offsets.fill(length, filled, row + 1)
-    filled = row + 1
+    for (; filled <= row; filled++) offsets[filled] = length
   }
   return {
     add: (row, { buffer }, start, end) => {
       fillTo(row)
       const next = length + end - start
       if (next > text.length) text = grown(text, next)
-      text.set(buffer.subarray(start, end), length)
+      if (end - start > longText) text.set(buffer.subarray(start, end), length)
+      else for (let at = start; at < end; at++) text[length + at - start] = buffer[at] ?? 0
       length = next
     },
     finish: (rows, nulls) => {
