@@ -1,11 +1,13 @@
 import { fail } from '@headwater/core/io'
 import { z } from 'zod'
+import { apiField } from './api-field.ts'
 import type { BigQueryService } from './bigquery-service.ts'
 import { type Field, partitionColumn, rowColumn, tableFields, typeName } from './column-types.ts'
 import type { BigQueryTable, TableLocation } from './table-location.ts'
 
-/** A table that exists. */
+/** A table or view that exists. */
 export interface FoundTable extends BigQueryTable {
+  readonly isView: boolean
   readonly fields: readonly Field[]
   /** When it was made: a table that was dropped and made again is another one. */
   readonly created: string
@@ -13,28 +15,10 @@ export interface FoundTable extends BigQueryTable {
   readonly isOurs: boolean
 }
 
-const field: z.ZodType<Field> = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    type: z.string().transform((type) => olderNames[type] ?? type),
-    mode: z.string().optional(),
-    precision: z.string().optional(),
-    scale: z.string().optional(),
-    fields: z.array(field).optional(),
-  }),
-)
-
-/** The REST API takes both names of a type; the older ones are those that it gives. */
-const olderNames: { readonly [type: string]: string } = {
-  INT64: 'INTEGER',
-  FLOAT64: 'FLOAT',
-  BOOL: 'BOOLEAN',
-  STRUCT: 'RECORD',
-}
-
 const tableResource = z.object({
+  type: z.string().default('TABLE'),
   creationTime: z.string().default(''),
-  schema: z.object({ fields: z.array(field).default([]) }).default({ fields: [] }),
+  schema: z.object({ fields: z.array(apiField).default([]) }).default({ fields: [] }),
   labels: z.record(z.string(), z.string()).optional(),
 })
 const tableList = z.object({
@@ -55,7 +39,8 @@ export async function findTable(
   const found = await service.request(what, { method: 'GET', uri }, tableResource, 404)
   if (!found) return undefined
   const isOurs = found.labels?.['headwater'] === ownLabel.headwater
-  return { dataset, table, fields: found.schema.fields, created: found.creationTime, isOurs }
+  const { schema, creationTime: created, type } = found
+  return { dataset, table, isView: type === 'VIEW', fields: schema.fields, created, isOurs }
 }
 
 /** Looks up a table that was recorded. Throws VALUE_GONE. */
@@ -105,10 +90,22 @@ export interface Wanted {
   readonly partitions: readonly (string | null)[]
 }
 
-/** The table that takes in what is staged, made where it is missing. Throws TABLE_COLUMNS_CHANGED when it has other columns. */
-export async function tableFor(service: BigQueryService, wanted: Wanted): Promise<FoundTable> {
+/**
+ * The table that takes in what is staged, made where it is missing, or where there is a view; `beforeDrop` is called before
+ * that is dropped. Throws TABLE_COLUMNS_CHANGED when the table has other columns.
+ */
+export async function tableFor(
+  service: BigQueryService,
+  wanted: Wanted,
+  beforeDrop: () => Promise<void>,
+): Promise<FoundTable> {
   const { asset, location, partitions } = wanted
-  const found = (await findTable(service, location)) ?? (await makeTable(service, wanted))
+  const there = await findTable(service, location)
+  if (there?.isView) {
+    await beforeDrop()
+    await dropTable(service, location)
+  }
+  const found = there && !there.isView ? there : await makeTable(service, wanted)
   const has = found.fields
   const gets = [...tableFields(location.stage.columns), ...hiddenFields(partitions, has)]
   const differences = compareColumns(has, gets)
@@ -141,11 +138,16 @@ async function makeTable(service: BigQueryService, { location, partitions }: Wan
   return requireTable(service, location)
 }
 
+/** As many partitions as a table of BigQuery has (https://cloud.google.com/bigquery/quotas#partitioned_tables). */
+const maxDays = 10_000
+
 /** The hidden columns. A table that keeps partitions as text takes in days too. */
 function hiddenFields(partitions: readonly (string | null)[], has: readonly Field[] = []): readonly Field[] {
   const isPartitioned = partitions[0] !== null
   const keepsText = has.some(({ name, type }) => name === partitionColumn && type === 'STRING')
-  const type = !keepsText && partitions.every((partition) => partition !== null && isDay(partition)) ? 'DATE' : 'STRING'
+  const areDays =
+    partitions.length <= maxDays && partitions.every((partition) => partition !== null && isDay(partition))
+  const type = areDays && !keepsText ? 'DATE' : 'STRING'
   const row = { name: rowColumn, type: 'INTEGER' }
   return isPartitioned ? [{ name: partitionColumn, type }, row] : [row]
 }

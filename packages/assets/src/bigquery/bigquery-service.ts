@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { inTime } from '../in-time.ts'
+import { apiField } from './api-field.ts'
 import { failBigQuery, isConflict, isPassing, type Refusal, refusalOf } from './bigquery-failure.ts'
 import type { Field } from './column-types.ts'
 import { type BigQueryAccess, type BigQueryClient, loadBigQuery } from './load-bigquery.ts'
@@ -27,6 +28,15 @@ export interface Query {
   readonly parameters?: Parameters
   /** Without the number of the try behind it. Equal work has equal ids, so that it is done once. Absent: a random one. */
   readonly id?: string
+  /** Cancels the query; its reason is thrown then. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What is known of a query before it runs. */
+export interface DescribedQuery {
+  /** `SELECT`, or `SCRIPT` for several statements. */
+  readonly statementType: string
+  readonly fields: readonly Field[]
 }
 
 /** A cell as it is sent: text, a list of cells, or the cells of a record. */
@@ -41,10 +51,29 @@ interface ApiRow {
   readonly f: readonly { readonly v: ApiCell }[]
 }
 
+/** A file that is loaded: the first one of a table, or one that comes after others. Absent: the first. */
+export interface LoadedFile {
+  readonly content: Uint8Array
+  readonly isFirst?: boolean | undefined
+}
+
+interface JobWork {
+  readonly start: (tryId: string) => Promise<void>
+  readonly signal?: AbortSignal | undefined
+}
+
 const page = z.object({
   // A schema for every cell would take as long as all the rest; whoever reads a cell takes what is there.
   rows: z.custom<readonly ApiRow[]>(Array.isArray).optional(),
   pageToken: z.string().optional(),
+})
+const dryRunResource = z.object({
+  statistics: z.object({
+    query: z.object({
+      statementType: z.string().default(''),
+      schema: z.object({ fields: z.array(apiField).default([]) }).default({ fields: [] }),
+    }),
+  }),
 })
 const datasetResource = z.object({ location: z.string().optional() })
 
@@ -93,20 +122,17 @@ export class BigQueryService {
    * Runs a query to its end and gives its rows; of a script, those of its last SELECT. A try that failed for a passing
    * cause is repeated under the next id: a query must bear that.
    */
-  async query({
-    what,
-    sql,
-    parameters = {},
-    id = `headwater_query_${randomUUID()}`,
-  }: Query): Promise<readonly (readonly ApiCell[])[]> {
-    const query = {
-      query: sql,
-      useLegacySql: false,
-      queryParameters: queryParameters(parameters),
-      parameterMode: 'NAMED',
-    }
-    const jobId = await this.#runJob(what, id, (tryId) => this.#insertJob(what, tryId, { query }))
+  async query(query: Query): Promise<readonly (readonly ApiCell[])[]> {
     const rows: (readonly ApiCell[])[] = []
+    for await (const page of this.pages(query)) for (const row of page) rows.push(row)
+    return rows
+  }
+
+  /** As `query`, page by page. */
+  async *pages(query: Query): AsyncGenerator<readonly (readonly ApiCell[])[]> {
+    const { what, id = `headwater_query_${randomUUID()}`, signal } = query
+    const start = (tryId: string) => this.#insertJob(what, tryId, { query: configurationOf(query) })
+    const jobId = await this.#runJob(what, id, { start, signal })
     for (let pageToken: string | undefined, isFirst = true; isFirst || pageToken !== undefined; isFirst = false) {
       const qs = {
         ...(await this.#place()),
@@ -114,22 +140,33 @@ export class BigQueryService {
         ...(pageToken !== undefined && { pageToken }),
       }
       const found = await this.request(what, { method: 'GET', uri: `/queries/${jobId}`, qs }, page)
-      for (const { f } of found?.rows ?? []) rows.push(f.map(({ v }) => v))
+      yield (found?.rows ?? []).map(({ f }) => f.map(({ v }) => v))
       pageToken = found?.pageToken
     }
-    return rows
   }
 
-  /** Loads Parquet into a table that is made for it; what it may hold from an earlier try goes. */
-  async load({ dataset, table }: BigQueryTable, fields: readonly Field[], content: Uint8Array): Promise<void> {
+  /** What a query would give, without running it. */
+  async describe(query: Query): Promise<DescribedQuery> {
+    const json = { jobReference: await this.#place(), configuration: { dryRun: true, query: configurationOf(query) } }
+    const found = await this.request(query.what, { method: 'POST', uri: '/jobs', json }, dryRunResource)
+    const { statementType = '', schema } = found?.statistics.query ?? {}
+    return { statementType, fields: schema?.fields ?? [] }
+  }
+
+  /**
+   * Loads Parquet into a table that is made where it is missing: behind the rows that it has, or in their place, as an
+   * earlier try may have left some.
+   */
+  async load({ dataset, table }: BigQueryTable, fields: readonly Field[], file: LoadedFile): Promise<void> {
+    const { content, isFirst = true } = file
     const metadata = {
       sourceFormat: 'PARQUET',
       schema: { fields: fields.map(({ name, type }) => ({ name, type })) },
-      writeDisposition: 'WRITE_TRUNCATE',
+      writeDisposition: isFirst ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
       ...(await this.#place()),
     }
     const what = `the load job of \`${dataset}.${table}\``
-    await this.#runJob(what, `headwater_load_${randomUUID()}`, (jobId) =>
+    const start = (jobId: string) =>
       this.#starting(what, jobId, async () => {
         const client = await this.#connect()
         const stream = client
@@ -143,16 +180,17 @@ export class BigQueryService {
         stream.end(content)
         const [job] = await inTime(uploadMs(content), started).finally(() => stream.destroy())
         if (!job) throw new Error('the reply is not one of BigQuery: it names no job')
-      }),
-    )
+      })
+    await this.#runJob(what, `headwater_load_${randomUUID()}`, { start })
   }
 
   /** Runs a job under the first id that does not fail for a passing cause. Answers with it. */
-  async #runJob(what: string, id: string, start: (tryId: string) => Promise<void>): Promise<string> {
+  async #runJob(what: string, id: string, { start, signal }: JobWork): Promise<string> {
     for (let retry = 1; ; retry++) {
       const jobId = `${id}_${retry}`
+      signal?.throwIfAborted()
       await start(jobId)
-      const refusal = await this.#endOf(what, jobId)
+      const refusal = await this.#endOf(what, jobId, signal)
       if (!refusal) return jobId
       const tries = isConflict(refusal) ? maxTransactionTries : isPassing(refusal) ? maxTries : 1
       if (retry >= tries) failBigQuery({ what, jobId, dataset: this.dataset, refusal })
@@ -183,13 +221,20 @@ export class BigQueryService {
   }
 
   /** Waits until a job has ended: undefined when it is done, else why it failed. */
-  async #endOf(what: string, jobId: string): Promise<Refusal | undefined> {
+  async #endOf(what: string, jobId: string, signal?: AbortSignal): Promise<Refusal | undefined> {
     for (let asked = 1; ; asked++) {
+      if (signal?.aborted) await this.#cancel(what, jobId)
+      signal?.throwIfAborted()
       const qs = await this.#place()
       const job = await this.request(what, { method: 'GET', uri: `/jobs/${jobId}`, qs }, jobResource)
       if (job?.status.state === 'DONE') return job.status.errorResult
       await sleep(Math.min(10 * 2 ** asked, 1000))
     }
+  }
+
+  async #cancel(what: string, jobId: string): Promise<void> {
+    const request = { method: 'POST', uri: `/jobs/${jobId}/cancel`, qs: await this.#place() } as const
+    await this.request(what, request, z.unknown(), 404)
   }
 
   async #send(request: ApiRequest): Promise<unknown> {
@@ -222,6 +267,11 @@ export class BigQueryService {
     this.#client ??= loadBigQuery(this.#access)
     return this.#client
   }
+}
+
+function configurationOf({ sql, parameters = {} }: Query): object {
+  const values = { queryParameters: queryParameters(parameters), parameterMode: 'NAMED' }
+  return { query: sql, useLegacySql: false, ...values }
 }
 
 /** The service answers at once, or with a token for what takes longer. */

@@ -1,11 +1,18 @@
 import { type Address, type Attempt, type IoManager, type Store } from '@headwater/core/io'
 import { randomUUID } from 'node:crypto'
 import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
-import type { Rows } from '../sql/rows.ts'
-import type { Warehouse } from '../sql/warehouse.ts'
+import type { Table, TableStream } from '../columns/index.ts'
+import { isStream } from '../formats/streamed-batches.ts'
+import { checkSchemaChange } from '../sql/schema-change.ts'
+import type { SqlWarehouse, WrittenTable } from '../sql/warehouse.ts'
 import { BigQueryHome } from './bigquery-home.ts'
 import { BigQueryService } from './bigquery-service.ts'
+import { writeModes } from './change-rows.ts'
+import { compileOnlyGoogleSql } from './compiler.ts'
+import { spelling } from './google-sql.ts'
 import type { BigQuerySender } from './load-bigquery.ts'
+import { stageQueries } from './stage-queries.ts'
+import type { StageTarget } from './stage-tables.ts'
 import { tableOf } from './table-location.ts'
 import { tableStore } from './table-store.ts'
 
@@ -31,14 +38,17 @@ export interface BigQueryTableOptions {
 }
 
 /** A dataset of BigQuery that keeps assets as tables. */
-export interface BigQueryWarehouse extends Warehouse {
+export interface BigQueryWarehouse extends SqlWarehouse {
   /** Keeps an asset's rows in a table: `name` (`dataset.table`, or a table of the dataset), or `market__prices`. */
-  table(name?: string, options?: BigQueryTableOptions): IoManager<Rows>
+  table(name?: string, options?: BigQueryTableOptions & WrittenTable): IoManager<Table | TableStream>
+  /** The same warehouse, whose tables are clustered by these columns: for SQL assets. */
+  clusteredBy(...columns: readonly string[]): BigQueryWarehouse
 }
 
 /**
- * A warehouse in BigQuery: tables for assets, staged by load jobs and published by transactions. Needs the package
- * `@google-cloud/bigquery`, which is loaded when it is first used, and the roles BigQuery Job User and BigQuery Data Editor.
+ * A warehouse in BigQuery: tables for assets, staged by load jobs and published by transactions, and SQL over them. Needs the
+ * package `@google-cloud/bigquery`, which is loaded when it is first used, and the roles BigQuery Job User and BigQuery Data
+ * Editor.
  *
  * The table of `market/prices` is `<dataset>.market__prices`. When its partitions are days it is partitioned by them, else
  * clustered by the partition. Columns are as the schema declares them:
@@ -53,6 +63,8 @@ export interface BigQueryWarehouse extends Warehouse {
  * | `z.date()` | TIMESTAMP | Date |
  * | anything nested or mixed | JSON, whose members are sorted | what it was |
  *
+ * Rows that queries make have no order: readers get them sorted by their columns, behind those that were loaded.
+ *
  * Requests whose reply is lost and rate limits are tried again for about 8 seconds, transactions that met others 20 times.
  *
  * Throws, when used: PACKAGE_MISSING; BIGQUERY_LOGIN_MISSING, BIGQUERY_ACCESS_DENIED, BIGQUERY_DATASET_MISSING,
@@ -63,12 +75,34 @@ export interface BigQueryWarehouse extends Warehouse {
  * @example bigquery({ dataset: 'analytics', location: 'EU' }).table('prices', { clusterBy: ['symbol'] })
  */
 export function bigquery({ dataset, ...access }: BigQueryOptions): BigQueryWarehouse {
-  const home = homeOf({ dataset, ...access })
+  return warehouseIn(homeOf({ dataset, ...access }), [])
+}
+
+function warehouseIn(home: BigQueryHome, clusteredBy: readonly string[]): BigQueryWarehouse {
+  const { dataset } = home.service
   const name = `bigquery(${dataset})`
+  const placeOf = (asset: string, table?: string): StageTarget => ({
+    ...tableOf(dataset, asset, table),
+    clusterBy: clusteredBy,
+  })
   return Object.freeze<BigQueryWarehouse>({
     name,
-    table: (table, { clusterBy = [] } = {}) =>
-      tableIo(`${name}.table(${table ?? ''})`, home, (asset) => ({ ...tableOf(dataset, asset, table), clusterBy })),
+    dialect: 'bigquery',
+    writeModes,
+    spelling,
+    table: (table, { clusterBy = clusteredBy, schemaChange = 'fail' } = {}) =>
+      tableIo(`${name}.table(${table ?? ''})`, home, (asset) => {
+        checkSchemaChange(asset, schemaChange)
+        return { ...placeOf(asset, table), clusterBy }
+      }),
+    clusteredBy: (...columns) => warehouseIn(home, columns),
+    compiler: compileOnlyGoogleSql,
+    tableOf: (asset, table) => {
+      const place = tableOf(dataset, asset, table)
+      return { schema: place.dataset, table: place.table }
+    },
+    store: tableStore(home, placeOf),
+    stageQueries: (queries, options = {}) => stageQueries(home, queries, placeOf, options),
   })
 }
 
@@ -84,14 +118,18 @@ function homeOf({ dataset, client, ...access }: BigQueryOptions): BigQueryHome {
   return made
 }
 
-function tableIo(name: string, home: BigQueryHome, targetOf: Parameters<typeof tableStore>[1]): IoManager<Rows> {
+function tableIo(
+  name: string,
+  home: BigQueryHome,
+  targetOf: (asset: string) => StageTarget,
+): IoManager<Table | TableStream> {
   const store = tableStore(home, targetOf)
-  return Object.freeze<IoManager<Rows>>({
+  return Object.freeze<IoManager<Table | TableStream>>({
     name,
     store,
-    write: async (rows, at) => {
+    write: async (table, at) => {
       const token = await home.ledgerOf(targetOf(at.asset)).highestToken(at.asset, [at.partition])
-      await writeByHand(store, token, rows, at)
+      await writeByHand(store, token, isStream(table) ? await rowsOf(table) : table, at)
     },
     read: async (at) => {
       const { dataset, table } = targetOf(at.asset)
@@ -101,10 +139,17 @@ function tableIo(name: string, home: BigQueryHome, targetOf: Parameters<typeof t
 }
 
 /** Without a run there is neither a schema nor a lease: the rows tell the columns, and the token is the partition's newest. */
-async function writeByHand(store: Store, token: number, rows: Rows, at: Address): Promise<void> {
+async function writeByHand(store: Store, token: number, table: Iterable<object>, at: Address): Promise<void> {
   const runId = `manual-${randomUUID()}`
   const attempt: Attempt = { id: `${runId}.1`, runId, token }
   const dimensions: { readonly [name: string]: string } = at.partition === null ? {} : { partition: at.partition }
-  const place = { ...at, attempt, dimensions, rowSchema: rowSchemaOfValues(rows) }
-  await store.publish(await store.stage([{ value: rows, at: place }]), attempt)
+  const place = { ...at, attempt, dimensions, rowSchema: rowSchemaOfValues([...table]) }
+  await store.publish(await store.stage([{ value: table, at: place }]), attempt)
+}
+
+/** They tell the columns only together. */
+async function rowsOf(stream: TableStream): Promise<readonly object[]> {
+  const rows: object[] = []
+  for await (const batch of stream) for (const row of batch) rows.push(row)
+  return rows
 }

@@ -15,6 +15,11 @@ export interface Field {
 export const partitionColumn = '_headwater_partition'
 export const rowColumn = '_headwater_row'
 
+/** Whether a column is one that readers do not see. */
+export function isHidden(name: string): boolean {
+  return name === partitionColumn || name === rowColumn
+}
+
 /** How a table keeps each kind of column. `bigint` is whole numbers of up to 38 digits; JSON sorts the members of objects. */
 const types: { readonly [K in ColumnKind]: Omit<Field, 'name'> } = {
   string: { type: 'STRING' },
@@ -49,6 +54,13 @@ export function stageFields(columns: readonly Pick<Column, 'name' | 'kind'>[]): 
     { name: partitionColumn, type: 'STRING' },
     { name: rowColumn, type: 'INTEGER' },
   ]
+}
+
+/** The same as they stand in CREATE TABLE. */
+export function stageDefinitions(columns: readonly Pick<Column, 'name' | 'kind'>[]): string {
+  return stageFields(columns)
+    .map(({ name, type }) => `${identifier(name)} ${type === 'FLOAT' ? 'FLOAT64' : type}`)
+    .join(', ')
 }
 
 /** A staged column as the table takes it in. */

@@ -3,6 +3,7 @@ import { Turns } from '../duckdb/turns.ts'
 import { leaseLost } from './bigquery-failure.ts'
 import type { ApiCell, BigQueryService } from './bigquery-service.ts'
 import { identifier } from './column-types.ts'
+import { text } from './google-sql.ts'
 import { integerParameter, listParameter, type Parameters, textParameter } from './query-parameters.ts'
 import { type BigQueryTable, keyOf, ownPrefix } from './table-location.ts'
 
@@ -53,25 +54,53 @@ export class Ledger {
 
   /** A statement that fails where a higher token has committed or fenced one of the partitions. See `explainLease`. */
   checkTokens(suffix: string): string {
-    const message = `CONCAT('${seenToken}', CAST(MAX(token) AS STRING))`
-    return `SELECT IF(MAX(token) > @token, ERROR(${message}), 0) AS checked FROM ${this.name} WHERE ${held(suffix)}`
+    return `SELECT IF(MAX(token) > @token, ${tokenError}, 0) AS checked FROM ${this.name} WHERE ${held(suffix)}`
+  }
+
+  /** As `checkTokens`; also fails where the attempt has committed one of the partitions before. See `isRepeated`. */
+  checkAttempt(suffix: string): string {
+    const repeated = `COUNTIF(kind = 'commit' AND attempt = @attempt) > 0`
+    return `SELECT CASE WHEN MAX(token) > @token THEN ${tokenError} WHEN ${repeated} THEN ERROR('${repeatedAttempt}') ELSE 0 END
+      AS checked FROM ${this.name} WHERE ${held(suffix)}`
+  }
+
+  /** A query of the commits of a table, by when it was made: `partition_key, data_version`. */
+  commitsOf(created: string): string {
+    return `SELECT partition_key, data_version FROM ${this.name} WHERE kind = 'commit' AND created = ${text(created)}`
+  }
+
+  /** The same of a view, which is known by its query. */
+  commitsOfView(query: string): string {
+    return `${this.commitsOf(viewCreated)} AND JSON_VALUE(location, '$.view.query') = ${text(query)}`
+  }
+
+  /** The query that the view is to be, where a view is what was committed last. */
+  async view(): Promise<string | undefined> {
+    const sql = `SELECT JSON_VALUE(location, '$.view.query') FROM ${this.name}
+      WHERE kind = 'commit' AND created = ${text(viewCreated)}`
+    const [row] = await this.#service.query({ what: `the view that ${this.name} tells`, sql })
+    return typeof row?.[0] === 'string' ? row[0] : undefined
   }
 
   /**
    * Statements that put commits in the place of earlier ones, also of those under an earlier name of the asset, and of all
-   * those of a table that was there before.
+   * those of a table that was there before. `counted` is a query of the versions that the table has now, see `summaryOf`;
+   * without it, or without rows of a partition, the version is that of what was staged.
    */
-  record(suffix: string): readonly string[] {
+  record(suffix: string, counted?: string): readonly string[] {
     const value = (name: string) => `JSON_VALUE(made, '$.${name}')`
     const integer = (name: string) => `CAST(${value(name)} AS INT64)`
+    const now = (name: string, staged: string) => (counted ? `COALESCE(counted.${name}, ${staged})` : staged)
+    const join = counted ? `LEFT JOIN (${counted}) AS counted ON counted.partition_key = ${value('key')}` : ''
     return [
       `DELETE FROM ${this.name}
         WHERE kind = 'commit' AND (partition_key IN UNNEST(@keys${suffix}) OR created != @created${suffix})`,
       `INSERT INTO ${this.name}
         (kind, asset, partition_key, attempt, token, data_version, row_count, location, created, position)
-        SELECT 'commit', @asset${suffix}, ${value('key')}, @attempt, @token, ${value('dataVersion')}, ${integer('rows')},
+        SELECT 'commit', @asset${suffix}, ${value('key')}, @attempt, @token,
+          ${now('data_version', value('dataVersion'))}, ${now('row_count', integer('rows'))},
           ${value('location')}, @created${suffix}, ${integer('position')}
-        FROM UNNEST(JSON_QUERY_ARRAY(@made${suffix})) AS made`,
+        FROM UNNEST(JSON_QUERY_ARRAY(@made${suffix})) AS made ${join}`,
     ]
   }
 
@@ -101,20 +130,19 @@ export class Ledger {
    */
   async committedBy(attempt: string, asset: string, isFinal: boolean): Promise<readonly Staged[]> {
     await this.make()
-    const sql = `SELECT partition_key, data_version, row_count, location FROM ${this.name}
-      WHERE kind = 'commit' AND attempt = @attempt AND asset = @asset ORDER BY position`
+    const sql = `${this.commitsBy} AND asset = @asset ORDER BY position`
     const parameters = { attempt: textParameter(attempt), asset: textParameter(asset) }
     const what = `the commits of asset \`${asset}\``
     const rows = isFinal
       ? await this.transaction([sql], { what, parameters })
       : await this.#service.query({ what, sql, parameters })
-    return rows.map(([key, dataVersion, rowCount, location]) => ({
-      asset,
-      partition: textOf(key) || null,
-      location: JSON.parse(textOf(location)) as Location,
-      dataVersion: textOf(dataVersion),
-      rows: Number(rowCount),
-    }))
+    return rows.map(readCommit)
+  }
+
+  /** A query of what `@attempt` has committed, see `readCommit`. */
+  get commitsBy(): string {
+    return `SELECT asset, partition_key, data_version, row_count, location FROM ${this.name}
+      WHERE kind = 'commit' AND attempt = @attempt`
   }
 
   /** The highest token that committed or fenced one of the partitions; 0 when none did. */
@@ -126,6 +154,12 @@ export class Ledger {
       parameters: parametersOf('', asset, partitions),
     })
     return Number(row?.[0])
+  }
+
+  /** Throws LEASE_LOST as `checkTokens` would fail. Outside of a transaction it says no more than what has been. */
+  async requireLease(asset: string, partitions: readonly (string | null)[], attempt: Attempt): Promise<void> {
+    const seen = await this.highestToken(asset, partitions)
+    if (seen > attempt.token) throw leaseLost(asset, attempt, String(seen))
   }
 
   transaction(statements: readonly string[], work: TransactionWork): Promise<readonly (readonly ApiCell[])[]> {
@@ -193,7 +227,28 @@ export function commitParameters(suffix: string, commits: readonly Staged[], cre
   return { [`created${suffix}`]: textParameter(created), [`made${suffix}`]: textParameter(JSON.stringify(made)) }
 }
 
+/** A row of `Ledger.commitsBy`. */
+export function readCommit([asset, key, dataVersion, rows, location]: readonly ApiCell[]): Staged {
+  return {
+    asset: textOf(asset),
+    partition: textOf(key) || null,
+    location: JSON.parse(textOf(location)) as Location,
+    dataVersion: textOf(dataVersion),
+    rows: Number(rows),
+  }
+}
+
+/** Stands in the place of the time when a table was made: a view is known by its query. */
+export const viewCreated = 'view'
+
 const seenToken = 'headwater has seen token '
+const tokenError = `ERROR(CONCAT('${seenToken}', CAST(MAX(token) AS STRING)))`
+const repeatedAttempt = 'headwater has seen this attempt'
+
+/** Whether `Ledger.checkAttempt` failed because what was to be published is published. */
+export function isRepeated(thrown: unknown): boolean {
+  return isHeadwaterError(thrown) && thrown.message.includes(repeatedAttempt)
+}
 
 /** Turns the failure of `checkTokens` into LEASE_LOST; every other one is thrown as it is. */
 export function explainLease(thrown: unknown, assets: readonly string[], attempt: Attempt): never {

@@ -21,6 +21,7 @@ export function daysOf(table: FoundTable, partitions: readonly (string | null)[]
   return isByDay(table) ? { [`days${suffix}`]: listParameter('DATE', partitions.map(keyOf)) } : {}
 }
 
-function isByDay(table: FoundTable): boolean {
+/** Whether the partitions of a table are days to BigQuery. */
+export function isByDay(table: FoundTable): boolean {
   return partitionField(table)?.type === 'DATE'
 }

@@ -2,8 +2,7 @@ import { clockProbe, type Probe, probed } from '@headwater/core/io'
 import { randomBytes } from 'node:crypto'
 import { dropTable } from './asset-table.ts'
 import type { BigQueryService } from './bigquery-service.ts'
-import { stageFields } from './column-types.ts'
-import { stageFile } from './stage-file.ts'
+import { loadStage } from './load-stage.ts'
 import { ownPrefix, qualified } from './table-location.ts'
 
 /**
@@ -25,8 +24,7 @@ export async function probeDataset(service: BigQueryService, signal: AbortSignal
   }
   const at = { asset: 'probe', partition: null, dimensions: {}, attempt: { id: 'probe', runId: 'probe', token: 0 } }
   const isLoaded = await attempt('loads rows', async () => {
-    const { content } = await stageFile(columns, [{ value: [{ number: 1 }], at }])
-    await service.load(place, stageFields(columns), content)
+    await loadStage(service, place, columns, [{ value: [{ number: 1 }], at }])
   })
   if (!isLoaded) return probes
   const change = `UPDATE ${qualified(place)} SET number = number + 1 WHERE TRUE`

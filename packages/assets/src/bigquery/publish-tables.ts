@@ -1,21 +1,36 @@
-import { type Attempt, digest, fail, type Staged } from '@headwater/core/io'
-import { dropTable, type FoundTable, requireTable, tableFor, type Wanted } from './asset-table.ts'
+import { type Attempt, digest, fail, isHeadwaterError, type Staged } from '@headwater/core/io'
+import { dropTable, type FoundTable, requireTable, tableFor } from './asset-table.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
-import type { BigQueryService } from './bigquery-service.ts'
-import { fromStage, identifier, partitionColumn, rowColumn } from './column-types.ts'
-import { commitParameters, explainLease, parametersOf, runTransaction } from './ledger.ts'
-import { daysOf, partitionField, whichRows } from './partition-filter.ts'
+import { addsToRows, changeRows } from './change-rows.ts'
+import { chunksOf } from './chunks-of.ts'
+import { identifier, partitionColumn, rowColumn } from './column-types.ts'
+import {
+  commitParameters,
+  explainLease,
+  isRepeated,
+  parametersOf,
+  readCommit,
+  runTransaction,
+  viewCreated,
+} from './ledger.ts'
+import { daysOf, whichRows } from './partition-filter.ts'
 import { integerParameter, type Parameters, textParameter } from './query-parameters.ts'
-import { publishedLocation, qualified, tableLocation } from './table-location.ts'
+import { summaryOf } from './row-summary.ts'
+import { requireNoTable, showView } from './show-view.ts'
+import { publishedLocation, qualified, type TableLocation, tableLocation } from './table-location.ts'
 
-/** What may be published together: partitions of one asset that lie in one stage. */
-interface Group extends Wanted {
-  readonly staged: readonly [Staged, ...Staged[]]
+/** What may be published together: partitions of one asset that lie in one stage, or a view. */
+interface Group {
+  readonly asset: string
+  readonly location: TableLocation
+  /** [null] for a table without partitions. */
+  readonly partitions: readonly (string | null)[]
+  readonly staged: readonly Staged[]
 }
 
 /**
  * Publishes what an attempt staged, by one script that is one transaction: tables and ledgers change, or nothing does. What
- * the attempt has committed before is left as it is. Answers in the order of `staged`.
+ * the attempt has committed before is left as it is. Answers in the order of `staged`. Views are shown after it.
  *
  * The id of the job follows from the attempt and from what it staged: when the reply is lost, or the process dies and
  * another one publishes again, BigQuery answers that there is such a job, and it is its outcome that counts.
@@ -25,16 +40,33 @@ export async function publishTables(
   staged: readonly Staged[],
   attempt: Attempt,
 ): Promise<readonly Staged[]> {
-  const published = new Map<string, Staged>()
-  const ledgers = new Map(staged.map(({ asset, location }) => [asset, home.ledgerOf(tableLocation(location))]))
-  for (const [asset, ledger] of ledgers) {
-    for (const done of await ledger.committedBy(attempt.id, asset, false)) published.set(placeOf(done), done)
+  const published = await committedOf(home, staged, attempt)
+  const pending = staged.filter((one) => !published.has(placeOf(one)))
+  try {
+    for (const done of await publishGroups(home, groupsOf(pending), attempt)) published.set(placeOf(done), done)
+  } catch (error) {
+    // Another process may have published for the same attempt meanwhile, and dropped the stage.
+    const isGone = isHeadwaterError(error) && error.code === 'VALUE_GONE'
+    const isOvertaken = isGone && (await committedOf(home, staged, attempt)).size > published.size
+    if (!isOvertaken && !isRepeated(error)) throw error
+    return publishTables(home, staged, attempt)
   }
-  const groups = groupsOf(staged.filter((one) => !published.has(placeOf(one))))
-  if (groups.length > 0) {
-    for (const done of await publishGroups(home, groups, attempt)) published.set(placeOf(done), done)
-  }
+  for (const { location } of published.values()) await showView(home, tableLocation(location))
   return staged.map((one) => published.get(placeOf(one)) ?? one)
+}
+
+/** What the attempt has committed of the assets that were staged. */
+async function committedOf(
+  home: BigQueryHome,
+  staged: readonly Staged[],
+  attempt: Attempt,
+): Promise<Map<string, Staged>> {
+  const ledgers = new Map(staged.map(({ asset, location }) => [asset, home.ledgerOf(tableLocation(location))]))
+  const committed = new Map<string, Staged>()
+  for (const [asset, ledger] of ledgers) {
+    for (const done of await ledger.committedBy(attempt.id, asset, false)) committed.set(placeOf(done), done)
+  }
+  return committed
 }
 
 function placeOf({ asset, partition }: Staged): string {
@@ -46,20 +78,12 @@ function groupsOf(staged: readonly Staged[]): readonly Group[] {
   const groups = Map.groupBy(staged, ({ asset, location }) =>
     JSON.stringify([asset, tableLocation(location).stage?.table]),
   )
-  return [...groups.values()].flatMap(([first, ...rest]) => {
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
     if (!first) return []
     const location = tableLocation(first.location)
-    const { stage } = location
-    if (!stage) return failOnPublished(first)
-    const all = [first, ...rest] as const
-    return [
-      {
-        asset: first.asset,
-        location: { ...location, stage },
-        partitions: all.map(({ partition }) => partition),
-        staged: all,
-      },
-    ]
+    if (!location.write) return failOnPublished(first)
+    return [{ asset: first.asset, location, partitions: group.map(({ partition }) => partition), staged: group }]
   })
 }
 
@@ -68,39 +92,30 @@ async function publishGroups(
   groups: readonly Group[],
   attempt: Attempt,
 ): Promise<readonly Staged[]> {
-  const { service } = home
-  const checks: string[] = []
-  const changes: string[] = []
-  const published: Staged[] = []
-  let parameters: Parameters = { attempt: textParameter(attempt.id), token: integerParameter(attempt.token) }
-  for (const [index, group] of groups.entries()) {
-    const suffix = `_${index}`
-    const ledger = home.ledgerOf(group.location)
-    await requireTable(service, { dataset: service.dataset, table: group.location.stage.table }, group.asset)
-    const target = await tableFor(service, group)
-    const commits = group.staged.map(publishedAs)
-    checks.push(ledger.checkTokens(suffix))
-    changes.push(...replaceRows(service, group, target, suffix), ...ledger.record(suffix))
-    parameters = {
-      ...parameters,
-      ...parametersOf(suffix, group.asset, group.partitions),
-      ...commitParameters(suffix, commits, target.created),
-      ...daysOf(target, group.partitions, suffix),
-    }
-    published.push(...commits)
-  }
+  if (groups.length === 0) return []
+  const changes: Change[] = []
+  for (const [index, group] of groups.entries())
+    changes.push(await changeOf(home, group, { suffix: `_${index}`, attempt }))
   const assets = [...new Set(groups.map(({ asset }) => asset))]
+  const ledgers = [...new Set(groups.map(({ location }) => home.ledgerOf(location)))]
+  const statements = [
+    ...groups.map(({ location }, index) => home.ledgerOf(location).checkAttempt(`_${index}`)),
+    ...changes.flatMap(({ statements }) => statements),
+    ledgers.map(({ commitsBy }) => commitsBy).join(' UNION ALL '),
+  ]
+  const own = { attempt: textParameter(attempt.id), token: integerParameter(attempt.token) }
   const work = {
     what: `the publication of asset \`${assets.join('`, `')}\``,
-    parameters,
+    parameters: Object.assign({}, own, ...changes.map(({ parameters }) => parameters)) as Parameters,
     id: publicationId(groups, attempt),
   }
-  const ledgers = [...new Set(groups.map(({ location }) => home.ledgerOf(location)))]
-  await runTransaction(service, ledgers, [...checks, ...changes], work).catch((error: unknown) =>
+  const rows = await runTransaction(home.service, ledgers, statements, work).catch((error: unknown) =>
     explainLease(error, assets, attempt),
   )
-  for (const { location } of groups) await dropTable(service, { dataset: service.dataset, table: location.stage.table })
-  return published
+  for (const { location } of groups) {
+    if (location.stage) await dropTable(home.service, { dataset: home.service.dataset, table: location.stage.table })
+  }
+  return rows.map(readCommit)
 }
 
 function publicationId(groups: readonly Group[], { id, token }: Attempt): string {
@@ -110,29 +125,87 @@ function publicationId(groups: readonly Group[], { id, token }: Attempt): string
   return `headwater_publish_${digest(JSON.stringify([id, token, staged]))}`
 }
 
+/** What is to be done for a group in the transaction. */
+interface Change {
+  readonly statements: readonly string[]
+  readonly parameters: Parameters
+}
+
+async function changeOf(
+  home: BigQueryHome,
+  group: Group,
+  { suffix, attempt }: { readonly suffix: string; readonly attempt: Attempt },
+): Promise<Change> {
+  const { asset, partitions, location } = group
+  const commits = group.staged.map(publishedAs)
+  const ledger = home.ledgerOf(location)
+  if (!location.stage) {
+    await requireNoTable(home.service, location, asset)
+    const parameters = { ...parametersOf(suffix, asset, partitions), ...commitParameters(suffix, commits, viewCreated) }
+    return { statements: ledger.record(suffix), parameters }
+  }
+  const { stage } = location
+  await requireTable(home.service, { dataset: home.service.dataset, table: stage.table }, asset)
+  const wanted = { asset, location: { ...location, stage }, partitions }
+  // A view holds no rows, but whoever is late shall not take it away.
+  const target = await tableFor(home.service, wanted, () => ledger.requireLease(asset, partitions, attempt))
+  const rows = rowChange(home, group, { target, suffix })
+  return {
+    statements: [...rows.statements, ...ledger.record(suffix, countedAfter(group, target, suffix))],
+    parameters: {
+      ...parametersOf(suffix, asset, partitions),
+      ...commitParameters(suffix, commits, target.created),
+      ...daysOf(target, partitions, suffix),
+      ...rows.parameters,
+    },
+  }
+}
+
+/** As many partitions as one statement may change (https://cloud.google.com/bigquery/quotas#partitioned_tables). */
+const partitionsAtOnce = 4000
+
+/** More partitions than one statement may change are changed by several of them, in the same transaction. */
+function rowChange(
+  { service }: BigQueryHome,
+  { asset, location: { stage, write }, partitions }: Group,
+  { target, suffix }: { readonly target: FoundTable; readonly suffix: string },
+): Change {
+  if (!stage || !write) return { statements: [], parameters: {} }
+  const shared = {
+    stage: qualified({ dataset: service.dataset, table: stage.table }),
+    columns: stage.columns,
+    target,
+    write,
+    partitioned: partitions[0] !== null,
+  }
+  if (partitions.length <= partitionsAtOnce) return { statements: changeRows({ ...shared, suffix }), parameters: {} }
+  const parts = chunksOf(partitions, partitionsAtOnce).map((keys, part) => ({ suffix: `${suffix}_${part}`, keys }))
+  const parameters = parts.map((part) => ({
+    ...parametersOf(part.suffix, asset, part.keys),
+    ...daysOf(target, part.keys, part.suffix),
+  }))
+  return {
+    statements: parts.flatMap(({ suffix }) => changeRows({ ...shared, suffix })),
+    parameters: Object.assign({}, ...parameters) as Parameters,
+  }
+}
+
+/** Where rows stay beside the new ones, the version is that of all rows of the table, or of the partitions that change. */
+function countedAfter({ location: { stage, write }, partitions }: Group, target: FoundTable, suffix: string) {
+  const partitioned = partitions[0] !== null
+  if (!stage || !write || !addsToRows(write, partitioned)) return undefined
+  return summaryOf({
+    relation: `${qualified(target)}${partitioned ? ` WHERE ${whichRows(target, suffix)}` : ''}`,
+    columns: stage.columns,
+    kept: 'stored',
+    key: partitioned ? `CAST(${identifier(partitionColumn)} AS STRING)` : "''",
+    row: identifier(rowColumn),
+  })
+}
+
 /** What `committed` would answer: only what the ledger knows. */
 function publishedAs({ asset, partition, dataVersion, rows, location }: Staged): Staged {
   return { asset, partition, location: publishedLocation(tableLocation(location)), dataVersion, rows }
-}
-
-function replaceRows(
-  service: BigQueryService,
-  { location, partitions }: Group,
-  target: FoundTable,
-  suffix: string,
-): readonly string[] {
-  const { columns, table } = location.stage
-  const stage = qualified({ dataset: service.dataset, table })
-  const partition = partitionField(target)
-  const isPartitioned = partitions[0] !== null
-  const names = [...columns.map(({ name }) => name), ...(isPartitioned ? [partitionColumn] : []), rowColumn]
-  const key = partition?.type === 'DATE' ? `CAST(${identifier(partitionColumn)} AS DATE)` : identifier(partitionColumn)
-  const values = [...columns.map(fromStage), ...(isPartitioned ? [key] : []), identifier(rowColumn)]
-  return [
-    `DELETE FROM ${qualified(target)} WHERE ${isPartitioned ? whichRows(target, suffix) : 'TRUE'}`,
-    `INSERT INTO ${qualified(target)} (${names.map((name) => identifier(name)).join(', ')})
-      SELECT ${values.join(', ')} FROM ${stage} WHERE ${identifier(partitionColumn)} IN UNNEST(@keys${suffix})`,
-  ]
 }
 
 function failOnPublished({ asset, location }: Staged): never {

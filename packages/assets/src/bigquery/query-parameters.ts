@@ -1,3 +1,7 @@
+import type { Scalar } from '../sql/rows.ts'
+import { isPlainInteger } from '../tables/inline-parameters.ts'
+import { isInt64 } from './google-sql.ts'
+
 /** A value of a query, as the REST API takes it (https://cloud.google.com/bigquery/docs/parameterized-queries). */
 export interface Parameter {
   readonly parameterType: object
@@ -13,6 +17,27 @@ export function textParameter(value: string): Parameter {
 
 export function integerParameter(value: number): Parameter {
   return { parameterType: { type: 'INT64' }, parameterValue: { value: String(value) } }
+}
+
+/** A value of a user's query; there is no parameter for null, which has no type of its own. */
+export function scalarParameter(value: NonNullable<Scalar>): Parameter {
+  if (value instanceof Date) return typed('TIMESTAMP', value.toISOString())
+  switch (typeof value) {
+    case 'string':
+      return textParameter(value)
+    case 'boolean':
+      return typed('BOOL', String(value))
+    case 'bigint':
+      return typed(isInt64(value) ? 'INT64' : 'BIGNUMERIC', String(value))
+    default:
+      return isPlainInteger(value)
+        ? integerParameter(value)
+        : typed('FLOAT64', Object.is(value, -0) ? '-0' : String(value))
+  }
+}
+
+function typed(type: string, value: string): Parameter {
+  return { parameterType: { type }, parameterValue: { value } }
 }
 
 /** An array, for `IN UNNEST(@name)`. */

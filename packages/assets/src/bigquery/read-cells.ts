@@ -84,7 +84,8 @@ function numberWhenSafe(cell: ApiCell): unknown {
   return Number.isSafeInteger(number) ? number : BigInt(String(cell))
 }
 
-/** Moments before 1970 are cut off downwards, as those after it are. */
+/** Moments before 1970 are cut off downwards, as those after it are. A number has no place for microseconds after 2255. */
 function dateOfMicros(cell: ApiCell): Date {
-  return new Date(Math.floor(Number(cell) / 1000))
+  const micros = BigInt(String(cell))
+  return new Date(Number(micros < 0n ? (micros - 999n) / 1000n : micros / 1000n))
 }

@@ -1,5 +1,5 @@
 import type { Attempt, Removal } from '@headwater/core/io'
-import { findTable } from './asset-table.ts'
+import { dropTable, findTable } from './asset-table.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
 import { explainLease, type Ledger, parametersOf, runTransaction } from './ledger.ts'
 import { daysOf, partitionField, whichRows } from './partition-filter.ts'
@@ -8,8 +8,8 @@ import { qualified, type TableLocation, tableLocation } from './table-location.t
 
 /**
  * Deletes committed partitions with their commit rows, in one transaction. Tables stay, empty where nothing is left:
- * BigQuery drops none in a transaction, and after it another run may have published there. Afterwards nobody with a lower
- * token can bring the rows back. Throws LEASE_LOST when a later attempt has committed or fenced one of them.
+ * BigQuery drops none in a transaction, and after it another run may have published there. A view, which holds no rows, is
+ * dropped after it. Afterwards nobody with a lower token can bring the rows back. Throws LEASE_LOST when a later attempt has committed or fenced one of them.
  */
 export async function removeRows(home: BigQueryHome, values: readonly Removal[], attempt: Attempt): Promise<void> {
   const checks: string[] = []
@@ -35,6 +35,11 @@ export async function removeRows(home: BigQueryHome, values: readonly Removal[],
   await runTransaction(home.service, [...ledgers], [...checks, ...changes], work).catch((error: unknown) =>
     explainLease(error, assets, attempt),
   )
+  for (const { location } of values) await dropView(home, tableLocation(location))
+}
+
+async function dropView({ service }: BigQueryHome, { view, ...place }: TableLocation): Promise<void> {
+  if (view && (await findTable(service, place))?.isView) await dropTable(service, place)
 }
 
 /** Only what is committed: rows that are not were there before Headwater, or are gone. */
@@ -44,7 +49,7 @@ async function deleteRows(
   suffix: string,
 ): Promise<{ readonly statements: readonly string[]; readonly parameters: Parameters }> {
   const table = await findTable(home.service, location)
-  if (!table) return { statements: [], parameters: {} }
+  if (!table || table.isView) return { statements: [], parameters: {} }
   const isCommitted = `EXISTS (SELECT 1 FROM ${home.ledgerOf(location).name}
     WHERE kind = 'commit' AND asset = @asset${suffix} AND partition_key IN UNNEST(@keys${suffix}))`
   const which = partitionField(table) ? `${whichRows(table, suffix)} AND ${isCommitted}` : isCommitted

@@ -37,7 +37,7 @@ const allowed: { readonly [K in ColumnKind]: string } = {
   integer: 'whole numbers within 64 bits',
   bigint: 'bigints of up to 38 digits',
   boolean: 'true and false',
-  date: 'dates from year 1 to 9999',
+  date: 'valid dates from year 1 to 9999',
   json: 'what JSON can hold',
 }
 

@@ -1,9 +1,11 @@
 import { digest, type Location, type StageAt, type Staged } from '@headwater/core/io'
 import { randomBytes } from 'node:crypto'
+import type { Column } from '../sql/columns.ts'
+import type { StoredWrite } from '../sql/write-mode.ts'
 import { dropTable, tablesWith } from './asset-table.ts'
 import type { BigQueryService } from './bigquery-service.ts'
-import { requireColumns, stageFields } from './column-types.ts'
-import { type StagedValue, stageFile } from './stage-file.ts'
+import { requireColumns } from './column-types.ts'
+import { loadStage, type StagedValue } from './load-stage.ts'
 import { type BigQueryTable, ownPrefix } from './table-location.ts'
 
 /** Where the values of one asset go, and how. */
@@ -11,28 +13,43 @@ export interface StageTarget extends BigQueryTable {
   readonly clusterBy: readonly string[]
 }
 
-/** Stages values of one asset in one table, by one load job. */
+/** Stages values of one asset in one table. */
 export async function stageValues(
   service: BigQueryService,
   values: readonly [StagedValue, ...StagedValue[]],
-  { dataset, table, clusterBy }: StageTarget,
+  target: StageTarget,
 ): Promise<readonly Staged[]> {
   const [{ at }] = values
   const columns = requireColumns(at.rowSchema, at)
-  const { content, versions } = await stageFile(columns, values)
-  const stage = stageName(at)
-  await service.load({ dataset: service.dataset, table: stage }, stageFields(columns), content)
-  const absent = columns.filter((column) => column.absent).map(({ name }) => name)
-  const shared: Location = {
-    dataset,
-    table,
-    ...(absent.length > 0 && { absent }),
-    stage: { table: stage, columns: columns.map(({ name, kind }) => ({ name, kind })), clusterBy: [...clusterBy] },
-  }
+  const table = stageName(at)
+  const versions = await loadStage(service, { dataset: service.dataset, table }, columns, values)
+  const shared = stagedLocation({ table, target, columns, write: { mode: 'replace' } })
   return values.map(({ at: { asset, partition } }, index) => {
     const { rows = 0, dataVersion = '' } = versions[index] ?? {}
     return { asset, partition, location: { ...shared, partition }, rows, dataVersion }
   })
+}
+
+/** A filled stage, and what is to become of it. */
+export interface FilledStage {
+  readonly table: string
+  readonly target: StageTarget
+  readonly columns: readonly Column[]
+  readonly write: StoredWrite
+}
+
+/** The part of a location that all partitions of a stage share. */
+export function stagedLocation({ table, target, columns, write }: FilledStage): Location {
+  const { dataset, clusterBy } = target
+  const kinds = columns.map(({ name, kind }) => ({ name, kind }))
+  const stage = { table, columns: kinds, clusterBy: [...clusterBy] }
+  return { dataset, table: target.table, ...absentMembers(columns), stage, write }
+}
+
+/** Columns in which NULL stands for a member that a row does not have. */
+export function absentMembers(columns: readonly Column[]): { readonly absent?: readonly string[] } {
+  const absent = columns.filter((column) => column.absent).map(({ name }) => name)
+  return absent.length > 0 ? { absent } : {}
 }
 
 /** Removes the stages that one attempt, or all attempts of one run, left behind for an asset. Answers with their number. */
@@ -52,7 +69,8 @@ export async function sweepStages(
   return dead.length
 }
 
-function stageName({ asset, attempt }: StageAt): string {
+/** A name that no other stage has. */
+export function stageName({ asset, attempt }: StageAt): string {
   return `${prefixOf(asset)}${escaped(attempt.id)}__${randomBytes(4).toString('hex')}`
 }
 

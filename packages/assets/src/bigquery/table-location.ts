@@ -1,5 +1,6 @@
 import { fail, type Location } from '@headwater/core/io'
 import { z } from 'zod'
+import { writeSchema } from '../sql/write-mode.ts'
 import { identifier } from './column-types.ts'
 
 /** A table by name. */
@@ -12,6 +13,7 @@ export interface BigQueryTable {
 export const ownPrefix = '_headwater_'
 
 const kind = z.enum(['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'json'])
+const columns = z.array(z.object({ name: z.string(), kind }))
 
 const schema = z.object({
   dataset: z.string(),
@@ -20,13 +22,11 @@ const schema = z.object({
   /** Columns in which NULL stands for a member that the row does not have. */
   absent: z.array(z.string()).optional(),
   /** Only when staged: the table that holds the rows, and what they are to become. */
-  stage: z
-    .object({
-      table: z.string(),
-      columns: z.array(z.object({ name: z.string(), kind })),
-      clusterBy: z.array(z.string()),
-    })
-    .optional(),
+  stage: z.object({ table: z.string(), columns, clusterBy: z.array(z.string()) }).optional(),
+  /** Only of a view: the query that it is, which is what readers run. */
+  view: z.object({ query: z.string(), columns }).optional(),
+  /** Only when staged. */
+  write: writeSchema.optional(),
 })
 
 /** Where the rows of one partition lie, or are staged. */
@@ -44,8 +44,8 @@ export function tableLocation(location: Location): TableLocation {
 }
 
 /** A staged location as it is once published. */
-export function publishedLocation({ dataset, table, partition, absent }: TableLocation): Location {
-  return absent ? { dataset, table, partition, absent } : { dataset, table, partition }
+export function publishedLocation({ dataset, table, partition, absent, view }: TableLocation): Location {
+  return { dataset, table, partition, ...(absent && { absent }), ...(view && { view }) }
 }
 
 /**

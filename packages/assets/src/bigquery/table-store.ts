@@ -3,14 +3,15 @@ import type { BigQueryHome } from './bigquery-home.ts'
 import type { BigQueryService } from './bigquery-service.ts'
 import { publishTables } from './publish-tables.ts'
 import { removeRows } from './remove-rows.ts'
-import type { StagedValue } from './stage-file.ts'
+import type { StagedValue } from './load-stage.ts'
 import { type StageTarget, stageValues, sweepStages } from './stage-tables.ts'
+import { showView } from './show-view.ts'
 import { TableReader } from './table-reader.ts'
 import { qualified, tableLocation } from './table-location.ts'
 
 /**
- * The store of tables in BigQuery. Its commit is a transaction of BigQuery's. Values are arrays of objects, whose columns
- * `rowSchema` tells; they come back in the order in which they were written.
+ * The store of tables in BigQuery. Its commit is a transaction of BigQuery's. Values are arrays of objects, batches of
+ * columns or streams of them, whose columns `rowSchema` tells; they come back in the order in which they were written.
  *
  * Stages and ledgers lie in tables `_headwater_...` of the dataset. A table has a column `_headwater_row` for the
  * order of its rows and, where its asset is partitioned, `_headwater_partition`; readers see neither.
@@ -24,6 +25,7 @@ export function tableStore(home: BigQueryHome, targetOf: (asset: string) => Stag
     home,
     stage: (values) => stageAll(service, values, targetOf),
     read: async (location, at) => reader.read(tableLocation(location), at),
+    pieces: (location, at) => reader.pieces(tableLocation(location), at),
     place: (location) => {
       const { dataset, table } = tableLocation(location)
       return `table ${dataset}.${table} in BigQuery`
@@ -31,7 +33,12 @@ export function tableStore(home: BigQueryHome, targetOf: (asset: string) => Stag
     target: (asset) => `table ${qualified(targetOf(asset))} in BigQuery`,
     publish: (staged, attempt) => publishTables(home, staged, attempt),
     remove: (values, attempt) => removeRows(home, values, attempt),
-    committed: (attempt, asset) => ledgerOf(asset).committedBy(attempt, asset, true),
+    committed: async (attempt, asset) => {
+      const committed = await ledgerOf(asset).committedBy(attempt, asset, true)
+      // Whoever committed a view may have died before it was shown. Where it cannot be shown now, the commit holds all the same.
+      for (const { location } of committed) await showView(home, tableLocation(location)).catch(() => undefined)
+      return committed
+    },
     fence: (asset, token, partitions) => ledgerOf(asset).raise(asset, token, partitions),
     sweep: (attemptOrRun, asset, keep) => {
       const kept = keep.flatMap((location) => tableLocation(location).stage?.table ?? [])

@@ -2,7 +2,7 @@ import { rowSchemaOf } from '@headwater/core/extend'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { bigquery } from '../../src/bigquery/index.ts'
-import { attemptOf, errorOf } from '../duckdb/scratch.ts'
+import { attemptOf, errorOf, placeOf } from '../duckdb/scratch.ts'
 import { Bench, serverOfFile } from './bench.ts'
 
 const file = serverOfFile()
@@ -24,6 +24,27 @@ describe('a lost reply', () => {
     expect(await bench.rows("SELECT token FROM _headwater_ledger_market__prices WHERE kind = 'turn'")).toEqual([
       { token: 2 },
     ])
+  })
+
+  it.each(['append', 'merge'] as const)('to a publication by %s adds its rows once', async (mode) => {
+    const bench = await benchOf()
+    const publish = async (run: number) => {
+      const at = placeOf('market/prices', 'a', attemptOf(run), rowSchema)
+      const write = mode === 'append' ? ({ mode } as const) : ({ mode, on: ['close'] } as const)
+      const sql = `SELECT ${run}.5 AS close`
+      const staged = await bench.warehouse.stageQueries([{ at, sql, parameters: [], sources: {}, write }])
+      if (run > 1) {
+        // The first job is the question for what is committed.
+        file.server().faults.next({ do: 'delay', match: jobs })
+        file.server().faults.next({ do: 'drop-after', match: jobs })
+      }
+      return bench.store.publish(staged, attemptOf(run))
+    }
+    await publish(1)
+    const [published] = await publish(2)
+    expect(published?.rows).toBe(2)
+    expect(await bench.valuesOf(published ? [published] : [])).toEqual([quotes(1.5, 2.5)])
+    expect(await bench.store.committed(attemptOf(2).id, 'market/prices')).toEqual([published])
   })
 
   it('to a load does not load twice', async () => {
@@ -67,6 +88,37 @@ describe('a process that dies', () => {
     const published = await store.publish(staged, attemptOf(2))
     expect(await bench.valuesOf(published)).toEqual([quotes(1)])
     expect(await store.committed(attemptOf(2).id, 'market/prices')).toEqual(published)
+  })
+})
+
+describe('a process that dies at the end of a publication', () => {
+  it('leaves a stage that nobody needs, and the answer to whoever publishes again', async () => {
+    const bench = await benchOf()
+    const at = placeOf('market/prices', null, attemptOf(1), rowSchema)
+    const query = { at, sql: 'SELECT 1.5 AS close', parameters: [], sources: {}, write: { mode: 'append' } } as const
+    const staged = await bench.warehouse.stageQueries([query])
+    // As if it had died before it dropped the stage.
+    file.server().faults.next({ do: 'denied', match: { method: 'DELETE', path: '/tables/' } })
+    expect((await errorOf(bench.store.publish(staged, attemptOf(1)))).code).toBe('BIGQUERY_ACCESS_DENIED')
+    const [published] = await bench.reopened().publish(staged, attemptOf(1))
+    expect(published).toMatchObject({ rows: 1, location: { table: 'market__prices' } })
+    expect(await bench.rows('SELECT close FROM market__prices')).toEqual(quotes(1.5))
+    expect(await bench.store.sweep(attemptOf(1).id, 'market/prices', [])).toBe(1)
+  })
+
+  it('after it has committed a view leaves one that is shown by whoever finds it', async () => {
+    const bench = await benchOf()
+    const at = placeOf('market/prices', null, attemptOf(1), rowSchema)
+    const query = { at, sql: 'SELECT 1.5 AS close', parameters: [], sources: {}, write: { mode: 'view' } } as const
+    const staged = await bench.warehouse.stageQueries([query])
+    // Two jobs ask what is committed, the third is the publication, the fourth shows it.
+    for (const fault of ['delay', 'delay', 'delay', 'denied'] as const)
+      file.server().faults.next({ do: fault, match: jobs })
+    expect((await errorOf(bench.store.publish(staged, attemptOf(1)))).code).toBe('BIGQUERY_ACCESS_DENIED')
+    const store = bench.reopened()
+    const [committed] = await store.committed(attemptOf(1).id, 'market/prices')
+    expect(await bench.valuesOf(committed ? [committed] : [])).toEqual([quotes(1.5)])
+    expect(await bench.rows('SELECT close FROM market__prices')).toEqual(quotes(1.5))
   })
 })
 

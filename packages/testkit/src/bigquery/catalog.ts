@@ -136,6 +136,11 @@ export class Catalog {
     this.#tables.set(keyOf({ datasetId: dataset, tableId: table }), { fields: [], said, created: Date.now() })
   }
 
+  /** The column that a table is partitioned by, `dataset.table`; undefined where it is not. */
+  partitionColumn(table: string): string | undefined {
+    return this.#tables.get(table)?.said.timePartitioning?.field
+  }
+
   async removeTable(id: TableId): Promise<void> {
     const { isView } = await this.table(id)
     await this.#run(`drop ${isView ? 'view' : 'table'} ${qualified(id)}`)

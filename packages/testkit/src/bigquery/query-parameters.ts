@@ -54,8 +54,12 @@ function literalOf(type: ParameterType, value: ParameterValue): string {
   return `cast(${textLiteral(String(value.value))} as ${duckType})`
 }
 
+/** BIGNUMERIC has 76 digits, of which DuckDB has 38: whole numbers of so many are all that come as parameters. */
+const wholeNumbers = 'DECIMAL(38, 0)'
+
 function parameterTypeOf({ type, arrayType, structTypes }: ParameterType): string {
   if (type === 'ARRAY' && arrayType) return `${parameterTypeOf(arrayType)}[]`
+  if (type === 'BIGNUMERIC') return wholeNumbers
   if (type !== 'STRUCT') return scalarType(type)
   const members = (structTypes ?? []).map((member) => `${quoted(member.name ?? '')} ${parameterTypeOf(member.type)}`)
   return `struct(${members.join(', ')})`

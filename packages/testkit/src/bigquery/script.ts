@@ -47,17 +47,18 @@ export class Script {
   }
 
   async run(statement: Statement): Promise<void> {
-    const { type, sql, layout, isLenient, changes } = statement
+    const { type, layout, isLenient, changes } = statement
     const { catalog, conflicts } = this.#place
     const isNew = layout && !(isLenient && (await catalog.find(tableIdOf(layout))))
     if (changes !== undefined && this.#transaction) conflicts.change(this.#transaction, changes)
-    const result = await (isDefinition(statement) ? this.#define(statement) : this.#session.run(sql))
+    const result = await (isDefinition(statement) ? this.#define(statement) : this.#manipulate(statement))
     if (changes !== undefined && !this.#transaction) conflicts.changed(changes)
     if (type === 'BEGIN_TRANSACTION') this.#transaction = conflicts.begin()
     if (type === 'COMMIT_TRANSACTION') this.#endTransaction(true)
     if (type === 'ROLLBACK_TRANSACTION') this.#endTransaction(false)
     if (type === 'SELECT') this.#selected = result
-    if (/^(INSERT|UPDATE|DELETE|MERGE|TRUNCATE_TABLE)$/.test(type)) this.#affectedRows = result.rowsChanged
+    if (/^(INSERT|UPDATE|DELETE|MERGE|TRUNCATE_TABLE)$/.test(type))
+      this.#affectedRows = result.rowsChanged || result.currentRowCount
     if (isNew) {
       if (type === 'CREATE_TABLE_AS_SELECT') await this.#widen(layout)
       catalog.remember(layout)
@@ -73,6 +74,17 @@ export class Script {
   #endTransaction(isCommitted: boolean): void {
     if (this.#transaction) this.#place.conflicts.end(this.#transaction, isCommitted)
     this.#transaction = undefined
+  }
+
+  /** Counts the partitions that a statement changes, where its table has any. */
+  async #manipulate({ sql, changes, inserts }: Statement): Promise<DuckDBResultReader> {
+    const column = this.#place.catalog.partitionColumn(changes ?? inserts ?? '')
+    if (column === undefined) return this.#session.run(sql)
+    if (!this.#transaction) await this.#session.run('begin transaction')
+    const result = await this.#session.run(`${sql} returning ${quoted(column)}`)
+    requireFewPartitions(new Set(result.getColumnsJS()[0]?.map(String)).size)
+    if (!this.#transaction) await this.#session.run('commit')
+    return result
   }
 
   async #define({ type, sql }: Statement): Promise<DuckDBResultReader> {
@@ -108,6 +120,16 @@ export class Script {
       }))
     return { statementType, fields, rows, count: values.length }
   }
+}
+
+/** As many partitions as one job may change (https://cloud.google.com/bigquery/quotas#partitioned_tables). */
+const partitionsAtOnce = 4000
+
+/** What is not committed then is rolled back with the connection. */
+function requireFewPartitions(count: number): void {
+  if (count <= partitionsAtOnce) return
+  const words = `Too many partitions produced by query, allowed ${partitionsAtOnce}, query produces at least ${partitionsAtOnce + 1} partitions`
+  throw new GoogleError(400, 'invalidQuery', words)
 }
 
 /** Whether it makes or drops tables that stay. */

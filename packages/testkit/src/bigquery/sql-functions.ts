@@ -14,7 +14,7 @@ type Write = (...values: readonly string[]) => string
 const same = `abs any_value array_agg avg ceil ceiling char_length character_length coalesce count dense_rank ends_with
   exp first_value floor ifnull lag last_value lead length ln log10 lower lpad ltrim max min mod ntile nullif percent_rank
   pow power rank repeat replace reverse round row_number rpad rtrim sign sqrt starts_with stddev string_agg strpos substr
-  substring sum to_json trim upper variance`
+  substring sum to_json trim trunc upper variance`
 
 /** Functions that DuckDB has under another name. */
 const renamed: { readonly [name: string]: string } = {
@@ -44,6 +44,7 @@ const rewritten: { readonly [name: string]: Write } = {
   // Of these, DuckDB leaves out nulls.
   greatest: (...values) => `case when ${anyNull(values)} then null else greatest(${values.join(', ')}) end`,
   least: (...values) => `case when ${anyNull(values)} then null else least(${values.join(', ')}) end`,
+  ieee_divide: (value, by) => `(cast(${value} as double) / cast(${by} as double))`,
   if: (condition, yes, no) => `case when ${condition} then ${yes} else ${no} end`,
   json_query: (json, path = "'$'") => `json_extract(${json}, ${path})`,
   json_query_array: (json, path = "'$'") => `cast(json_extract(${json}, ${path}) as json[])`,
@@ -59,7 +60,7 @@ const rewritten: { readonly [name: string]: Write } = {
   timestamp_millis: (value) => `make_timestamptz(${value} * 1000)`,
   timestamp_seconds: (value) => `make_timestamptz(${value} * 1000000)`,
   to_hex: (bytes) => `lower(hex(${bytes}))`,
-  to_json_string: (value) => `cast(to_json(${value}) as varchar)`,
+  to_json_string: (value) => `coalesce(cast(to_json(${value}) as varchar), 'null')`,
   unix_seconds: (moment) => `(epoch_us(${moment}) // 1000000)`,
 }
 

@@ -37,9 +37,10 @@ export interface BigQueryServer {
  * snapshot. Any login will do, but the client needs one to upload.
  *
  * GoogleSQL is translated to DuckDB's SQL: what has no translation fails with `invalidQuery` and says so. It does not
- * prove: GoogleSQL's rules of types, which are stricter than DuckDB's; names of datasets and tables that differ in case
- * alone, which are one here; permissions, quotas, costs, and the speed of anything. Of two transactions that change one
- * table the later one is undone, as BigQuery documents it.
+ * prove: GoogleSQL's rules of types, which are stricter than DuckDB's; that NaN equals nothing, itself included, which it does
+ * here; names of datasets and tables that differ in case alone, which are one here; permissions, quotas, costs, and the
+ * speed of anything. Of two transactions that change one table the later one is undone, and a statement that changes more
+ * than 4,000 partitions is refused, as BigQuery documents both.
  *
  * @example
  * const server = await startBigQuery()

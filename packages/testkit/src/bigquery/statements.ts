@@ -10,6 +10,8 @@ export interface Statement {
   readonly sql: string
   /** The table of which it updates, deletes or merges rows: `dataset.table`. */
   readonly changes?: string | undefined
+  /** The table that it inserts rows into: `dataset.table`. */
+  readonly inserts?: string | undefined
   /** What CREATE TABLE says of the table that DuckDB does not know. */
   readonly layout?: TableLayout | undefined
   /** Whether it is no mistake that the table is there already, and stays as it is: IF NOT EXISTS. */
@@ -104,6 +106,7 @@ function translateInsert(tokens: readonly Token[], translation: Translation): St
     .map((token) => (token.kind === 'symbol' ? token.text : quoted(token.text)))
   return {
     type: 'INSERT',
+    ...(table.parts.length === 2 && { inserts: table.parts.join('.') }),
     sql: `insert into ${table.sql} ${columns.join(' ')} ${translation.translate(tokens.slice(end))}`,
   }
 }

@@ -106,13 +106,20 @@ export class Translation {
       return { sql: token?.text ?? '', next: at + 2 }
     }
     if (isWord(token, 'INTERVAL')) return this.#interval(tokens, at)
-    if (isWord(token, 'UNNEST') && isSymbol(after, '(')) return this.#unnest(tokens, at)
-    if (isWord(token, 'CAST', 'SAFE_CAST') && isSymbol(after, '(')) return this.#cast(tokens, at)
-    if (isWord(token, 'EXTRACT') && isSymbol(after, '(')) return this.#extract(tokens, at)
+    if (isSymbol(after, '(')) return this.#bracketed(tokens, at)
     if (isWord(token, ...literalTypes) && after?.kind === 'text') {
       return { sql: `cast(${textLiteral(after.text)} as ${scalarType(token?.text ?? '')})`, next: at + 2 }
     }
     return undefined
+  }
+
+  /** Calls whose brackets hold more than arguments. */
+  #bracketed(tokens: readonly Token[], at: number): Piece | undefined {
+    const [token] = tokens.slice(at)
+    if (isWord(token, 'UNNEST')) return this.#unnest(tokens, at)
+    if (isWord(token, 'CAST', 'SAFE_CAST')) return this.#cast(tokens, at)
+    if (isWord(token, 'EXTRACT')) return this.#extract(tokens, at)
+    return isWord(token, 'STRUCT') ? this.#struct(tokens, at) : undefined
   }
 
   #call(name: string, tokens: readonly Token[], open: number): Piece {
@@ -140,6 +147,17 @@ export class Translation {
     const from = keywordIndex(inner, 'FROM')
     const part = partOf('EXTRACT', { tokens: inner.slice(0, from) })
     return { sql: `extract(${part} from ${this.translate(inner.slice(from + 1))})`, next: close + 1 }
+  }
+
+  /** `STRUCT(1 AS a, b)`: a member without a name is called as the column that it is. */
+  #struct(tokens: readonly Token[], at: number): Piece {
+    const close = closingIndex(tokens, at + 1)
+    const members = splitAt(tokens.slice(at + 2, close), ',').map((member) => {
+      const as = keywordIndex(member, 'AS')
+      const name = as < 0 ? member.at(-1) : member[as + 1]
+      return `${quoted(name?.text ?? '')} := ${this.translate(as < 0 ? member : member.slice(0, as))}`
+    })
+    return { sql: `struct_pack(${members.join(', ')})`, next: close + 1 }
   }
 
   #interval(tokens: readonly Token[], at: number): Piece {

@@ -1,6 +1,6 @@
 import { type FaultKind, Faults } from '../faults/faults.ts'
 import { GoogleError } from '../google/google-error.ts'
-import { serveGoogle } from '../google/serve-google.ts'
+import { type Route, serveGoogle } from '../google/serve-google.ts'
 import { Buckets } from './bucket.ts'
 import { bucketRoutes, objectRoutes } from './object-routes.ts'
 import { uploadRoutes } from './uploads.ts'
@@ -31,8 +31,14 @@ export async function startGcs(): Promise<GcsServer> {
   const buckets = new Buckets()
   const faults = new Faults()
   const routes = [...bucketRoutes(buckets), ...uploadRoutes(buckets), ...objectRoutes(buckets)]
-  const { url, close } = await serveGoogle({ routes, faults, errorOf })
+  const { url, close } = await serveGoogle({ routes: [...routes, ...routes.flatMap(shortened)], faults, errorOf })
   return { url, faults, close }
+}
+
+/** Where STORAGE_EMULATOR_HOST names the server, the SDK for Node.js leaves the start of most paths out. */
+function shortened(route: Route): readonly Route[] {
+  const start = '/storage/v1'
+  return route.path.startsWith(start) ? [{ ...route, path: route.path.slice(start.length) }] : []
 }
 
 function errorOf(kind: FaultKind): GoogleError | undefined {

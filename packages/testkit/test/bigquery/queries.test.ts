@@ -163,6 +163,39 @@ describe('statements', () => {
     expect(await refusalOf(query('DELETE FROM stg.dml'))).toBe('400 invalidQuery')
   })
 
+  it.runIf(isEmulated)('of MERGE delete and insert in one statement', async () => {
+    await query("CREATE TABLE stg.merged AS SELECT 'a' AS k, 1 AS v UNION ALL SELECT 'a', 2 UNION ALL SELECT 'b', 3")
+    const merge = `MERGE INTO stg.merged AS held
+      USING (SELECT made.k, made.v, goes FROM UNNEST([STRUCT('a' AS k, 10 AS v), STRUCT('z' AS k, 26 AS v)]) AS made
+        CROSS JOIN UNNEST([TRUE, FALSE]) AS goes) AS made
+      ON made.goes AND TO_JSON_STRING(held.k) = TO_JSON_STRING(made.k)
+      WHEN MATCHED THEN DELETE
+      WHEN NOT MATCHED BY TARGET AND NOT made.goes THEN INSERT (k, v) VALUES (made.k, made.v)`
+    await query(merge)
+    expect(await query('SELECT * FROM stg.merged ORDER BY k')).toEqual([
+      { k: 'a', v: 10 },
+      { k: 'b', v: 3 },
+      { k: 'z', v: 26 },
+    ])
+  })
+
+  it.runIf(isEmulated)('change 4,000 partitions of a table at once, and not one more', async () => {
+    await query('CREATE TABLE stg.daily (day DATE, v INT64) PARTITION BY day')
+    const insert = (days: number) =>
+      query(
+        `INSERT INTO stg.daily (day, v) SELECT DATE_ADD(DATE '2010-01-01', INTERVAL x DAY), x FROM UNNEST(@days) AS x`,
+        {
+          days: Array.from({ length: days }, (_, index) => index),
+        },
+      )
+    await expect(insert(4001)).rejects.toThrow('Too many partitions produced by query, allowed 4000')
+    await insert(4000)
+    expect(await query('SELECT COUNT(*) AS n FROM stg.daily')).toEqual([{ n: 4000 }])
+    await insert(10)
+    await query("DELETE FROM stg.daily WHERE day >= DATE '2010-01-01'")
+    expect(await query('SELECT COUNT(*) AS n FROM stg.daily')).toEqual([{ n: 0 }])
+  })
+
   it('that make a table of a query give it columns of 64 bits', async () => {
     await query('CREATE TABLE stg.wide AS SELECT 0 AS a, SUM(x) AS b FROM UNNEST([1, 2]) AS x')
     await query('INSERT INTO stg.wide (a, b) VALUES (9007199254740991, -9007199254740991)')
@@ -239,6 +272,26 @@ describe('GoogleSQL', () => {
     ['0x1F', 31],
   ])('%s is %j', async (expression, expected) => {
     expect(await valueOf(expression)).toBe(expected)
+  })
+
+  it.runIf(isEmulated).each([
+    ['IEEE_DIVIDE(1, -0.0)', Number.NEGATIVE_INFINITY],
+    ['TRUNC(-1.5)', -1],
+    ['TO_JSON_STRING(CAST(NULL AS STRING))', 'null'],
+    ["TO_JSON_STRING(STRUCT(1 AS a, 'x' AS b))", '{"a":1,"b":"x"}'],
+    ["CAST('0x1F' AS INT64)", 31],
+    ['1 IS DISTINCT FROM NULL', true],
+  ])('knows %s as %j', async (expression, expected) => {
+    expect(await valueOf(expression)).toBe(expected)
+  })
+
+  it.runIf(isEmulated)('takes whole BIGNUMERIC parameters', async () => {
+    const big = bench.client.query({
+      query: 'SELECT CAST(@big + 1 AS STRING) AS x',
+      params: { big: '100000000000000000000' },
+      types: { big: 'BIGNUMERIC' },
+    })
+    expect((await big)[0]).toEqual([{ x: '100000000000000000001' }])
   })
 
   it('sorts null before all values', async () => {

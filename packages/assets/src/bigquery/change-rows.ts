@@ -1,0 +1,116 @@
+import { fail } from '@headwater/core/io'
+import type { StoredWrite } from '../sql/write-mode.ts'
+import type { FoundTable } from './asset-table.ts'
+import { fromStage, identifier, partitionColumn, rowColumn } from './column-types.ts'
+import { isByDay, whichRows } from './partition-filter.ts'
+import { keyText, type KnownColumn } from './row-summary.ts'
+import { qualified } from './table-location.ts'
+
+/** The write modes of tables in BigQuery. */
+export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view'] as const
+
+/** Staged rows of some partitions, and the table that takes them in. */
+export interface RowChange {
+  /** The stage, in SQL. */
+  readonly stage: string
+  readonly columns: readonly KnownColumn[]
+  readonly target: FoundTable
+  readonly write: StoredWrite
+  readonly partitioned: boolean
+  /** At the end of the names of the parameters that tell the partitions: see `parametersOf` and `daysOf`. */
+  readonly suffix: string
+}
+
+/** The statements that change a table by its write mode, to be run in one transaction. */
+export function changeRows(change: RowChange): readonly string[] {
+  const { write, partitioned } = change
+  switch (write.mode) {
+    case 'replace':
+      return [deletePartitions(change), insert(change)]
+    case 'append':
+      return [insert(change)]
+    case 'delete-insert':
+      return [partitioned ? deletePartitions(change) : deleteMatching(change, write.by), insert(change)]
+    case 'merge':
+      return [merge(change, write.on)]
+    case 'view':
+    case 'scd2':
+    case 'changes':
+      return fail('INTERNAL', { message: `rows were staged to be written by \`${write.mode}\`` })
+  }
+}
+
+/** Whether rows of earlier materializations stay beside the new ones, so that the version is not that of the stage. */
+export function addsToRows({ mode }: StoredWrite, partitioned: boolean): boolean {
+  return mode === 'append' || mode === 'merge' || (mode === 'delete-insert' && !partitioned)
+}
+
+function deletePartitions({ target, partitioned, suffix }: RowChange): string {
+  return `DELETE FROM ${qualified(target)} WHERE ${partitioned ? whichRows(target, suffix) : 'TRUE'}`
+}
+
+/** Deletes the rows that have the same value of a column as a staged one. */
+function deleteMatching({ stage, columns, target }: RowChange, by: string): string {
+  return `DELETE FROM ${qualified(target)}
+    WHERE ${keyOf(columns, by)} IN (SELECT ${keyOf(columns, by, 'made')} FROM (SELECT ${tableCell(columns, by)} FROM ${stage}) AS made)`
+}
+
+function insert(change: RowChange): string {
+  return `INSERT INTO ${qualified(change.target)} (${namesOf(change).join(', ')})
+    SELECT ${cellsOf(change).join(', ')} FROM ${change.stage} WHERE ${isStaged(change)}`
+}
+
+/**
+ * Puts the staged rows in the place of those of their keys. Each stands twice in what is merged: once to have the rows of its
+ * key deleted, of which there may be several, and once to be inserted.
+ */
+function merge(change: RowChange, on: readonly string[]): string {
+  const { columns, target, partitioned, suffix } = change
+  const names = namesOf(change)
+  const goes = identifier('_headwater_goes')
+  const equal = on.map((name) => `${keyOf(columns, name, 'held')} = ${keyOf(columns, name, 'made')}`)
+  const partition = identifier(partitionColumn)
+  const within = partitioned ? [`held.${partition} = made.${partition}`, `held.${whichRows(target, suffix)}`] : []
+  const cells = cellsOf(change).map((cell, index) => `${cell} AS ${names[index]}`)
+  return `MERGE INTO ${qualified(target)} AS held
+    USING (
+      SELECT ${cells.join(', ')}, ${goes} FROM ${change.stage} CROSS JOIN UNNEST([TRUE, FALSE]) AS ${goes} WHERE ${isStaged(change)}
+    ) AS made
+    ON made.${goes} AND ${[...equal, ...within].join(' AND ')}
+    WHEN MATCHED THEN DELETE
+    WHEN NOT MATCHED BY TARGET AND NOT made.${goes} THEN
+      INSERT (${names.join(', ')}) VALUES (${names.map((name) => `made.${name}`).join(', ')})`
+}
+
+function isStaged({ suffix }: RowChange): string {
+  return `${identifier(partitionColumn)} IN UNNEST(@keys${suffix})`
+}
+
+/** The columns of the table, hidden ones included. */
+function namesOf({ columns, partitioned }: RowChange): readonly string[] {
+  const hidden = [...(partitioned ? [partitionColumn] : []), rowColumn]
+  return [...columns.map(({ name }) => name), ...hidden].map((name) => identifier(name))
+}
+
+/** What the stage has for each of them. */
+function cellsOf({ columns, partitioned, target }: RowChange): readonly string[] {
+  const partition = identifier(partitionColumn)
+  const key = isByDay(target) ? `CAST(${partition} AS DATE)` : partition
+  return [...columns.map(fromStage), ...(partitioned ? [key] : []), identifier(rowColumn)]
+}
+
+function tableCell(columns: readonly KnownColumn[], name: string): string {
+  return `${fromStage(columnOf(columns, name))} AS ${identifier(name)}`
+}
+
+function keyOf(columns: readonly KnownColumn[], name: string, relation?: string): string {
+  const cell = identifier(name)
+  return keyText(relation === undefined ? cell : `${relation}.${cell}`, columnOf(columns, name).kind)
+}
+
+function columnOf(columns: readonly KnownColumn[], name: string): KnownColumn {
+  const found = columns.find((column) => column.name === name)
+  return (
+    found ?? fail('INTERNAL', { message: `rows were staged without the column \`${name}\`, by which they are written` })
+  )
+}
