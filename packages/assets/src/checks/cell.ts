@@ -9,11 +9,3 @@ export function keyOfCell(cell: unknown): string {
   if (cell instanceof Date) return `date ${cell.getTime()}`
   return typeof cell === 'object' ? canonicalJson(cell) : `${typeof cell} ${String(cell)}`
 }
-
-/** A cell in the facts of a check. */
-export function showCell(cell: unknown): string {
-  if (cell === undefined) return 'nothing'
-  if (typeof cell === 'string') return JSON.stringify(cell)
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? 'an invalid date' : cell.toISOString()
-  return typeof cell === 'object' && cell !== null ? canonicalJson(cell) : String(cell)
-}

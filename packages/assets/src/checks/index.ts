@@ -1,6 +1,8 @@
 export { accepted, between, notNull, positive } from './column-checks.ts'
 export { fresh } from './fresh.ts'
 export { noGaps } from './no-gaps.ts'
+export { pattern } from './pattern.ts'
+export { references } from './references.ts'
 export { rowCount } from './row-count.ts'
 export { sqlCheck } from './sql-check.ts'
 export { unique } from './unique.ts'

@@ -1,32 +1,57 @@
-import type { Check, CheckOptions } from '@headwater/core'
+import type { Check, CheckOptions, CheckResult } from '@headwater/core'
+import type { TableOf } from '../columns/index.ts'
 import { queryRows } from '../duckdb/index.ts'
 import { renderSql, type SqlStatement, type SqlTag, sql, tableRef } from '../sql/sql-tag.ts'
+import { identifier } from '../tables/quote.ts'
+import { keptRows, samples } from './samples.ts'
+import { eachRow } from './scan-rows.ts'
+import type { TablePlan, TableRule } from './table-rule.ts'
 
-/** So many of the rows that it returns are kept. */
-const kept = 20
+/** What its statement calls the rows. */
+const table = 'table'
 
 /**
- * Passes when the statement returns no row; up to 20 of those it returns are kept, and `failed` counts no further. It
- * runs in DuckDB, in memory, over the rows that are about to be published; without rows it passes. Numbers are DOUBLE
- * there, dates TIMESTAMP in UTC. Needs the package `@duckdb/node-api`.
+ * Passes when the statement returns no row; up to 20 of those it returns are kept, and `failed` counts no further. It runs
+ * in the warehouse that keeps the asset, in its SQL, over the rows that are about to be published; a statement for each
+ * partition. Where no warehouse keeps it, all rows are handed to a DuckDB in memory, which needs the package
+ * `@duckdb/node-api`: numbers are DOUBLE there and dates TIMESTAMP in UTC, and without rows it passes.
  */
 export function sqlCheck(
   statement: (context: { readonly sql: SqlTag; readonly table: { readonly '~table': string } }) => SqlStatement,
   options: CheckOptions = {},
-): Check<readonly unknown[]> {
+): Check<TableOf<unknown>> {
+  const written = () => renderSql(statement({ sql, table: tableRef(table) }))
   return {
     ...options,
-    run: async (rows) => {
-      const query = renderSql(statement({ sql, table: tableRef('table') }))
-      const found = await queryRows(rows as readonly object[], { table: 'table', ...query, limit: kept + 1 })
-      if (found.length === 0) return { passed: true, facts: { rows: rows.length } }
-      const bad = found.slice(0, kept)
-      const examples = bad.map((row) => JSON.stringify(row, bigintAsText)).join(' ')
-      return { passed: false, facts: { rows: rows.length, failed: bad.length, more: found.length > kept, examples } }
+    run: async (given) => {
+      const rows: object[] = []
+      await eachRow(given, (row) => void rows.push(row))
+      return verdict(rows.length, await queryRows(rows, { table, ...written(), limit: keptRows + 1 }))
+    },
+    rule: (): TableRule => ({ plan: () => planFor(written) }),
+  }
+}
+
+function planFor(written: () => ReturnType<typeof renderSql>): TablePlan {
+  return {
+    conditions: [],
+    runsUserSql: true,
+    conclude: async ({ session, columns, rows, values, isOf }) => {
+      const { text, parameters } = written()
+      const found = new Map<string | null, readonly object[]>()
+      for (const { partition } of values) {
+        const known = `with ${identifier(table)} as (select ${columns} from ${rows} and ${isOf(partition)})`
+        const query = `${known} select * from (\n${text}\n) as result limit ${keptRows + 1}`
+        found.set(partition, await session.rows(query, parameters))
+      }
+      return ({ partition, rows: count }) => verdict(count, found.get(partition) ?? [])
     },
   }
 }
 
-function bigintAsText(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
+function verdict(rows: number, found: readonly object[]): CheckResult {
+  if (found.length === 0) return { passed: true, facts: { rows } }
+  const bad = found.slice(0, keptRows)
+  const more = found.length > keptRows
+  return { passed: false, facts: { rows, failed: bad.length, more, samples: samples(bad, []) } }
 }

@@ -1,31 +1,106 @@
-import type { Check } from '@headwater/core'
-import { type AnyRow, keyOfCell, showCell } from './cell.ts'
+import type { Check, CheckResult } from '@headwater/core'
+import { partitionColumn } from '../tables/column-types.ts'
+import { identifier, identifiers } from '../tables/quote.ts'
+import { type AnyRow, keyOfCell } from './cell.ts'
 import type { HasColumns } from './column-checks.ts'
-
-/** So many repeated values are quoted, each with so many of its rows. */
-const quoted = 5
+import { keptRows, samples } from './samples.ts'
+import { eachRow } from './scan-rows.ts'
+import type { Cell, OpenTable, RowsByPartition, TablePlan, TableRule } from './table-rule.ts'
 
 /**
  * No two rows have the same values in these columns; null is the same as null. Options go around it:
  * `{ ...unique('symbol', 'day'), blocking: true }`.
  */
 export function unique<const C extends string>(...columns: readonly C[]): Check<HasColumns<C>> {
+  const keyOf = (row: AnyRow): string => JSON.stringify(columns.map((column) => keyOfCell(row[column])))
   return {
-    run: (rows) => {
-      const keyOf = (row: AnyRow): string => JSON.stringify(columns.map((column) => keyOfCell(row[column])))
-      const groups = Map.groupBy((rows as readonly AnyRow[]).keys(), (index) => keyOf(rows[index] ?? {}))
-      const repeated = [...groups.values()].filter((group) => group.length > 1)
-      if (repeated.length === 0) return { passed: true, facts: { rows: rows.length } }
-      const examples = repeated.slice(0, quoted).map((group) => exampleOf(rows, group, columns))
-      return { passed: false, facts: { rows: rows.length, repeated: repeated.length, examples: examples.join(', ') } }
+    run: async (table) => {
+      const copies = new Map<string, number>()
+      let rows = 0
+      await eachRow(table, (row) => {
+        rows += 1
+        const key = keyOf(row)
+        copies.set(key, (copies.get(key) ?? 0) + 1)
+      })
+      const repeated = [...copies].filter(([, count]) => count > 1).map(([key]) => key)
+      const bad = repeated.length === 0 ? [] : await rowsOfKeys(table, keyOf, repeated)
+      return verdict({ rows, repeated: repeated.length }, bad, columns)
+    },
+    rule: (): TableRule => ({ plan: ({ cell }) => planFor(columns, columns.map(cell)) }),
+  }
+}
+
+/** The first rows of these keys, those of one key together. A stream is read anew. */
+async function rowsOfKeys(
+  table: HasColumns<string>,
+  keyOf: (row: AnyRow) => string,
+  keys: readonly string[],
+): Promise<readonly AnyRow[]> {
+  const groups = new Map(keys.slice(0, keptRows).map((key) => [key, [] as AnyRow[]]))
+  await eachRow(table, (row) => {
+    const group = groups.get(keyOf(row))
+    if (group && group.length < keptRows) group.push(row)
+  })
+  return [...groups.values()].flat()
+}
+
+/** JSON is equal when its members are, in whatever order: to a database it is text. */
+function planFor(columns: readonly string[], cells: readonly (Cell | undefined)[]): TablePlan | undefined {
+  if (columns.length === 0 || !cells.every((cell) => cell && cell.kind !== 'json')) return undefined
+  return {
+    conditions: [],
+    conclude: async (table) => {
+      const repeated = await repeatedIn(table, columns)
+      const rowsOf = repeated.size > 0 ? await copiesIn(table, columns) : () => []
+      return ({ partition, rows }) =>
+        verdict({ rows, repeated: repeated.get(partition) ?? 0 }, rowsOf(partition), columns)
     },
   }
 }
 
-/** `rows 3 and 17: "AAPL" "2024-01-02"`, counted from 1. */
-function exampleOf(rows: readonly AnyRow[], group: readonly number[], columns: readonly string[]): string {
-  const places = group.slice(0, quoted).map((index) => index + 1)
-  const more = group.length > quoted ? ` and ${group.length - quoted} more` : ''
-  const [first = 0] = group
-  return `rows ${places.join(' ')}${more}: ${columns.map((column) => showCell(rows[first]?.[column])).join(' ')}`
+/** How many keys are repeated, by partition. */
+async function repeatedIn(table: OpenTable, columns: readonly string[]): Promise<ReadonlyMap<unknown, number>> {
+  const found = await table.session.rows(
+    `select "partition", count(*) as repeated from (${repeatedKeys(table, columns)}) as keys group by 1`,
+  )
+  return new Map(found.map((row) => [row['partition'], Number(row['repeated'])]))
+}
+
+function repeatedKeys({ rows, partition, partitionTerms }: OpenTable, columns: readonly string[]): string {
+  const places = columns.map((_, index) => index + 2)
+  return `select ${partition} as "partition", ${identifiers(columns)} from ${rows}
+    group by ${[...partitionTerms, ...places].join(', ')} having count(*) > 1`
+}
+
+/**
+ * The first rows of repeated keys, those of one key together. To number and count all rows would take many times as long
+ * as to count keys, so only those are looked at whose key is among the repeated ones, and those with a null in it, of
+ * which \`in\` cannot tell.
+ */
+async function copiesIn(table: OpenTable, columns: readonly string[]): Promise<RowsByPartition> {
+  const { rows, partition, partitionTerms, order, select } = table
+  const key = identifiers(columns)
+  const nulls = columns.map((column) => `${identifier(column)} is null`)
+  const suspects = `((${key}) in (select ${key} from (${repeatedKeys(table, columns)}) as keys) or ${nulls.join(' or ')})`
+  const perPartition = partitionTerms.length === 0 ? '' : `partition by ${partitionTerms.join(', ')} `
+  const perKey = `partition by ${[...partitionTerms, key].join(', ')}`
+  return select(`
+    select ${table.columns}, ${partitionColumn} from (
+      select *, row_number() over (${perPartition}order by _first, _place) as _nth from (
+        select *, count(*) over (${perKey}) as _copies, min(_place) over (${perKey}) as _first from (
+          select ${table.columns}, ${partition} as ${partitionColumn},
+            row_number() over (${perPartition}order by ${order}) as _place
+          from ${rows} and ${suspects}
+        ) as numbered
+      ) as counted where _copies > 1
+    ) as ranked where _nth <= ${keptRows} order by _nth`)
+}
+
+function verdict(
+  { rows, repeated }: { readonly rows: number; readonly repeated: number },
+  bad: readonly object[],
+  columns: readonly string[],
+): CheckResult {
+  if (repeated === 0) return { passed: true, facts: { rows } }
+  return { passed: false, facts: { rows, repeated, samples: samples(bad, columns) } }
 }

@@ -53,18 +53,31 @@ describe('a check of one column', () => {
     expect(await passes(accepted('a', ['5', null]), [{ a: null }])).toBe(true)
   })
 
-  test('says how many rows failed, and names the first five by their place', async () => {
-    const rows = Array.from({ length: 20 }, (_, index) => ({ close: index % 2 === 0 ? 1 : -index / 10 }))
-    expect(await verdictOf(positive('close'), rows)).toEqual({
-      passed: false,
-      facts: { rows: 20, failed: 10, examples: 'row 2: -0.1, row 4: -0.3, row 6: -0.5, row 8: -0.7, row 10: -0.9' },
-    })
-    expect(await verdictOf(accepted('a', ['x']), [{ a: 'say "x"' }])).toMatchObject({
-      facts: { examples: String.raw`row 1: "say \"x\""` },
-    })
-    expect(await verdictOf(notNull('a'), [{ a: 1 }, {} as { a: number }])).toMatchObject({
-      facts: { rows: 2, failed: 1, examples: 'row 2: nothing' },
-    })
+  test('says how many rows failed, and keeps the first twenty, the column first', async () => {
+    const rows = Array.from({ length: 50 }, (_, index) => ({ day: index, close: index % 2 === 0 ? 1 : -index / 10 }))
+    const { passed, facts } = await verdictOf(positive('close'), rows)
+    expect({ passed, facts }).toMatchObject({ passed: false, facts: { rows: 50, failed: 25 } })
+    const samples: unknown = JSON.parse(String(facts?.['samples']))
+    expect(samples).toEqual(rows.filter(({ close }) => close < 0).slice(0, 20))
+    expect(facts?.['samples']).toMatch(/^\[\{"close":-0.1,"day":1\},/)
+  })
+
+  test('keeps what JSON has no word for as text, and leaves out what a row does not have', async () => {
+    const samplesOf = async (rows: readonly { readonly a: unknown }[]) =>
+      (await verdictOf(accepted('a', ['x']), rows as readonly { readonly a: string }[])).facts?.['samples']
+    expect(await samplesOf([{ a: 1n }, { a: Number.NaN }, { a: new Date('soon') }, {} as { a: string }])).toBe(
+      '[{"a":"1"},{"a":"NaN"},{"a":"invalid date"},{}]',
+    )
+  })
+
+  test('keeps at most about 8 kB of long cells and wide rows', async () => {
+    const wide = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`column_${index}`, index]))
+    const rows = Array.from({ length: 50 }, () => ({ ...wide, a: 'long '.repeat(1000) }))
+    const { facts } = await verdictOf(accepted('a', ['x']), rows)
+    const text = String(facts?.['samples'])
+    expect(text.length).toBeLessThan(9000)
+    expect(JSON.parse(text)).toHaveLength(20)
+    expect(text).toMatch(/^\[\{"a":"long .*\.\.\.","column_0":0,/)
   })
 
   test('says how many rows there were when it passed', async () => {
@@ -91,14 +104,12 @@ describe('unique', () => {
     await fc.assert(property, { numRuns: 500 })
   })
 
-  test('names the repeated values and their rows', async () => {
-    const rows = ['AAPL', 'MSFT', 'AAPL', 'NFLX', 'AAPL'].map((symbol) => ({ symbol, day: '2024-01-02' }))
-    expect(await verdictOf(unique('symbol', 'day'), rows)).toEqual({
-      passed: false,
-      facts: { rows: 5, repeated: 1, examples: 'rows 1 3 5: "AAPL" "2024-01-02"' },
-    })
-    const many = Array.from({ length: 8 }, () => ({ a: 1 }))
-    expect(await verdictOf(unique('a'), many)).toMatchObject({ facts: { examples: 'rows 1 2 3 4 5 and 3 more: 1' } })
+  test('keeps rows of the repeated keys, those of one key together', async () => {
+    const rows = ['AAPL', 'MSFT', 'AAPL', 'NFLX', 'AAPL', 'MSFT'].map((symbol, place) => ({ place, symbol }))
+    const { passed, facts } = await verdictOf(unique('symbol'), rows)
+    expect({ passed, facts }).toMatchObject({ passed: false, facts: { rows: 6, repeated: 2 } })
+    const places = (JSON.parse(String(facts?.['samples'])) as typeof rows).map(({ place }) => place)
+    expect(places).toEqual([0, 2, 4, 1, 5])
   })
 
   test('takes options around it', async () => {
@@ -109,7 +120,7 @@ describe('unique', () => {
     )
     const { failures } = await projectOf([rows]).materialize('*')
     expect(failures).toMatchObject([{ problem: { code: 'CHECK_BLOCKED' } }])
-    expect(failures[0]?.problem.message).toContain('examples: rows 1 2: 1')
+    expect(failures[0]?.problem.message).toContain('samples: [{"a":1},{"a":1}]')
   })
 })
 
@@ -133,7 +144,7 @@ describe('the options of a check', () => {
       ])
     const warned = await declared({ severity: 'warn' }).materialize('*')
     expect({ ok: warned.ok, failures: warned.failures }).toEqual({ ok: true, failures: [] })
-    expect(warned.checks.failed).toMatchObject([{ check: 'up', severity: 'warn', facts: { examples: 'row 1: -1' } }])
+    expect(warned.checks.failed).toMatchObject([{ check: 'up', severity: 'warn', facts: { samples: '[{"a":-1}]' } }])
     const failed = await declared(undefined).materialize('*')
     expect({ ok: failed.ok, failures: failed.failures }).toEqual({ ok: false, failures: [] })
     const blocked = await declared({ blocking: true }).materialize('*')

@@ -15,7 +15,7 @@ describe('sqlCheck', () => {
     const check = sqlCheck(({ sql, table }) => sql`select symbol, volume from ${table} where low > high`)
     expect(await verdictOf(check, rows)).toEqual({
       passed: false,
-      facts: { rows: 2, failed: 1, more: false, examples: '{"symbol":"B","volume":"1"}' },
+      facts: { rows: 2, failed: 1, more: false, samples: '[{"symbol":"B","volume":"1"}]' },
     })
   })
 
@@ -28,7 +28,7 @@ describe('sqlCheck', () => {
     const check = sqlCheck(({ sql, table }) => sql`select a.symbol from ${table} a, range(15)`)
     const { facts } = await verdictOf(check, rows)
     expect(facts).toMatchObject({ rows: 2, failed: 20, more: true })
-    expect(String(facts?.['examples']).split(' ')).toHaveLength(20)
+    expect(JSON.parse(String(facts?.['samples']))).toHaveLength(20)
   })
 
   test('blocks when it is told to, and has not passed when DuckDB refuses it', async () => {

@@ -2,7 +2,14 @@ import type { Check, CheckContext, CheckResult } from '@headwater/core'
 
 /** What a check says of rows, outside of any run. */
 export async function verdictOf<T>(check: Check<T>, rows: T): Promise<CheckResult> {
-  const context: CheckContext = { asset: 'a', partition: null, now: 0, materializedAt: 0, due: () => undefined }
+  const context: CheckContext = {
+    asset: 'a',
+    partition: null,
+    now: 0,
+    materializedAt: 0,
+    due: () => undefined,
+    sources: [],
+  }
   return check.run(rows, context)
 }
 

@@ -8,13 +8,15 @@ export function checkContext(of: {
   readonly ledger: AssetLedger
   readonly now: number
   readonly materializedAt: number
+  readonly sources: CheckContext['sources']
 }): CheckContext {
-  const { asset, partition, ledger, now, materializedAt } = of
+  const { asset, partition, ledger, now, materializedAt, sources } = of
   return {
     asset,
     partition,
     now,
     materializedAt,
+    sources,
     due: (withinMs) => {
       const cell = ledger.grid.complete(now - withinMs).last
       if (!cell || !ledger.grid.window(cell)) return undefined

@@ -1,16 +1,18 @@
-import type { Facts } from '../base/facts.ts'
+import type { CheckResult } from '../io/index.ts'
+import type { AnyDep, ViewSource } from './dep.ts'
 
-/** What a check found. `facts` may count and quote, for instance up to 20 bad rows as JSON text. */
-export interface CheckResult {
-  readonly passed: boolean
-  readonly facts?: Facts | undefined
-}
+export type { CheckResult } from '../io/index.ts'
 
 export interface CheckOptions {
   /** What a failure means: `error` (default) fails the run, `warn` only shows. */
   readonly severity?: 'warn' | 'error' | undefined
   /** A failure keeps the value from being published, and what is downstream from being made. Default: false. */
   readonly blocking?: boolean | undefined
+}
+
+/** One partition of the asset that a check reads beside its own, unread. */
+export interface CheckSource extends ViewSource {
+  readonly dataVersion: string
 }
 
 /** What a check may know beside the value. */
@@ -23,6 +25,8 @@ export interface CheckContext {
   readonly due: (withinMs: number) => { readonly partition: string; readonly materialized: boolean } | undefined
   /** When the value was made, milliseconds since the epoch. */
   readonly materializedAt: number
+  /** What is materialized now of the asset that the check `reads`; nothing where it reads none. */
+  readonly sources: readonly CheckSource[]
 }
 
 /** A test of an asset's value, run on what is staged, before it is published. */
@@ -30,18 +34,24 @@ export interface Check<in T> extends CheckOptions {
   readonly run: (value: T, context: CheckContext) => CheckResult | Promise<CheckResult>
   /** `partition` (default): once for every partition made. `asset`: once a step, without a value. */
   readonly scope?: 'partition' | 'asset' | undefined
+  /** Another asset of the project whose values it looks at. It is no dep: it need not be made before. */
+  readonly reads?: AnyDep | undefined
+  /**
+   * The same test for a store that checks values where they lie, in words that only such stores know: see `Store.check`.
+   * A store that does not know them, and one without `check`, leaves it to `run`. Absent: it always is.
+   */
+  readonly rule?: ((context: Pick<CheckContext, 'asset' | 'sources'>) => object) | undefined
 }
 
 /** A check may be a bare function: severity error, not blocking. */
 export type Checks<T> = { readonly [name: string]: Check<T> | Check<T>['run'] }
 
 /** A check as the run sees it. */
-export interface CheckNode {
+export interface CheckNode extends Pick<Check<unknown>, 'run' | 'reads' | 'rule'> {
   readonly name: string
   readonly severity: 'warn' | 'error'
   readonly blocking: boolean
   readonly scope: 'partition' | 'asset'
-  readonly run: (value: unknown, context: CheckContext) => CheckResult | Promise<CheckResult>
 }
 
 /** The checks of a declaration, with their defaults filled in. */
@@ -54,6 +64,8 @@ export function checkNodes(checks: Checks<never> | undefined): readonly CheckNod
       blocking: spec.blocking ?? false,
       scope: spec.scope ?? 'partition',
       run: (value: unknown, context: CheckContext) => spec.run(value as never, context),
+      reads: spec.reads,
+      rule: spec.rule,
     })
   })
 }

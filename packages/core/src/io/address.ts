@@ -14,5 +14,13 @@ export interface ReadAt extends Address {
   readonly as?: TableShape | undefined
 }
 
+/** A table to be read batch by batch, with what was recorded of it; of a table that is only staged nothing is. */
+export interface PiecesAt extends ReadAt {
+  /** A store that commits in place throws INPUT_MOVED where it holds another version by now. Absent: any will do. */
+  readonly dataVersion?: string | undefined
+  /** How many rows there are. */
+  readonly rows?: number | undefined
+}
+
 /** A table as an array of objects, or as one object that holds its columns. */
 export type TableShape = 'rows' | 'columns'

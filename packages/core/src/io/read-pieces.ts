@@ -17,6 +17,17 @@ export function readPieces(object: ObjectToRead): AsyncIterable<unknown> | undef
   return { [Symbol.asyncIterator]: () => piecesOf(object, decodePieces) }
 }
 
+/** Throws as `readPieces` does where the file is not there, or not what was stored. */
+export async function requireStored(object: ObjectToRead): Promise<void> {
+  const { file, at } = object
+  const handle = await open(file, 'r').catch((error: unknown) => failToRead(error, file, at))
+  try {
+    requireDigest(object, await digestOf(handle, (await handle.stat()).size))
+  } finally {
+    await handle.close()
+  }
+}
+
 async function* piecesOf(
   object: ObjectToRead,
   decodePieces: (file: FileToRead, about: ObjectToRead['about']) => AsyncIterable<unknown>,

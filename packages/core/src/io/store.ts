@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts'
-import type { Address, ReadAt } from './address.ts'
+import type { Address, PiecesAt, ReadAt } from './address.ts'
+import type { CheckResult } from './check-result.ts'
 import type { Probe } from './probe.ts'
 
 /** Where a value lies, in the words of its store. Recorded in the event log, and the only way that a reader finds it. */
@@ -20,6 +21,8 @@ export interface StageAt extends Address {
   readonly dimensions: { readonly [name: string]: string }
   /** Columns as JSON Schema of one row, where the asset's schema is an array of objects that it can tell. */
   readonly rowSchema?: Json | undefined
+  /** What the asset says of itself, for stores that have a place for it. */
+  readonly description?: string | undefined
 }
 
 /** A value that is durably written but visible to nobody. */
@@ -42,6 +45,48 @@ export interface Removal extends Address {
 export interface ReadBack {
   readonly value: unknown
   readonly dataVersion?: string | undefined
+}
+
+/** A staged or recorded value that is to be checked where it lies. */
+export interface ValueInPlace {
+  readonly location: Location
+  readonly at: ReadAt
+}
+
+/** What checks found of one value. */
+export interface FoundInPlace {
+  /** The data version that was really checked, of what is published in place. */
+  readonly dataVersion?: string | undefined
+  /**
+   * What each check found, in their order; undefined where this store cannot tell, so that the value has to be read. An
+   * error is the check's own: a statement of a user that the store refused.
+   */
+  readonly results: readonly (CheckResult | Error | undefined)[]
+}
+
+/** How other programs read the values of a store: as files of this machine. */
+export interface ValueFiles {
+  /** As its `ObjectFormat` is called: `Parquet`. */
+  readonly format: string
+  /** The absolute path of a recorded value, whose digest was looked at. Throws as `Store.read` does. */
+  pathOf(location: Location, at: Address): Promise<string>
+}
+
+/** Rows of an asset that are to be other ones than before. */
+export interface ShapeQuestion {
+  readonly asset: string
+  readonly partitioned: boolean
+  /** Both as JSON Schema of one row. */
+  readonly before: Json
+  readonly after: Json
+}
+
+/** What publishing them will do to what is stored. */
+export interface ShapeChange {
+  /** `fails`: nothing is published. `adds columns`: old rows have null there. `rebuilds`: old rows go. `replaces`: they go anyway. */
+  readonly outcome: 'fails' | 'adds columns' | 'rebuilds' | 'replaces'
+  /** A line each: `+ volume BIGINT`, `- close DOUBLE`, `~ symbol VARCHAR -> BIGINT`. */
+  readonly differences: readonly string[]
 }
 
 /** What keeps the values of one or more stores. There is one object for each, so that homes compare by identity. */
@@ -77,9 +122,14 @@ export interface Store {
   read(location: Location, at: ReadAt): Promise<ReadBack>
   /**
    * Reads a recorded or staged table batch by batch, without holding more than a few of them; every iteration reads anew.
-   * Undefined where what lies there can only be read whole. Absent: this store cannot.
+   * Undefined where what lies there can only be read whole, or is so small that it had better be. Absent: this store cannot.
    */
-  pieces?(location: Location, at: ReadAt): AsyncIterable<unknown> | undefined
+  pieces?(location: Location, at: PiecesAt): AsyncIterable<unknown> | undefined
+  /**
+   * Checks values of one asset where they lie, without reading them. Each rule is what a check carries in words of the
+   * stores that it was made for, see `Check.rule`. Answers in the order of the values. Absent: checks are handed the values.
+   */
+  check?(values: readonly ValueInPlace[], rules: readonly object[]): Promise<readonly FoundInPlace[]>
   /** All of one attempt at once: see above. May be called again after a crash. */
   publish(staged: readonly Staged[], attempt: Attempt): Promise<readonly Staged[]>
   /** What this attempt has committed in place; versioned stores answer with nothing. */
@@ -97,8 +147,15 @@ export interface Store {
    * after a crash: what is gone, or lies in another store, is no mistake. Absent: values can be forgotten, not deleted.
    */
   remove?(values: readonly Removal[], attempt: Attempt): Promise<void>
+  /** The files that its values are. Absent: they are none, or lie elsewhere. */
+  readonly files?: ValueFiles | undefined
   /** Where a person finds a published value: a path from the working directory, a table. Absent: its location is shown. */
   place?(location: Location): string
+  /**
+   * What becomes of stored values when the rows of an asset change, for the plan. Undefined: they look the same to the
+   * store. Opens nothing. Absent: the store takes any rows.
+   */
+  shapeChange?(question: ShapeQuestion): ShapeChange | undefined
   /**
    * Names what an asset is written to, for a message: `table "market"."prices"`. A project refuses assets of one home
    * with equal names, since each would overwrite the others. Throws where the asset could lie nowhere. Opens nothing.

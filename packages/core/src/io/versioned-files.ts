@@ -9,7 +9,7 @@ import { inParallel } from './in-parallel.ts'
 import type { Encoded, ObjectFormat } from './object-format.ts'
 import { fileName, type PathTemplate } from './path-template.ts'
 import { type ObjectToRead, readObject } from './read-object.ts'
-import { readPieces } from './read-pieces.ts'
+import { readPieces, requireStored } from './read-pieces.ts'
 import type { Location, Removal, StageAt, Staged, Store } from './store.ts'
 
 export interface VersionedFilesOptions {
@@ -37,6 +37,14 @@ export function versionedFiles({ root, path, format }: VersionedFilesOptions): S
     stage: (values) => stage({ root, path, format }, values),
     read: async (location, at) => ({ value: await readObject(objectAt(location, at)) }),
     pieces: (location, at) => readPieces(objectAt(location, at)),
+    files: {
+      format: format.name,
+      pathOf: async (location, at) => {
+        const object = objectAt(location, at)
+        await requireStored(object)
+        return object.file
+      },
+    },
     publish: (staged) => publish(root().path, staged),
     place: (location) => relative(process.cwd(), join(root().path, versionLocation.parse(location).readable)),
     target: (asset) => `file \`${path.openPath(asset)}\``,

@@ -1,6 +1,15 @@
 import type { AssetDefinition } from '../define/index.ts'
-import type { Cell } from '../partitions/index.ts'
-import { type Checked, failedCheck, type FailedCheck, runCheck, type RunContext } from '../run/index.ts'
+import type { Subset } from '../partitions/index.ts'
+import {
+  type Checked,
+  checkValues,
+  failedCheck,
+  type FailedCheck,
+  runAssetCheck,
+  type RunContext,
+  valueChecks,
+} from '../run/index.ts'
+import { inChunks } from '../status/index.ts'
 import type { Session } from './session.ts'
 import type { Which } from './which.ts'
 
@@ -52,48 +61,49 @@ export async function checkAssets(session: Session, selection: string, which: Wh
   }
 }
 
+/** So many partitions are checked together, and recorded in one transaction. */
+const checkedTogether = 512
+
 async function checkAsset(
   run: RunContext,
   definition: AssetDefinition,
   expression: string | undefined,
 ): Promise<readonly Checked[]> {
   const ledger = run.parts.snapshot.ledger(definition.key)
+  const { now } = run.parts.snapshot
   const asked =
     expression === undefined || ledger.grid.partitions.kind === 'unpartitioned'
       ? ledger.materialized
-      : ledger.grid.select(expression, run.parts.snapshot.now)
+      : ledger.grid.select(expression, now)
+  const cells = asked.intersect(ledger.materialized).intersect(ledger.grid.existing(now))
   const events: Checked[] = []
-  const existing = ledger.grid.existing(run.parts.snapshot.now)
-  for (const cell of asked.intersect(ledger.materialized).intersect(existing).cells()) {
-    run.parts.signal.throwIfAborted()
-    const found = await checkCell(run, definition, cell)
-    await run.append(found)
-    events.push(...found)
-    for (const event of found) if (!event.passed) run.tell({ kind: 'check', check: failedCheck(event) })
-  }
-  return ledger.materialized.isEmpty ? events : [...events, ...(await checkWhole(run, definition))]
+  if (valueChecks(definition).length > 0)
+    for (const chunk of inChunks(cells, checkedTogether)) {
+      run.parts.signal.throwIfAborted()
+      events.push(...(await recorded(run, await checkCells(run, definition, chunk))))
+    }
+  if (!ledger.materialized.isEmpty) events.push(...(await recorded(run, await checkWhole(run, definition))))
+  return events
 }
 
-async function checkCell(run: RunContext, definition: AssetDefinition, cell: Cell): Promise<readonly Checked[]> {
-  const row = await run.parts.snapshot.ledger(definition.key).row(cell)
-  const checks = definition.checks.filter(({ scope }) => scope === 'partition')
-  if (!row || checks.length === 0) return []
-  const value = await run.parts.reader.read(definition, row)
-  return Promise.all(
-    checks.map((check) =>
-      runCheck(run, definition, check, { partition: row.partition, cell, value, materializedAt: row.time }),
-    ),
-  )
+async function checkCells(run: RunContext, definition: AssetDefinition, cells: Subset): Promise<readonly Checked[]> {
+  const rows = await run.parts.snapshot.ledger(definition.key).rows(cells)
+  const values = Array.from(cells.cells(), (cell) => {
+    const row = rows.get(cell)
+    return row ? [{ ...row, cell, materializedAt: row.time, value: () => run.parts.reader.read(definition, row) }] : []
+  })
+  return (await checkValues(run, definition, values.flat())).flat()
 }
 
 async function checkWhole(run: RunContext, definition: AssetDefinition): Promise<readonly Checked[]> {
   const newest = run.parts.snapshot.ledger(definition.key).record.newest?.time ?? 0
   const checks = definition.checks.filter(({ scope }) => scope === 'asset')
-  const events = await Promise.all(
-    checks.map((check) =>
-      runCheck(run, definition, check, { partition: null, value: undefined, materializedAt: newest }),
-    ),
-  )
+  return Promise.all(checks.map((check) => runAssetCheck(run, definition, check, newest)))
+}
+
+/** Records what was found, and tells of what did not pass. */
+async function recorded(run: RunContext, events: readonly Checked[]): Promise<readonly Checked[]> {
   if (events.length > 0) await run.append(events)
+  for (const event of events) if (!event.passed) run.tell({ kind: 'check', check: failedCheck(event) })
   return events
 }

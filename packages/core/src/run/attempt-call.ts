@@ -1,10 +1,10 @@
 import type { Facts } from '../base/facts.ts'
-import type { Call, CallPartition } from '../define/definition.ts'
+import type { Call, CallPartition, Source } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
-import { assetsOf, inputsOf } from '../graph/index.ts'
+import { assetsOf, inputsOf, readsWhole } from '../graph/index.ts'
 import type { Attempt, StageAt } from '../io/index.ts'
 import type { PartitionKey } from '../partitions/index.ts'
-import { rowSchemaOf } from '../status/index.ts'
+import { type InputReading, rowSchemaOf } from '../status/index.ts'
 import { inputValue, sourcesOf } from './input-values.ts'
 import type { RunContext } from './run-context.ts'
 import type { Unit, UnitPartition } from './unit.ts'
@@ -29,9 +29,9 @@ export async function attemptCall(
     attempt,
     partitions: unit.partitions,
     wanted: new Set(wanted.map(({ output }) => output)),
-    deps: inputsOf(run.parts.model, unit.step).flatMap(({ dep, asset }) => {
-      const definition = run.definition(asset)
-      return definition ? [{ name: dep, asset: definition }] : []
+    deps: inputsOf(run.parts.model, unit.step).flatMap((input) => {
+      const asset = input.through === undefined ? run.definition(input.asset) : undefined
+      return asset ? [{ name: input.dep, asset, whole: readsWhole(input, asset) }] : []
     }),
     resources: await run.parts.resources.open(unit.step.resources),
     log: {
@@ -41,15 +41,13 @@ export async function attemptCall(
     signal,
     metadata: (more) => void Object.assign(facts, run.facts(more, `asset \`${unit.assets[0]}\``)),
     inputs: async (partition) => {
-      const readings = verdictOf(unit, partition).readings
+      const readings = readingsOf(unit, partition, isOwn)
       return Object.fromEntries(
         await Promise.all(readings.map(async (reading) => [reading.input.dep, await inputValue(run, reading)])),
       )
     },
-    sources: (partition) =>
-      Object.fromEntries(
-        verdictOf(unit, partition).readings.map((reading) => [reading.input.dep, sourcesOf(run, reading)]),
-      ),
+    sources: (partition) => sourcesByDep(run, readingsOf(unit, partition, isOwn)),
+    beneath: (partition) => sourcesByDep(run, readingsOf(unit, partition, isBeneath)),
     stageAt: (output, partition) => stageAt(unit, output, partition, attempt),
   }
   return { call, facts: () => (Object.keys(facts).length > 0 ? facts : undefined) }
@@ -65,12 +63,31 @@ function stageAt(unit: Unit, output: string, partition: CallPartition, attempt: 
     attempt,
     dimensions: dimensionsOf(partition.key),
     rowSchema: rowSchemaOf(definition.schema),
+    description: definition.described.description,
   }
 }
 
 function dimensionsOf(key: PartitionKey): { readonly [name: string]: string } {
   if (key === null) return {}
   return typeof key === 'string' ? { partition: key } : key
+}
+
+const isOwn = ({ input }: InputReading): boolean => input.through === undefined
+const isBeneath = ({ input }: InputReading): boolean => input.through !== undefined
+
+function readingsOf(
+  unit: Unit,
+  partition: CallPartition,
+  isMeant: (reading: InputReading) => boolean,
+): readonly InputReading[] {
+  return verdictOf(unit, partition).readings.filter(isMeant)
+}
+
+function sourcesByDep(
+  run: RunContext,
+  readings: readonly InputReading[],
+): { readonly [dep: string]: readonly Source[] } {
+  return Object.fromEntries(readings.map((reading) => [reading.input.dep, sourcesOf(run, reading)]))
 }
 
 function verdictOf(unit: Unit, partition: CallPartition): UnitPartition['verdict'] {

@@ -1,11 +1,12 @@
 import type { Facts } from '../base/facts.ts'
 import type { HeadwaterError } from '../errors/index.ts'
 import { attemptCall } from './attempt-call.ts'
-import { type Checked, type CheckedMade, checkMade, isChecked, unchecked } from './check-made.ts'
+import { type CheckedMade, checkMade } from './check-made.ts'
 import { commit } from './commit.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
 import { produce } from './produce.ts'
+import type { Checked } from './run-check.ts'
 import type { RunContext } from './run-context.ts'
 import type { Unit, UnitPartition } from './unit.ts'
 import { withDeadline } from './with-deadline.ts'
@@ -56,11 +57,7 @@ async function prepare(run: RunContext, { unit, attempt }: Trial, signal: AbortS
   const checked: CheckedMade[] = []
   const { call, facts } = await attemptCall(run, unit, attempt, signal)
   for await (const batch of produce(run, unit, call)) {
-    // Together, so that a store can read back together what it staged unseen.
-    const found = batch.some(isChecked)
-      ? await Promise.all(batch.map((made) => checkMade(run, made)))
-      : batch.map(unchecked)
-    for (const one of found) checked.push(withoutValue(one))
+    for (const one of await checkMade(run, batch)) checked.push(withoutValue(one))
   }
   signal.throwIfAborted()
   return { checked, facts: facts() }

@@ -1,4 +1,5 @@
 import type { Facts } from '../base/facts.ts'
+import type { Json } from '../base/json.ts'
 import { isHeadwaterError } from '../errors/index.ts'
 import type { EventDraft, EventOf, MadeColumns } from '../events/index.ts'
 import { ioOf } from '../graph/index.ts'
@@ -6,15 +7,16 @@ import type { Attempt, Staged, Store } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
 import { Subset } from '../partitions/index.ts'
 import type { AliasExpectation } from '../state/index.ts'
-import { recipeOf } from '../status/index.ts'
+import { changedShape, recipeOf } from '../status/index.ts'
 import { type AliasMoved, promotions, untilSettled } from './aliases.ts'
 import { callUserCode } from './call-user-code.ts'
-import type { Checked } from './check-made.ts'
 import { discard, orDiscard, type Trial } from './discard.ts'
 import type { Made } from './made.ts'
 import { madeInput, type MadePartition, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
+import type { Checked } from './run-check.ts'
 import type { RunContext } from './run-context.ts'
+import { recordable, shapedEvents } from './shaped-events.ts'
 
 /** What one attempt is about to commit. */
 export interface Committing extends Trial {
@@ -34,6 +36,8 @@ interface Group {
   readonly store: Store | undefined
   readonly made: readonly Made[]
   partitions: readonly MadePartition[]
+  /** What rows are from now on, where that is something else than before. */
+  readonly rowSchema: Json | undefined
 }
 
 /** The rows of so many partitions are kept at hand for those who read them next. */
@@ -62,10 +66,12 @@ async function commitNow(run: RunContext, committing: Committing): Promise<void>
     return { moves: promoted.map((move) => published(move, groups)), expects: inPlace.length > 0 ? undefined : expects }
   })
   const materialized = groups.map((group) => materializedEvent(run, group, committing))
-  const position = await record(run, committing, [...materialized, ...moves, ...also], expects)
+  const shaped = groups.flatMap(({ asset, rowSchema }) => shapedEvents(asset, rowSchema))
+  const position = await record(run, committing, [...shaped, ...materialized, ...moves, ...also], expects)
   const time = run.parts.clock.now()
   for (const [index, event] of materialized.entries())
     note(run, groups[index]?.partitions ?? [], { ...event, position, time, version: 2 })
+  for (const { asset, rowSchema } of groups) run.parts.snapshot.ledger(asset).shape(rowSchema)
   run.parts.snapshot.moveAliases(moves, position, time)
   for (const group of groups) if (group.store?.commit === 'versioned') await project(run, group, group.store, attempt)
 }
@@ -95,6 +101,7 @@ function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
     partitions: of.map((made) => partitionOf(made)),
+    rowSchema: changedShape(run.parts.snapshot, definition),
   }))
 }
 
@@ -158,6 +165,7 @@ async function publishInPlace(
       ...columnsOf(run, group, committing),
       checks: also.filter(({ asset }) => asset === group.asset),
       aliases: moves.filter(({ asset }) => asset === group.asset),
+      ...(group.rowSchema !== undefined && { rowSchema: recordable(group.rowSchema) }),
     })),
   )
   for (const together of Map.groupBy(inPlace, ({ store }) => store?.home).values()) {

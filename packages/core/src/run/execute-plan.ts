@@ -3,6 +3,7 @@ import { Pool } from '../base/pool.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Override } from '../define/resource.ts'
 import { fail } from '../errors/index.ts'
+import type { EventDraft } from '../events/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import type { Subset } from '../partitions/index.ts'
 import type { Plan, PlanStep } from '../plan/index.ts'
@@ -28,6 +29,8 @@ export interface Execution {
   readonly environment: Environment
   readonly overrides: readonly Override[]
   readonly recovered: readonly string[]
+  /** What is to be recorded at its beginning, beside what every run records. */
+  readonly notes: readonly EventDraft[]
   /** The run whose unfinished rest this one makes. */
   readonly resumes?: string | undefined
   readonly options: RunOptions
@@ -80,7 +83,7 @@ async function runToEnd(execution: Execution, run: RunContext): Promise<RunResul
   const began = clock.now()
   const { snapshot } = run.parts
   const planned = [...plan.steps.flatMap(({ assets }) => assets), ...plan.moves.map(({ asset }) => asset)]
-  await run.append([...historyEvents(snapshot, planned), startedEvent(execution)])
+  await run.append([...historyEvents(snapshot, planned), ...execution.notes, startedEvent(execution)])
   for (const asset of planned) snapshot.ledger(asset).rename()
   run.tell({ kind: 'started', runId, plan })
   const ends = await allSteps(run, plan)

@@ -8,6 +8,7 @@ import { currentKey } from './history-events.ts'
 import { fromColumns, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { RunContext } from './run-context.ts'
+import { shapedEvents } from './shaped-events.ts'
 
 /**
  * Finishes or undoes what attempts of a run began to publish and never recorded. In-place stores know what they
@@ -66,11 +67,13 @@ async function record(run: RunContext, publishing: EventOf<'publishing'>, commit
     .map((move) => published({ ...move, asset, type: 'alias_moved' as const }, [{ asset, partitions }]))
   const event = { type: 'materialized', runId, asset, attempt, ...made } as const
   const position = await run.append([
+    ...shapedEvents(asset, publishing.rowSchema),
     event,
     ...moves,
     ...checks.map((check) => ({ ...check, asset, type: 'checked' as const })),
   ])
   const time = run.parts.clock.now()
+  ledger.shape(publishing.rowSchema)
   run.parts.snapshot.moveAliases(moves, position, time)
   ledger.add(
     { ...event, position, time, version: 2 },

@@ -5,9 +5,9 @@ import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import type { PlanStep } from '../plan/index.ts'
 import { inChunks, Judge, Reads, type Verdict } from '../status/index.ts'
 import { type AttemptResult, makeAttempt } from './attempt.ts'
-import { failedCheck, runCheck } from './check-made.ts'
 import type { StepOutcome } from './progress.ts'
 import { waitBeforeRetry } from './retries.ts'
+import { failedCheck, runAssetCheck } from './run-check.ts'
 import type { RunContext } from './run-context.ts'
 import { StepTally } from './step-tally.ts'
 import type { Unit, UnitPartition } from './unit.ts'
@@ -270,11 +270,7 @@ export class StepRun {
 
   /** Checks an asset as a whole: what is found hides nothing that is published, and blocks what is downstream. */
   async #check(definition: AssetDefinition, check: CheckNode): Promise<void> {
-    const event = await runCheck(this.#run, definition, check, {
-      partition: null,
-      value: undefined,
-      materializedAt: this.#run.parts.clock.now(),
-    })
+    const event = await runAssetCheck(this.#run, definition, check, this.#run.parts.clock.now())
     await this.#run.append([event])
     this.#noteChecks([event])
     if (!event.passed && event.blocking) this.#tally.block()

@@ -6,11 +6,11 @@ import { fail } from '../errors/index.ts'
 import { ioOf, type ProjectModel } from '../graph/index.ts'
 import type { IoManager } from '../io/index.ts'
 import { valueDigest } from '../io/value-digest.ts'
-import { readAt, type Row } from '../status/index.ts'
+import { type InputEntry, readAt } from '../status/index.ts'
 import { callUserCode } from './call-user-code.ts'
 
 /** What is recorded of a value: enough to read it. */
-export type Recorded = Pick<Row, 'partition' | 'dataVersion' | 'location'>
+export type Recorded = InputEntry['row']
 
 /** Neighbouring partitions read mostly the same upstream partitions: so many values are kept for them. */
 const keptValues = 512
@@ -28,6 +28,8 @@ export class ValueReader {
   read(definition: AssetDefinition, row: Recorded): Promise<unknown> {
     const io = ioOf(this.#model, definition)
     if (!io) return Promise.resolve(undefined)
+    // What a view shows may change while it stays the same.
+    if (definition.virtual) return this.#read(io, definition, row)
     const name = `${definition.key}\n${row.partition ?? ''}\n${row.dataVersion}`
     const kept = this.#kept.get(name)
     if (kept) return kept
@@ -40,8 +42,8 @@ export class ValueReader {
   batches<T>(definition: AssetDefinition, row: Recorded, batch: Schema<T>): AsyncIterable<T> | undefined {
     const store = ioOf(this.#model, definition)?.store
     if (!store || Object.keys(row.location).length === 0) return undefined
-    const { partition } = row
-    const pieces = store.pieces?.(row.location, { asset: definition.key, partition, as: 'columns' })
+    const { partition, dataVersion, rows } = row
+    const pieces = store.pieces?.(row.location, { asset: definition.key, partition, dataVersion, rows, as: 'columns' })
     const of = { definition, partition, origin: 'read' } as const
     // Parsed by a schema of T, each is one.
     return pieces && (validateBatches(of, pieces, batch) as AsyncIterable<T>)
@@ -71,7 +73,7 @@ export class ValueReader {
             ),
           }
     const found = back.dataVersion ?? versionOf(definition, row, back.value)
-    if (found !== row.dataVersion) movedOn(definition, row, found)
+    requireVersion(definition, row, found)
     return frozen(await validateValue(definition, row.partition, back.value, 'read'))
   }
 }
@@ -81,7 +83,13 @@ function versionOf({ step }: AssetDefinition, { dataVersion }: Recorded, value: 
   return step.produce || step.observe || dataVersion === 'external' ? dataVersion : `value:1:${valueDigest(value)}`
 }
 
-function movedOn(definition: AssetDefinition, row: Recorded, found: string): never {
+/** Throws INPUT_MOVED when a store has another data version of a value than the one that is recorded. */
+export function requireVersion(
+  definition: AssetDefinition,
+  row: Pick<Recorded, 'partition' | 'dataVersion'>,
+  found: string,
+): void {
+  if (found === row.dataVersion) return
   fail('INPUT_MOVED', {
     asset: definition.key,
     partition: row.partition ?? undefined,

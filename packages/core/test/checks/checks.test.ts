@@ -1,6 +1,6 @@
 import { asset, type CheckContext, daily, type Checks, every, memoryState } from '@headwater/core'
 import { FakeClock } from '@headwater/core/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { days, noon, projectOf, thrownBy } from '../run/kernel.ts'
 import { memoryValues } from '../run/memory-values.ts'
@@ -162,4 +162,43 @@ it('the partition that is being checked counts as there', async () => {
   const project = projectOf([of], { clock })
   expect((await project.materialize('*', { partitions: 'latest' })).ok).toBe(true)
   expect((await thrownBy(() => project.load(of, '2024-01-02'))).code).toBe('NOT_MATERIALIZED')
+})
+
+describe('what checks found', () => {
+  it('is shown by the status until they pass, also when a run in between makes nothing', async () => {
+    const clock = new FakeClock(noon)
+    const shared = { clock, state: memoryState({ clock }), defaults: { io: memoryValues() } }
+    const build = (least: number) =>
+      projectOf(
+        [
+          asset(
+            'of',
+            { schema, codeVersion: '1', checks: { enough: (value) => ({ passed: value >= least }) } },
+            () => 1,
+          ),
+        ],
+        shared,
+      )
+    const failedOf = async (project: ReturnType<typeof build>) => (await project.status('of'))[0]?.failedChecks
+    const strict = build(2)
+    await strict.materialize('*')
+    expect((await strict.materialize('*')).steps).toEqual([])
+    expect(await failedOf(strict)).toMatchObject([{ check: 'enough', severity: 'error' }])
+    const mild = build(1)
+    expect(await failedOf(mild)).toMatchObject([{ check: 'enough' }])
+    await mild.check('*')
+    expect(await failedOf(mild)).toEqual([])
+  })
+
+  it('of many partitions is recorded in one transaction', async () => {
+    const clock = new FakeClock(noon)
+    const state = memoryState({ clock })
+    const fine = () => ({ passed: true })
+    const of = asset('of', { schema, partitions: days, codeVersion: '1', checks: { fine } }, () => 1)
+    const project = projectOf([of], { clock, state })
+    await project.materialize('*')
+    const append = vi.spyOn(state, 'append')
+    expect(await project.check('*')).toMatchObject({ ok: true, passed: 10 })
+    expect(append).toHaveBeenCalledTimes(1)
+  })
 })

@@ -25,7 +25,11 @@ function mortal(store: StateStore, isDead: () => boolean): StateStore {
 }
 
 /** Runs once and dies where it is told to; answers with what it leaves behind. */
-async function died(at: Death, value = 1): Promise<{ clock: FakeClock; state: StateStore; disk: Disk }> {
+async function died(
+  at: Death,
+  value: unknown = 1,
+  of: z.ZodType = schema,
+): Promise<{ clock: FakeClock; state: StateStore; disk: Disk }> {
   const clock = new FakeClock(noon)
   const state = memoryState({ clock })
   const disk = newDisk()
@@ -37,8 +41,8 @@ async function died(at: Death, value = 1): Promise<{ clock: FakeClock; state: St
     })
   // Nothing is cleaned up either: a dead process cannot.
   const store = { ...double.store, publish, sweep: () => Promise.reject(new Error('dead')) }
-  const checks = { small: { severity: 'warn' as const, run: (found: number) => ({ passed: found > 1 }) } }
-  const table = asset('table', { schema, codeVersion: '1', checks }, (_, { metadata }) => {
+  const checks = { small: { severity: 'warn' as const, run: (found: unknown) => ({ passed: Number(found) > 1 }) } }
+  const table = asset('table', { schema: of, codeVersion: '1', checks }, (_, { metadata }) => {
     metadata({ loss: 0.5 })
     return value
   })
@@ -104,6 +108,15 @@ describe('after a death', () => {
     const [materialized] = await left.state.events({ types: ['materialized'] })
     const [checked] = await left.state.events({ types: ['checked'] })
     expect([materialized?.facts, checked?.check, checked?.passed]).toEqual([{ loss: 0.5 }, 'small', false])
+  })
+
+  it('what rows are is recorded together with the values that have them', async () => {
+    const left = await died('after publish', { n: 1 }, z.object({ n: z.number() }))
+    expect(await left.state.events({ types: ['shaped'] })).toEqual([])
+    await next(left).project.plan('*')
+    await next(left).project.materialize('*')
+    const [shaped] = await left.state.events({ types: ['shaped'] })
+    expect(shaped?.rowSchema).toMatchObject({ properties: { n: { type: 'number' } } })
   })
 
   it('a straggler of the dead run can publish nothing any more', async () => {
