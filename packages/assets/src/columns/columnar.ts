@@ -49,9 +49,13 @@ function batchIn(value: unknown): ColumnBatch | undefined {
   return new ColumnBatch(value.columns, value.length)
 }
 
-/** Rows in the columns that a schema of rows declares. */
-function batchBy<R>(schema: Schema<readonly object[]>, rows: readonly object[]): ColumnBatch<R> {
-  return batchOf(rows, { rowSchema: rowSchemaOf(schema) }, rules) as ColumnBatch<R>
+/** Rows in the columns that a schema of rows declares. `firstRow`: so many of a stream came before. */
+export function batchBy<R>(
+  schema: Schema<readonly object[]>,
+  rows: readonly object[],
+  firstRow?: number,
+): ColumnBatch<R> {
+  return batchOf(rows, { rowSchema: rowSchemaOf(schema), firstRow }, rules) as ColumnBatch<R>
 }
 
 const rules: ColumnRules = {

@@ -1,6 +1,6 @@
 import type { Schema } from '@headwater/core'
 import type { ColumnBatch } from './column-batch.ts'
-import { columnar } from './columnar.ts'
+import { batchBy, columnar } from './columnar.ts'
 
 /** Rows in one batch that `from` makes: some megabytes. */
 const rowsAtOnce = 16_384
@@ -17,15 +17,15 @@ export interface Streamed<R> extends Schema<AsyncIterable<ColumnBatch<R>>> {
  * async iterable that reads the store anew whenever it is iterated, batch by batch where the store can. A batch that is
  * refused, or a function that throws half-way, ends the step, and nothing of it is stored.
  *
- * Checks run on what is staged, over such an iterable: write them as functions of it. Those of rows (`notNull`, `unique`,
- * `sqlCheck`...) want an array, and the compiler refuses them here.
+ * Checks run on what is staged: functions get such an iterable, and those of rows (`notNull`, `unique`...) read one batch by
+ * batch, or ask the database that it is staged in. Only `sqlCheck` without a database holds all rows.
  */
 export function stream<R extends object>(rows: Schema<readonly R[]>): Streamed<R> {
   const batch = columnar(rows)
   return Object.freeze<Streamed<R>>({
     '~standard': { version: 1, vendor: 'headwater', validate: (value) => validated(batch, value) },
     '~table': { as: 'stream', rows, batch },
-    from: (given) => batches(batch.from, given),
+    from: (given) => batches(rows, given),
   })
 }
 
@@ -47,16 +47,18 @@ function streamOf<R>(batch: ColumnBatch<R> | undefined): AsyncIterable<ColumnBat
   }
 }
 
-async function* batches<R>(
-  from: (rows: readonly R[]) => ColumnBatch<R>,
+async function* batches<R extends object>(
+  schema: Schema<readonly R[]>,
   given: Iterable<R> | AsyncIterable<R>,
 ): AsyncGenerator<ColumnBatch<R>> {
   let rows: R[] = []
+  let firstRow = 0
   for await (const row of given) {
     rows.push(row)
     if (rows.length < rowsAtOnce) continue
-    yield from(rows)
+    yield batchBy(schema, rows, firstRow)
+    firstRow += rows.length
     rows = []
   }
-  if (rows.length > 0) yield from(rows)
+  if (rows.length > 0) yield batchBy(schema, rows, firstRow)
 }

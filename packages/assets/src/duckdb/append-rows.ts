@@ -41,7 +41,9 @@ export async function appendRows(
 interface Piece {
   readonly given: readonly object[] | StoredColumns
   readonly partition: Batch['partition']
-  /** The row that comes first. */
+  /** The number of the first row of the batch. */
+  readonly firstRow: number
+  /** The row of the batch that comes first. */
   readonly start: number
   readonly count: number
 }
@@ -54,7 +56,7 @@ function* chunksOf(batches: Iterable<Batch>): Iterable<readonly Piece[]> {
     const given = batch.columns ? new StoredColumns(batch.columns) : batch.rows
     for (let start = 0; start < given.length; ) {
       const count = Math.min(room, given.length - start)
-      pieces.push({ given, partition: batch.partition, start, count })
+      pieces.push({ given, partition: batch.partition, firstRow: batch.firstRow ?? 0, start, count })
       start += count
       room -= count
       if (room > 0) continue
@@ -99,7 +101,7 @@ function fillColumn(vector: DuckDBVector, column: Column, pieces: readonly Piece
 /** Cell by cell, looking at each. */
 function fillCells(vector: DuckDBVector, column: Column, to: { piece: Piece; at: number }, api: DuckDbApi): void {
   const { name, kind, nullable } = column
-  const { given, start, count, partition } = to.piece
+  const { given, start, count, firstRow, partition } = to.piece
   const store = stores[kind]
   const cells = given instanceof StoredColumns ? given.cells(name, start, start + count) : undefined
   for (let index = 0; index < count; index++) {
@@ -107,7 +109,8 @@ function fillCells(vector: DuckDBVector, column: Column, to: { piece: Piece; at:
     const value = cells ? cells[index] : (given as readonly { readonly [column: string]: unknown }[])[row]?.[name]
     const missing = value === null || value === undefined
     const stored = missing ? null : store(value, api)
-    if (stored === undefined || (missing && !nullable)) failOnCell({ title: 'DuckDB', column, value, row, partition })
+    if (stored === undefined || (missing && !nullable))
+      failOnCell({ title: 'DuckDB', column, value, row: firstRow + row, partition })
     vector.setItem(to.at + index, stored)
   }
 }

@@ -1,11 +1,14 @@
 import type { Scalar } from '../sql/rows.ts'
 import { columnTypes } from '../sql/type-mapping.ts'
 import { isPlainInteger } from '../tables/inline-parameters.ts'
-import { identifier, text } from '../tables/quote.ts'
+import { escapedText, identifier, sameName, text } from '../tables/quote.ts'
 import type { HashedRows, TableDialect } from '../tables/table-dialect.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
 
 const integers = 'U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?'
+
+const naming = { isCaseSensitive: false }
+const isCalled = `${sameName(naming, 'schema_name', '$1')} and ${sameName(naming, 'table_name', '$2')}`
 
 /** Tables as DuckDB keeps them. */
 export const duckDbDialect: TableDialect = Object.freeze<TableDialect>({
@@ -13,7 +16,7 @@ export const duckDbDialect: TableDialect = Object.freeze<TableDialect>({
   title: 'DuckDB',
   queryFailed: 'DUCKDB_QUERY_FAILED',
   defaultSchema: 'main',
-  isCaseSensitive: false,
+  ...naming,
   maxNameBytes: Number.POSITIVE_INFINITY,
   types: columnTypes.duckdb,
   accepted: {
@@ -28,18 +31,28 @@ export const duckDbDialect: TableDialect = Object.freeze<TableDialect>({
   dateFormatter: 'strftime',
   writtenOrder: 'rowid',
   scansInOrder: true,
+  streamedRows: 122_880,
   swapsTables: true,
   indexesPartitions: false,
+  constrainsNulls: true,
+  notes: `select null as name, comment, false as not_null from duckdb_tables()
+    where database_name = current_database() and ${isCalled}
+    union all select column_name, comment, not is_nullable from duckdb_columns()
+    where database_name = current_database() and ${isCalled}`,
+  commentText: escapedText,
   temporary: { schema: 'temp', lifetime: '' },
   sortedOrder,
   document: { type: 'json', member: (column, name) => `${column} ->> ${text(name)}` },
   json: (cell) => `to_json(${cell})`,
   rowAsJson: (relation) => `to_json(${relation})`,
   comparable: (column) => column,
+  ordered: (column) => column,
   momentOf: (text) => `try_cast(${text} as timestamp)`,
+  matches: (cell, pattern) => `regexp_matches(${cell}, ${text(pattern)})`,
   literal,
   records,
   versions,
+  runs,
   versionsTag: '2',
 })
 
@@ -90,18 +103,33 @@ function records(parameter: string, alias: string, columns: { readonly [name: st
  * unnoticed once in 10^8. The second hash is over the cells in the opposite order.
  *
  * DuckDB's own `hash` may change with the engine: after an upgrade a rebuilt table counts as changed once. Hashing MD5 of the
- * text would not have that, and costs 0.8 s instead of 0.1 s per million rows of 8 columns. Numbering the rows takes another
- * 0.3 s, or 0.5 s in a thousand partitions.
+ * text would not have that, and costs 0.8 s instead of 0.1 s per million rows of 8 columns. Counting the rows takes another
+ * 0.3 to 0.5 s; where their numbers follow one another, telling them from the first takes next to nothing.
  */
-function versions({ relation, columns, partition, order }: HashedRows): string {
+function versions(rows: HashedRows): string {
+  const { relation, columns, partition, order, inRuns } = rows
   const cells = [...columns.map(({ name }) => identifier(name)), ...negativeZeros(columns)]
   const within = partition === 'null' ? '' : `partition by ${partition} `
+  const number = inRuns ? 'rowid - begun._headwater_first + 1' : 'row_number() over numbered'
+  const numbered = inRuns
+    ? `${relation} join (${firstRows(rows)}) as begun on ${inRuns === 'one' ? 'true' : `begun._headwater_of is not distinct from ${partition}`}`
+    : `${relation} window numbered as (${within}order by ${order})`
   return `select partition, count(*) as row_count, sum(forward)::varchar as forward, sum(backward)::varchar as backward
     from (
       select ${partition} as partition,
-        hash(hash(row_number() over numbered, ${cells.join(', ')})) as forward,
-        hash(hash(row_number() over numbered, 1, ${cells.toReversed().join(', ')})) as backward
-      from ${relation}
-      window numbered as (${within}order by ${order})
+        hash(hash(${number}, ${cells.join(', ')})) as forward,
+        hash(hash(${number}, 1, ${cells.toReversed().join(', ')})) as backward
+      from ${numbered}
     ) as hashed group by 1`
+}
+
+function firstRows({ relation, partition }: HashedRows): string {
+  return `select ${partition} as _headwater_of, min(rowid) as _headwater_first, max(rowid) as _headwater_last,
+    count(*) as _headwater_rows from ${relation} group by 1`
+}
+
+function runs(rows: HashedRows): string {
+  return `select count(*) as partitions,
+    coalesce(bool_and(_headwater_last - _headwater_first + 1 = _headwater_rows), false) as in_runs
+    from (${firstRows(rows)}) as begun`
 }

@@ -1,15 +1,23 @@
 import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api'
 import { fail } from '@headwater/core/io'
 import type { ColumnBatch } from '../columns/index.ts'
+import type { Column } from '../sql/columns.ts'
 import type { TableName } from '../sql/warehouse.ts'
 import { identifier, qualified, sameName } from '../tables/quote.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
-import type { AppendShape, Batch, Described, TableSession } from '../tables/table-session.ts'
+import {
+  type AppendShape,
+  type Batch,
+  type Described,
+  scannedAtOnce,
+  type TableSession,
+} from '../tables/table-session.ts'
 import { appendRows } from './append-rows.ts'
 import { bindParameters } from './bind-parameters.ts'
 import { duckDbDialect } from './duckdb-dialect.ts'
 import type { DuckDbApi } from './load-duckdb.ts'
-import { readColumns } from './read-columns.ts'
+import { parquetQuery } from './parquet-query.ts'
+import { columnBatches, readColumns } from './read-columns.ts'
 import { type DuckDbRow, readResult } from './read-result.ts'
 import type { Turns } from './turns.ts'
 
@@ -60,6 +68,17 @@ export class DuckDbSession implements TableSession {
 
   async scanColumns(sql: string): Promise<ColumnBatch<object>> {
     return readColumns(await this.#execute(sql, []), this.#parts.api)
+  }
+
+  async scanBatches(sql: string, take: (batch: ColumnBatch<object>) => Promise<void>): Promise<void> {
+    const { api, connection } = this.#parts
+    const batches = columnBatches(await this.#guarded(() => connection.stream(sql)), api, scannedAtOnce)
+    const next = () => this.#guarded(() => batches.next())
+    for (let batch = await next(); batch.done !== true; batch = await next()) await take(batch.value)
+  }
+
+  parquet(paths: readonly string[], columns: readonly Column[]): Promise<string | undefined> {
+    return parquetQuery(this, paths, columns)
   }
 
   /** The columns that a query gives, without running it; JSON as `JSON`. */
@@ -115,9 +134,11 @@ export class DuckDbSession implements TableSession {
   async append({ schema, table }: TableName, shape: AppendShape, batches: Iterable<Batch>): Promise<void> {
     const { api, connection } = this.#parts
     // Temporary tables lie in a catalog of that name.
-    const appender = await (schema === duckDbDialect.temporary.schema
-      ? connection.createAppender(table, 'main', schema)
-      : connection.createAppender(table, schema, null))
+    const appender = await this.#guarded(() =>
+      schema === duckDbDialect.temporary.schema
+        ? connection.createAppender(table, 'main', schema)
+        : connection.createAppender(table, schema, null),
+    )
     try {
       await appendRows(appender, shape, batches, api)
     } finally {
@@ -156,12 +177,18 @@ export class DuckDbSession implements TableSession {
   }
 
   async #execute(sql: string, parameters: readonly unknown[]): Promise<DuckDBMaterializedResult> {
-    const { api, connection, signal, path } = this.#parts
-    signal?.throwIfAborted()
+    const { api, connection } = this.#parts
     const { values, types } = bindParameters(parameters, api)
+    return this.#guarded(() => (values.length === 0 ? connection.run(sql) : connection.run(sql, values, types)))
+  }
+
+  /** A statement that the signal interrupts, and whose errors are explained. */
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    const { connection, signal, path } = this.#parts
+    signal?.throwIfAborted()
     const settle = interruptible(connection, signal)
     try {
-      return await (values.length === 0 ? connection.run(sql) : connection.run(sql, values, types))
+      return await work()
     } catch (cause) {
       signal?.throwIfAborted()
       failOnStatement(cause, path)

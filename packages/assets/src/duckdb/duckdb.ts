@@ -24,5 +24,6 @@ export function duckdb({ path, ...options }: DuckDbOptions): SqlWarehouse {
     opened ??= DuckDbFile.at(path, options)
     return opened
   }
-  return tableWarehouse({ name: `duckdb(${path})`, dialect: duckDbDialect, database })
+  const warehouse = tableWarehouse({ name: `duckdb(${path})`, dialect: duckDbDialect, database })
+  return Object.freeze<SqlWarehouse>({ ...warehouse, readsParquet: true })
 }

@@ -1,4 +1,4 @@
-import type { DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType, DuckDBVector } from '@duckdb/node-api'
 import { emptyBits, hasBit, setBit } from '../columns/bits.ts'
 import { ColumnBatch, type ColumnVector, type Vector } from '../columns/index.ts'
 import { floorDivided, numbersOfInt64 } from '../columns/int64.ts'
@@ -13,16 +13,53 @@ import { cellReader } from './read-result.ts'
  * memory, text is put into a dictionary, the rest is read cell by cell.
  */
 export async function readColumns(result: DuckDBResult, api: DuckDbApi): Promise<ColumnBatch<object>> {
-  const names = result.columnNames()
-  const columns = result.columnTypes().map((type) => collectorOf(type, api))
-  let length = 0
+  for await (const all of columnBatches(result, api, Number.POSITIVE_INFINITY)) return all
+  return new BatchCollector(result, api).end()
+}
+
+/** The same in batches of at least so many rows, the last of them shorter; none without rows. */
+export async function* columnBatches(
+  result: DuckDBResult,
+  api: DuckDbApi,
+  rowsAtOnce: number,
+): AsyncGenerator<ColumnBatch<object>> {
+  let collector = new BatchCollector(result, api)
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const [index, column] of columns.entries()) column.add(chunk.getColumnVector(index), chunk.rowCount)
-    length += chunk.rowCount
+    collector.add(chunk)
+    if (collector.length < rowsAtOnce) continue
+    yield collector.end()
+    collector = new BatchCollector(result, api)
   }
-  const about = { nullable: true, absent: false }
-  const vectors = columns.map((column, index) => ({ name: names[index] ?? '', ...about, ...column.end(length) }))
-  return new ColumnBatch(vectors, length)
+  if (collector.length > 0) yield collector.end()
+}
+
+/** Takes in a result chunk by chunk. */
+class BatchCollector {
+  readonly #names: readonly string[]
+  readonly #columns: readonly Collector[]
+  #length = 0
+
+  constructor(result: DuckDBResult, api: DuckDbApi) {
+    this.#names = result.columnNames()
+    this.#columns = result.columnTypes().map((type) => collectorOf(type, api))
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  add(chunk: DuckDBDataChunk): void {
+    for (const [index, column] of this.#columns.entries()) column.add(chunk.getColumnVector(index), chunk.rowCount)
+    this.#length += chunk.rowCount
+  }
+
+  end(): ColumnBatch<object> {
+    const about = { nullable: true, absent: false }
+    const vectors = this.#columns.map((column, index) => {
+      return { name: this.#names[index] ?? '', ...about, ...column.end(this.#length) }
+    })
+    return new ColumnBatch(vectors, this.#length)
+  }
 }
 
 type Cells = Pick<ColumnVector, 'kind' | 'data' | 'validity'>

@@ -48,7 +48,10 @@ export interface CellTable {
 }
 
 /** For whom a table is made: no asset where rows are put into columns by hand. */
-export type TableAt = Partial<Address> & Pick<StageAt, 'rowSchema'>
+export interface TableAt extends Partial<Address>, Pick<StageAt, 'rowSchema'> {
+  /** The number of its first row, where it is a part of a stream; default 0. */
+  readonly firstRow?: number | undefined
+}
 
 /**
  * Turns rows, or a batch of columns, into columns in the order of the asset's schema, then by first appearance. A column is
@@ -109,7 +112,8 @@ function rowsOf(value: unknown, at: TableAt, format: string): readonly Row[] {
   }
   const wrong = value.findIndex((row) => typeof row !== 'object' || row === null || Array.isArray(row))
   if (wrong >= 0) {
-    failUnstorable(at, { format, value: value[wrong], where: `row ${wrong}`, why: 'a row is an object', hint })
+    const where = `row ${(at.firstRow ?? 0) + wrong}`
+    failUnstorable(at, { format, value: value[wrong], where, why: 'a row is an object', hint })
   }
   return value
 }
@@ -167,7 +171,8 @@ function kindWith(kind: ColumnKind, value: unknown, row: number, making: Making)
 }
 
 function refuse(value: unknown, row: number, { name, at, rules }: Making, refusal: Refusal): never {
-  return failUnstorable(at, { format: rules.format, value, where: `row ${row}, column \`${name}\``, ...refusal })
+  const where = `row ${(at.firstRow ?? 0) + row}, column \`${name}\``
+  return failUnstorable(at, { format: rules.format, value, where, ...refusal })
 }
 
 const noCell: Refusal = {

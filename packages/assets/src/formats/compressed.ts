@@ -1,6 +1,8 @@
 import { pipeline, type Transform } from 'node:stream'
-import { createGzip, createZstdCompress, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { createGunzip, createGzip, createZstdCompress, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { contentVersion, digester, type Encoded, type ObjectFormat } from '@headwater/core/io'
+import { expandFrames } from './expand-frames.ts'
+import { bytesOfFile, type StreamedFormat } from './text-pieces.ts'
 
 /**
  * The format with the compression that the end of a path asks for: `.gz` is gzip, `.zst` Zstandard, both of node:zlib at
@@ -9,7 +11,7 @@ import { contentVersion, digester, type Encoded, type ObjectFormat } from '@head
  * The data version is that of the content before it is compressed: it does not change with the compression, or with how
  * another release of zlib compresses. Files of several gzip members or Zstandard frames can be read.
  */
-export function compressedFormat(format: ObjectFormat, path: string | undefined): ObjectFormat {
+export function compressedFormat(format: ObjectFormat | StreamedFormat, path: string | undefined): ObjectFormat {
   const [ending, compression] = Object.entries(compressions).find(([ending]) => path?.endsWith(`.${ending}`)) ?? []
   if (!compression) return format
   return {
@@ -17,6 +19,9 @@ export function compressedFormat(format: ObjectFormat, path: string | undefined)
     extension: `${format.extension}.${ending}`,
     encode: async (value, at) => compress(await format.encode(value, at), compression),
     decode: (content, about) => format.decode(compression.expand(content), about),
+    ...('decodeStream' in format && {
+      decodePieces: (file, about) => format.decodeStream(compression.expandStream(bytesOfFile(file)), about),
+    }),
   }
 }
 
@@ -24,11 +29,26 @@ interface Compression {
   readonly name: string
   readonly compressor: () => Transform
   readonly expand: (content: Buffer) => Buffer
+  readonly expandStream: (content: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>
 }
 
+/** Pieces that come out of a decompressor. */
+const chunkSize = 1 << 18
+
 const compressions: { readonly [ending: string]: Compression } = {
-  gz: { name: 'gzip', compressor: () => createGzip(), expand: (content) => gunzipSync(content) },
-  zst: { name: 'Zstandard', compressor: () => createZstdCompress(), expand: expandZstandard },
+  gz: {
+    name: 'gzip',
+    compressor: () => createGzip(),
+    expand: (content) => gunzipSync(content),
+    // What fails in the pieces comes out of the decompressor too: the callback has nothing left to tell.
+    expandStream: (content) => pipeline(content, createGunzip({ chunkSize }), () => {}),
+  },
+  zst: {
+    name: 'Zstandard',
+    compressor: () => createZstdCompress(),
+    expand: expandZstandard,
+    expandStream: expandFrames,
+  },
 }
 
 /** Node.js stops after the first frame without a word, and tells how many bytes that took. */

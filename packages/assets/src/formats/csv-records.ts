@@ -1,23 +1,38 @@
 import { linesOf } from './text-pieces.ts'
 
-/** The records of a CSV file, its header first. A field with nothing in it is null; one that is `""` is empty text. */
-export function* csvRecords(content: Buffer): Iterable<readonly (string | null)[]> {
-  let lines: string[] = []
-  let inQuotes = false
-  let width: number | undefined
-  for (const line of linesOf(content)) {
-    lines.push(line)
-    if (hasOddQuotes(line)) inQuotes = !inQuotes
-    if (inQuotes) continue
-    const record = lines.join('\n')
-    lines = []
+/** The fields of a record. One with nothing in it is null; one that is `""` is empty text. */
+export type CsvRecord = readonly (string | null)[]
+
+/** The records of a CSV file, its header first. */
+export function* csvRecords(content: Buffer): Iterable<CsvRecord> {
+  const records = new CsvRecords()
+  for (const line of linesOf(content)) yield* records.add(line)
+  records.end()
+}
+
+/** Takes in the lines of a CSV file. */
+export class CsvRecords {
+  #lines: string[] = []
+  #inQuotes = false
+  #width: number | undefined
+
+  /** The record that ends with this line, if one does. */
+  add(line: string): readonly CsvRecord[] {
+    this.#lines.push(line)
+    if (hasOddQuotes(line)) this.#inQuotes = !this.#inQuotes
+    if (this.#inQuotes) return []
+    const record = this.#lines.join('\n')
+    this.#lines = []
     const fields = fieldsOf(record.endsWith('\r') ? record.slice(0, -1) : record)
-    width ??= fields.length
+    this.#width ??= fields.length
     // An empty line is a row only where a row has one field.
-    if (width > 1 && fields.length === 1 && fields[0] === null) continue
-    yield fields
+    return this.#width > 1 && fields.length === 1 && fields[0] === null ? [] : [fields]
   }
-  if (inQuotes) throw new SyntaxError(`the quote in \`${lines[0]?.slice(0, 60)}\` is never closed`)
+
+  /** There are no more lines. */
+  end(): void {
+    if (this.#inQuotes) throw new SyntaxError(`the quote in \`${this.#lines[0]?.slice(0, 60)}\` is never closed`)
+  }
 }
 
 function hasOddQuotes(line: string): boolean {

@@ -1,14 +1,22 @@
-import type { AboutContent, Encoded, ObjectFormat, StageAt } from '@headwater/core/io'
+import type { AboutContent, Encoded, StageAt } from '@headwater/core/io'
 import { type ColumnNote, notesOf, readNotes } from './column-notes.ts'
 import { type CellTable, type ColumnRules, tableOf } from './columns.ts'
 import { isStream, StreamedBatches } from './streamed-batches.ts'
-import { linesOf, linesOfFile, utf8Pieces } from './text-pieces.ts'
+import {
+  bytesOfFile,
+  joined,
+  linesOf,
+  linesOfStream,
+  rowsAtOnce,
+  type StreamedFormat,
+  utf8Pieces,
+} from './text-pieces.ts'
 
 /**
  * One JSON object a line, cells without a value left out or null as they were. Dates are written as ISO 8601 text and
  * bigints as text; which columns those are is recorded with the version, and told by the schema for other files.
  */
-export const ndjsonFormat: ObjectFormat = {
+export const ndjsonFormat: StreamedFormat = {
   name: 'NDJSON',
   extension: 'ndjson',
   encode: (value, at) => {
@@ -17,14 +25,14 @@ export const ndjsonFormat: ObjectFormat = {
     return { content: utf8Pieces(linesFor(table)), rows: table.rows, notes: notesOf(table.columns.filter(isText)) }
   },
   decode: (content, about) => Array.from(linesOf(content), rowReader(about)),
-  decodePieces: async function* (file, about) {
-    const read = rowReader(about)
-    for await (const lines of linesOfFile(file)) yield lines.map(read)
-  },
+  decodePieces: (file, about) => decodeStream(bytesOfFile(file), about),
+  decodeStream,
 }
 
-/** Rows in one batch of a stream. */
-const rowsAtOnce = 16_384
+async function* decodeStream(content: AsyncIterable<Uint8Array>, about: AboutContent): AsyncGenerator<unknown> {
+  const read = rowReader(about)
+  for await (const lines of joined(linesOfStream(content), rowsAtOnce)) yield lines.map(read)
+}
 
 function encodeStream(stream: AsyncIterable<unknown>, at: StageAt): Encoded {
   const batches = new StreamedBatches(stream, { at, rules, rowsAtOnce })

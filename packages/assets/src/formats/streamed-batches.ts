@@ -68,7 +68,7 @@ export class StreamedBatches implements AsyncIterable<ColumnBatch> {
 
   #take(piece: unknown): ColumnBatch {
     const { at, rules } = this.#options
-    const given = batchOf(piece, at, rules)
+    const given = batchOf(piece, { ...at, firstRow: this.#rows }, rules)
     if (given.length === 0) return given
     requireColumns({ columns: given.columns, rows: given.length }, at, rules.format)
     const columns = this.#rows === 0 ? this.#opened(given.columns) : this.#alike(given)

@@ -10,7 +10,7 @@ import {
   partBytes,
   type WantedBytes,
 } from '../objects/index.ts'
-import { inTime } from '../in-time.ts'
+import { inTime, lateReply } from '../in-time.ts'
 import { codeOf, failGcs, isBucketMissing } from './gcs-failure.ts'
 
 /** A bucket of GCS, reached through the official SDK. Uploads that nobody ends are forgotten by GCS after a week. */
@@ -18,18 +18,23 @@ export class GcsBucket implements Bucket {
   readonly name: string
   private readonly bucket: string
   private readonly load: () => Promise<cloudStorage.Storage>
+  private readonly limits: GcsLimits
 
-  constructor(bucket: string, load: () => Promise<cloudStorage.Storage>) {
+  constructor(bucket: string, load: () => Promise<cloudStorage.Storage>, limits = usualLimits) {
     this.name = `gs://${bucket}`
     this.bucket = bucket
     this.load = load
+    this.limits = limits
   }
 
   async create(key: string, content: Uint8Array, marks: ObjectMarks): Promise<string | undefined> {
     const file = await this.file(key)
     const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
     try {
-      await inTime(limitMs, file.save(bytes, { ...createOnly, resumable: false, metadata: metadataOf(marks) }))
+      await inTime(
+        this.limits.replyMs,
+        file.save(bytes, { ...createOnly, resumable: false, metadata: metadataOf(marks) }),
+      )
       return String(file.metadata.generation)
     } catch (error) {
       return codeOf(error) === 412 ? undefined : this.fail('objects.create', key, error)
@@ -38,17 +43,21 @@ export class GcsBucket implements Bucket {
 
   async createInParts(key: string, parts: AsyncIterable<Uint8Array>, marks: ObjectMarks): Promise<string | undefined> {
     const file = await this.file(key)
-    const content = new WatchedContent(parts)
+    const content = new WatchedContent(parts, this.limits.replyMs)
+    const { signal } = content
     const options = { ...createOnly, resumable: true, chunkSize: partBytes, metadata: metadataOf(marks) }
     try {
-      await pipeline(content, file.createWriteStream(options))
+      await pipeline(content, file.createWriteStream(options), { signal })
       return String(file.metadata.generation)
-    } catch (error) {
-      if (content.hasFailed) throw error
-      if (codeOf(error) === 412) return undefined
+    } catch (thrown) {
+      if (content.hasFailed) throw thrown
+      if (codeOf(thrown) === 412) return undefined
+      const error = signal.aborted ? signal.reason : thrown
       // When the reply to the last part is lost, the SDK takes the finished upload for one that has lost its bytes.
       const head = await this.head(key)
       return head?.writer === marks.writer ? head.revision : this.fail('objects.create', key, error)
+    } finally {
+      content.end()
     }
   }
 
@@ -74,7 +83,7 @@ export class GcsBucket implements Bucket {
     const file = await this.file(key, head.revision)
     // The digest is checked by who reads; a part of an object has no checksum.
     const content = file.createReadStream({ start, end: last - 1, validation: false, decompress: false })
-    return { revision: head.revision, bytes, content }
+    return { revision: head.revision, bytes, content: inTurn(content, this.limits.idleMs) }
   }
 
   async copy(from: string, to: string): Promise<boolean> {
@@ -91,7 +100,7 @@ export class GcsBucket implements Bucket {
   async list(prefix: string): Promise<readonly string[]> {
     const storage = await this.load()
     try {
-      const [files] = await inTime(limitMs, storage.bucket(this.bucket).getFiles({ prefix }))
+      const [files] = await inTime(this.limits.replyMs, storage.bucket(this.bucket).getFiles({ prefix }))
       return files.map(({ name }) => name)
     } catch (error) {
       return this.fail('objects.list', prefix, error)
@@ -106,7 +115,7 @@ export class GcsBucket implements Bucket {
   ): Promise<T | undefined> {
     const file = await this.file(key)
     try {
-      return await inTime(limitMs, work(file))
+      return await inTime(this.limits.replyMs, work(file))
     } catch (error) {
       const isAbsent = codeOf(error) === 404 && !isBucketMissing(error)
       return isAbsent ? undefined : this.fail(request, key, error)
@@ -124,28 +133,69 @@ export class GcsBucket implements Bucket {
   }
 }
 
-/** Content that remembers whether it failed itself, to be told from what failed around it. */
+/** Content on its way to GCS, which must take each part in time, and which remembers whether it was it that failed. */
 class WatchedContent implements AsyncIterable<Uint8Array> {
   hasFailed = false
   private readonly parts: AsyncIterable<Uint8Array>
+  private readonly limitMs: number
+  private readonly late = new AbortController()
+  private timer: NodeJS.Timeout | undefined
 
-  constructor(parts: AsyncIterable<Uint8Array>) {
+  constructor(parts: AsyncIterable<Uint8Array>, limitMs: number) {
     this.parts = parts
+    this.limitMs = limitMs
+  }
+
+  /** Aborted when a part, or the end, was not taken in time. */
+  get signal(): AbortSignal {
+    return this.late.signal
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
-      yield* this.parts
+      for await (const part of this.parts) {
+        this.begin()
+        yield part
+        this.end()
+      }
+      this.begin()
     } catch (error) {
       this.hasFailed = true
       throw error
     }
   }
+
+  end(): void {
+    clearTimeout(this.timer)
+  }
+
+  private begin(): void {
+    this.timer = setTimeout(() => this.late.abort(lateReply(this.limitMs)), this.limitMs)
+  }
+}
+
+/** Content whose next piece must come in time. */
+async function* inTurn(content: Readable, limitMs: number): AsyncGenerator<Uint8Array> {
+  const pieces = content[Symbol.asyncIterator]()
+  const next = () => inTime(limitMs, pieces.next())
+  try {
+    for (let piece = await next(); piece.done !== true; piece = await next()) yield piece.value
+  } finally {
+    content.destroy()
+  }
 }
 
 const deletesAtOnce = 16
-/** Enough for the six attempts of the SDK, and for a part of an object at 60 kB a second. */
-const limitMs = 300_000
+/** How long GCS may be silent. */
+export interface GcsLimits {
+  /** While it is to answer a request, or to take a part of an object. */
+  readonly replyMs: number
+  /** In the middle of what it sends. */
+  readonly idleMs: number
+}
+
+/** Enough for the six attempts of the SDK, and for a part of an object at 60 kB a second; content is read on after that. */
+const usualLimits: GcsLimits = { replyMs: 300_000, idleMs: 60_000 }
 
 /** No generation of the object is there yet (cloud.google.com/storage/docs/request-preconditions). */
 const createOnly = { preconditionOpts: { ifGenerationMatch: 0 } }

@@ -7,10 +7,14 @@ export interface RowsBytes {
 /** The length of signature, flags and an empty extension: https://www.postgresql.org/docs/current/sql-copy.html */
 const headerBytes = 19
 
-/** Calls `visit` with every row that binary COPY gives, at the place of its first cell: a length, and so many bytes. */
+/**
+ * Calls `visit` with every row that binary COPY gives, at the place of its first cell: a length, and so many bytes; and
+ * `afterPiece` when all rows are visited that have come so far.
+ */
 export async function visitRows(
   pieces: AsyncIterable<Buffer>,
   visit: (bytes: RowsBytes, at: number) => void,
+  afterPiece?: () => Promise<void>,
 ): Promise<void> {
   let rest: Buffer = Buffer.alloc(0)
   let skip = headerBytes
@@ -24,6 +28,7 @@ export async function visitRows(
       at = end
     }
     rest = buffer.subarray(at)
+    await afterPiece?.()
   }
 }
 

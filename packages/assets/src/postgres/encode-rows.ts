@@ -24,12 +24,12 @@ export async function* encodeRows(
   out.bytes(header)
   let pieces = 0
   for (const batch of batches) {
-    const { partition } = batch
+    const { partition, firstRow = 0 } = batch
     const given = batch.columns ?? batch.rows
     const sources = columns.map((column) => sourceOf(given, column))
     for (let row = 0; row < given.length; row++) {
       out.int16(columns.length + (partitioned ? 1 : 0))
-      writeCells(out, sources, { columns, row, partition })
+      writeCells(out, sources, { columns, row, firstRow, partition })
       if (partitioned) writePartition(out, partition)
       if (!out.isFull) continue
       yield out.takePiece()
@@ -45,15 +45,18 @@ export async function* encodeRows(
 interface RowPlace {
   readonly columns: readonly Column[]
   readonly row: number
+  /** The number of the first row of its batch. */
+  readonly firstRow: number
   readonly partition: Batch['partition']
 }
 
-function writeCells(out: RowBytes, sources: readonly CellSource[], { columns, row, partition }: RowPlace): void {
+function writeCells(out: RowBytes, sources: readonly CellSource[], place: RowPlace): void {
+  const { columns, row, firstRow, partition } = place
   for (let index = 0; index < sources.length; index++) {
     const source = sources[index] as CellSource
     if (source.write(out, row)) continue
     const column = columns[index] as Column
-    failOnCell({ title: 'PostgreSQL', column, value: source.value(row), row, partition })
+    failOnCell({ title: 'PostgreSQL', column, value: source.value(row), row: firstRow + row, partition })
   }
 }
 

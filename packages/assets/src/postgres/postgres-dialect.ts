@@ -1,9 +1,10 @@
 import type { Scalar } from '../sql/rows.ts'
 import { columnTypes } from '../sql/type-mapping.ts'
 import { isPlainInteger } from '../tables/inline-parameters.ts'
-import { identifier, text } from '../tables/quote.ts'
+import { escapedText, identifier, text } from '../tables/quote.ts'
 import type { HashedRows, TableDialect } from '../tables/table-dialect.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
+import { catalogNotes } from './catalog-notes.ts'
 import { momentText } from './moment-text.ts'
 
 const integers = 'smallint|integer|bigint'
@@ -33,16 +34,22 @@ export const postgresDialect: TableDialect = Object.freeze<TableDialect>({
   writtenOrder: orderColumn,
   orderColumn: { name: orderColumn, type: 'bigint generated always as identity' },
   scansInOrder: false,
+  streamedRows: 131_072,
   swapsTables: false,
   indexesPartitions: true,
+  constrainsNulls: true,
+  notes: catalogNotes,
+  commentText: escapedText,
   temporary: { schema: 'pg_temp', lifetime: ' on commit drop' },
   sortedOrder,
   document: { type: 'json', member: (column, name) => `${column} ->> ${text(name)}` },
   json: (cell) => `to_json(${cell})`,
   rowAsJson: (relation) => `to_json(${relation})`,
   comparable: (column, type) => (type === 'json' ? `${column}::text` : column),
+  ordered: (column, type) => (type === 'text' ? `${column} collate "C"` : column),
   momentOf: (text) =>
     String.raw`case when ${text} ~ '^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?$' then ${text}::timestamptz end`,
+  matches: (cell, pattern) => `${cell} ~ ${text(pattern)}`,
   literal,
   records: (parameter, alias, columns) => {
     const definitions = Object.entries(columns).map(([name, type]) => `${identifier(name)} ${type}`)

@@ -5,9 +5,16 @@ import type { TableName } from '../sql/warehouse.ts'
 import { partitionColumn } from '../tables/column-types.ts'
 import { identifier, identifiers, qualified } from '../tables/quote.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
-import type { AppendShape, Batch, Described, TableRow, TableSession } from '../tables/table-session.ts'
+import {
+  type AppendShape,
+  type Batch,
+  type Described,
+  scannedAtOnce,
+  type TableRow,
+  type TableSession,
+} from '../tables/table-session.ts'
 import { canDecode } from './cell-readers.ts'
-import { decodeColumns } from './decode-columns.ts'
+import { decodeBatches, decodeColumns } from './decode-columns.ts'
 import { decodeRows } from './decode-rows.ts'
 import { encodeRows } from './encode-rows.ts'
 import type { PgApi } from './load-pg.ts'
@@ -15,6 +22,7 @@ import type { PostgresConnection } from './postgres-connection.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 import { isConflict, sqlStates, stateOf } from './query-errors.ts'
 import { readResult } from './read-result.ts'
+import { scanCursor } from './scan-cursor.ts'
 
 /** What a session works with; its database hands that out. */
 export interface SessionParts {
@@ -70,6 +78,15 @@ export class PostgresSession implements TableSession {
   async scanColumns(sql: string): Promise<ColumnBatch<object> | undefined> {
     const columns = await this.columns(sql)
     return canDecode(columns) ? this.#copied(sql, (pieces) => decodeColumns(pieces, columns)) : undefined
+  }
+
+  async scanBatches(
+    sql: string,
+    take: (piece: readonly TableRow[] | ColumnBatch<object>) => Promise<void>,
+  ): Promise<void> {
+    const columns = await this.columns(sql)
+    if (!canDecode(columns)) return scanCursor(this, sql, take)
+    await this.#copied(sql, (pieces) => decodeBatches(pieces, columns, scannedAtOnce, take))
   }
 
   async columns(sql: string, parameters: readonly unknown[] = []): Promise<readonly StoredColumn[]> {

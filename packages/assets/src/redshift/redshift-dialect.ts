@@ -4,6 +4,7 @@ import { isPlainInteger } from '../tables/inline-parameters.ts'
 import { identifier } from '../tables/quote.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
 import type { HashedRows, TableDialect } from '../tables/table-dialect.ts'
+import { catalogNotes } from '../postgres/catalog-notes.ts'
 import { momentText } from '../postgres/moment-text.ts'
 import { recordsCall } from './record-tables.ts'
 
@@ -35,8 +36,12 @@ export const redshiftDialect: TableDialect = Object.freeze<TableDialect>({
   orderColumn: { name: orderColumn, type: 'bigint' },
   numbersByHand: true,
   scansInOrder: false,
+  streamedRows: 1_048_576,
   swapsTables: false,
   indexesPartitions: false,
+  constrainsNulls: false,
+  notes: catalogNotes,
+  commentText: textLiteral,
   temporary: { schema: '', lifetime: '' },
   sortedOrder,
   document: {
@@ -47,8 +52,10 @@ export const redshiftDialect: TableDialect = Object.freeze<TableDialect>({
   rowAsJson: (relation, columns) =>
     `object(${columns.flatMap(({ name }) => [literal(name), `${relation}.${identifier(name)}`]).join(', ')})`,
   comparable: scalarOf,
+  ordered: (column) => column,
   momentOf: (text) =>
     `case when ${text} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?$' then cast(${text} as timestamptz) end`,
+  matches: (cell, pattern) => `${cell} ~ ${literal(pattern)}`,
   literal,
   records: recordsCall,
   versions,

@@ -4,6 +4,7 @@ import type { FieldDef } from 'pg'
 import type { PgApi } from '../postgres/load-pg.ts'
 import type { PostgresConnection } from '../postgres/postgres-connection.ts'
 import { readResult, type TextResult } from '../postgres/read-result.ts'
+import { scanCursor } from '../postgres/scan-cursor.ts'
 import type { TableName } from '../sql/warehouse.ts'
 import { ledgerSchema } from '../tables/ledger.ts'
 import { identifier, qualified } from '../tables/quote.ts'
@@ -35,7 +36,7 @@ export class RedshiftSession implements TableSession {
   readonly #parts: SessionParts
   #inTransaction = false
   /** Tables that this transaction made for itself, which would outlive it. */
-  #temporary: TableName[] = []
+  #temporary = new Map<string, TableName>()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -61,6 +62,11 @@ export class RedshiftSession implements TableSession {
    */
   async scan(sql: string): Promise<readonly TableRow[]> {
     return this.rows(sql)
+  }
+
+  /** Here a cursor pays: only a piece of the result is held. */
+  scanBatches(sql: string, take: (rows: readonly TableRow[]) => Promise<void>): Promise<void> {
+    return scanCursor(this, sql, take)
   }
 
   async columns(sql: string, parameters: readonly unknown[] = []): Promise<readonly StoredColumn[]> {
@@ -112,7 +118,7 @@ export class RedshiftSession implements TableSession {
   /** By COPY from S3, see `RowLoader`. */
   async append(target: TableName, shape: AppendShape, batches: Iterable<Batch>): Promise<void> {
     const isTemporary = target.schema === ''
-    if (isTemporary) this.#temporary.push(target)
+    if (isTemporary) this.#temporary.set(target.table, target)
     const described = isTemporary ? undefined : await this.describe(target)
     const numbered = described?.columns.some(({ name }) => name === redshiftDialect.writtenOrder) ?? false
     const { connection, loader, ask } = this.#parts
@@ -138,10 +144,10 @@ export class RedshiftSession implements TableSession {
     const { connection } = this.#parts
     await connection.send(begin)
     this.#inTransaction = true
-    this.#temporary = []
+    this.#temporary = new Map()
     try {
       const result = await work()
-      for (const table of this.#temporary) await this.run(`drop table ${qualified(table)}`)
+      for (const table of this.#temporary.values()) await this.run(`drop table ${qualified(table)}`)
       connection.signal?.throwIfAborted()
       await connection.commit()
       return result

@@ -1,6 +1,6 @@
 import type { IoManager } from '@headwater/core/io'
-import type { Table } from '../columns/index.ts'
-import type { SqlWarehouse } from '../sql/warehouse.ts'
+import type { Table, TableStream } from '../columns/index.ts'
+import type { SqlWarehouse, WrittenTable } from '../sql/warehouse.ts'
 import { tableWarehouse, type TableWarehouseOptions } from '../tables/table-warehouse.ts'
 import { type RedshiftAccessOptions, redshiftPlace } from './redshift-access.ts'
 import { RedshiftDatabase } from './redshift-database.ts'
@@ -15,7 +15,7 @@ export interface RedshiftOptions extends RedshiftAccessOptions {
 /** A warehouse in Redshift. */
 export interface RedshiftWarehouse extends SqlWarehouse {
   /** As `Warehouse.table`, for a table that is made with these keys. */
-  table(name?: string, keys?: RedshiftKeys): IoManager<Table>
+  table(name?: string, options?: RedshiftKeys & WrittenTable): IoManager<Table | TableStream>
   /** The same warehouse, whose tables are made with these keys: for SQL assets. */
   withKeys(keys: RedshiftKeys): RedshiftWarehouse
 }
@@ -60,7 +60,10 @@ function warehouseOf(place: TableWarehouseOptions, keys: RedshiftKeys): Redshift
   const warehouse = tableWarehouse({ ...place, layout: layoutOf(keys) })
   return Object.freeze<RedshiftWarehouse>({
     ...warehouse,
-    table: (table, own) => (own ? warehouseOf(place, own).table(table) : warehouse.table(table)),
+    table: (table, { distKey, distStyle, sortKey, ...options } = {}) => {
+      const layout = layoutOf({ distKey, distStyle, sortKey })
+      return (layout === undefined ? warehouse : tableWarehouse({ ...place, layout })).table(table, options)
+    },
     withKeys: (own) => warehouseOf(place, own),
   })
 }

@@ -28,8 +28,10 @@ export interface LineShape extends AppendShape {
  */
 export function* rowLines({ columns, partitioned, numbered }: LineShape, batches: Iterable<Batch>): Generator<RowLine> {
   let number = 0
-  for (const { rows, partition } of batches) {
-    for (const [row, given] of rows.entries()) {
+  for (const { rows, partition, firstRow } of batches) {
+    number = firstRow ?? number
+    for (const [index, given] of rows.entries()) {
+      const row = index + (firstRow ?? 0)
       const cells = given as RowSource['cells']
       const texts = columns.map(
         (column) => cellText(column, cells[column.name]) ?? failOn(column, { row, cells, partition }),

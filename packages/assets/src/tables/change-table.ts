@@ -1,13 +1,16 @@
-import { fail } from '@headwater/core/io'
 import type { TableName } from '../sql/warehouse.ts'
 import type { StoredWrite } from '../sql/write-mode.ts'
-import { partitionColumn, partitionColumns } from './column-types.ts'
+import { adaptTable } from './adapt-table.ts'
+import { partitionColumn } from './column-types.ts'
 import { deleteMatching, deletePartitions } from './delete-rows.ts'
-import { insertStaged, makeTable } from './fill-table.ts'
+import { type Filling, insertStaged, makeTable } from './fill-table.ts'
+import { keepChanges } from './keep-changes.ts'
+import { keepVersions } from './keep-versions.ts'
 import { qualified } from './quote.ts'
-import { findRelation, type Relation } from './relation.ts'
+import { findRelation, orderedBy, type Relation } from './relation.ts'
 import { replaceTable } from './replace-table.ts'
 import type { StoredColumn } from './stored-column.ts'
+import { readNotes } from './table-notes.ts'
 import type { TablePlace } from './table-place.ts'
 import type { TableSession } from './table-session.ts'
 
@@ -23,17 +26,22 @@ export interface TableChange {
 
 /**
  * Changes a table to hold the staged rows, in the current transaction, and makes it where it is missing. Throws
- * TABLE_COLUMNS_CHANGED when it has other columns, unless all of it is replaced.
+ * TABLE_COLUMNS_CHANGED when it has other columns, unless all of it is replaced or its `schemaChange` says what to do.
  */
 export async function changeTable(session: TableSession, change: TableChange): Promise<Relation> {
   const { target, from, partitions, write } = change
   const partitioned = partitions[0] !== null
-  if (write.mode === 'replace' && !partitioned) return replaceTable(session, target, from)
-  const table = await intoTable(session, change, partitioned)
+  const filling = { target, from, partitioned, notes: await readNotes(session, from) }
+  if (write.mode === 'replace' && !partitioned) return replaceTable(session, filling)
+  const table = await intoTable(session, change.asset, filling)
   await keepPartitions(session, from, partitions)
-  await deleteRows(session, change, partitioned)
-  await insertStaged(session, { target, from, partitioned })
-  return table
+  if (write.mode === 'scd2') await keepVersions(session, { target, from, write })
+  else if (write.mode === 'changes') await keepChanges(session, { ...change, partitioned, write })
+  else {
+    await deleteRows(session, change, write, partitioned)
+    await insertStaged(session, filling)
+  }
+  return orderedBy(session.dialect, table, write)
 }
 
 /** Makes a view, in the place of a table or view of that name. */
@@ -51,16 +59,13 @@ function sameInOrder(one: readonly StoredColumn[], other: readonly StoredColumn[
   return listed(one) === listed(other)
 }
 
-/** The table as it is, when it has the staged columns; a new one where there was none, or only a view. */
-async function intoTable(session: TableSession, change: TableChange, partitioned: boolean): Promise<Relation> {
-  const { target, from } = change
+/** The table that is there, or a new one where there was none, or only a view. */
+async function intoTable(session: TableSession, asset: string, filling: Filling): Promise<Relation> {
+  const { target } = filling
   const found = await findRelation(session, target)
-  if (found && !found.isView) {
-    requireSameColumns(session, change, found)
-    return found
-  }
+  if (found && !found.isView) return adaptTable(session, asset, found, filling)
   if (found) await session.run(`drop view ${qualified(target)}`)
-  return makeTable(session, { target, from, partitioned })
+  return makeTable(session, filling)
 }
 
 /** Some of what was staged may not be wanted any more, say because it failed a check. */
@@ -77,8 +82,12 @@ async function keepPartitions(
   )
 }
 
-async function deleteRows(session: TableSession, change: TableChange, partitioned: boolean): Promise<void> {
-  const { write, target, from, partitions } = change
+async function deleteRows(
+  session: TableSession,
+  { target, from, partitions }: TableChange,
+  write: Exclude<StoredWrite, { readonly mode: 'scd2' | 'changes' }>,
+  partitioned: boolean,
+): Promise<void> {
   switch (write.mode) {
     case 'append':
     case 'view':
@@ -92,33 +101,4 @@ async function deleteRows(session: TableSession, change: TableChange, partitione
     case 'replace':
       return deletePartitions(session, target, partitions)
   }
-}
-
-function requireSameColumns({ dialect }: TableSession, change: TableChange, found: Relation): void {
-  const { asset, target, from, partitions } = change
-  const has = [...found.columns, ...partitionColumns(dialect, found.partitioned)]
-  const gets = [...from.columns, ...partitionColumns(dialect, partitions[0] !== null)]
-  const differences = compareColumns(has, gets)
-  if (differences.length === 0) return
-  const name = `${target.schema}.${target.table}`
-  fail('TABLE_COLUMNS_CHANGED', {
-    message: [`table \`${name}\` of asset \`${asset}\` has other columns than the new rows:`, ...differences].join(
-      '\n  ',
-    ),
-    hint: `Change the schema back, or drop the table (drop table ${qualified(target)}) and materialize all of the asset again.`,
-    asset,
-  })
-}
-
-/** A line for every column that only one side has, or that differs in type. The order of columns is no difference. */
-function compareColumns(has: readonly StoredColumn[], gets: readonly StoredColumn[]): readonly string[] {
-  const before = new Map(has.map(({ name, type }) => [name, type]))
-  const after = new Map(gets.map(({ name, type }) => [name, type]))
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
-    const [old, now] = [before.get(name), after.get(name)]
-    if (old === now) return []
-    if (old === undefined) return [`+ \`${name}\` ${now}: not in the table`]
-    if (now === undefined) return [`- \`${name}\` ${old}: only in the table`]
-    return [`~ \`${name}\`: ${old} in the table, ${now} in the rows`]
-  })
 }

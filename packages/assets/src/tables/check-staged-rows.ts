@@ -3,7 +3,9 @@ import type { Column } from '../sql/columns.ts'
 import type { StoredWrite } from '../sql/write-mode.ts'
 import { partitionColumn, storedColumns } from './column-types.ts'
 import type { TableSession } from './table-session.ts'
+import { failOnAmbiguity, pick } from './keep-changes.ts'
 import { identifier } from './quote.ts'
+import { RowTerms } from './row-terms.ts'
 
 /** A filled stage table, and what is to become of it. */
 export interface StagedTable {
@@ -13,11 +15,18 @@ export interface StagedTable {
   readonly places: readonly StageAt[]
 }
 
-/** Checks that staged rows fit their write mode. Throws TABLE_ROW_MISPLACED and MERGE_KEY_DUPLICATE, naming one row. */
+/**
+ * Checks that staged rows fit their write mode. Throws TABLE_ROW_MISPLACED, MERGE_KEY_DUPLICATE, TABLE_VERSION_INVALID and
+ * TABLE_CHANGE_AMBIGUOUS, naming one row or two.
+ */
 export async function checkStagedRows(session: TableSession, staged: StagedTable): Promise<void> {
   const { write } = staged
   if (write.mode === 'merge') await requireUniqueKey(session, staged, write.on)
   if (write.mode === 'delete-insert') await requirePartitionKey(session, staged, write.by)
+  if (write.mode === 'changes') await requireOneChange(session, staged, write)
+  if (write.mode !== 'scd2') return
+  await requireSpans(session, staged, write)
+  await requireUniqueKey(session, staged, [...write.on, write.from])
 }
 
 async function requireUniqueKey(session: TableSession, staged: StagedTable, on: readonly string[]): Promise<void> {
@@ -34,12 +43,31 @@ async function requireUniqueKey(session: TableSession, staged: StagedTable, on: 
      where ${dialect.writtenOrder} = $1`,
     [twice['first']],
   )
-  const asset = staged.places[0]?.asset
-  fail('MERGE_KEY_DUPLICATE', {
-    message: `${String(twice['copies'])} new rows of asset \`${asset}\` have the same ${on.join(', ')}, by which it is merged: ${pick(row?.['example'], on)}`,
+  failOnTwins(staged.places[0]?.asset, on, {
+    copies: Number(twice['copies']),
+    example: row?.['example'],
+    partition: partitionOf(row?.['partition']),
+  })
+}
+
+/** One of the staged rows that are refused. */
+interface Refused {
+  /** The row as an object. */
+  readonly example: unknown
+  readonly partition: string | undefined
+}
+
+/** Throws MERGE_KEY_DUPLICATE. */
+export function failOnTwins(
+  asset: string | undefined,
+  on: readonly string[],
+  { copies, example, partition }: Refused & { readonly copies: number },
+): never {
+  return fail('MERGE_KEY_DUPLICATE', {
+    message: `${copies} new rows of asset \`${asset}\` have the same ${on.join(', ')}, by which it is merged: ${pick(example, on)}`,
     hint: 'Let the query give one row per key, or add columns to `on`.',
     asset,
-    partition: partitionOf(row?.['partition']),
+    partition,
   })
 }
 
@@ -62,12 +90,76 @@ async function requirePartitionKey(session: TableSession, staged: StagedTable, b
     [JSON.stringify(keys)],
   )
   if (!row) return
-  const asset = staged.places[0]?.asset
-  fail('TABLE_ROW_MISPLACED', {
-    message: `a row of asset \`${asset}\` has another \`${by}\` than its partition \`${String(row['key'])}\`: ${canonicalJson(row['example'])}`,
+  failOnStray(staged.places[0]?.asset, by, {
+    key: String(row['key']),
+    example: row['example'],
+    partition: partitionOf(row['partition']),
+  })
+}
+
+/** Throws TABLE_ROW_MISPLACED. */
+export function failOnStray(
+  asset: string | undefined,
+  by: string,
+  { key, example, partition }: Refused & { readonly key: string },
+): never {
+  return fail('TABLE_ROW_MISPLACED', {
+    message: `a row of asset \`${asset}\` has another \`${by}\` than its partition \`${key}\`: ${canonicalJson(example)}`,
     hint: `Let the query select only rows whose \`${by}\` is the partition key.`,
     asset,
-    partition: partitionOf(row['partition']),
+    partition,
+  })
+}
+
+/** Of the changes of one key, those of one sequence must be equal. */
+async function requireOneChange(
+  session: TableSession,
+  staged: StagedTable,
+  write: StoredWrite & { readonly mode: 'changes' },
+): Promise<void> {
+  const { dialect } = session
+  const stored = storedColumns(dialect, staged.columns)
+  const terms = new RowTerms(dialect, stored)
+  const key = [...write.on.map((name) => terms.comparable(name)), partitionColumn, identifier(write.sequence)]
+  const before = (cell: string) => `lag(${cell}) over (partition by ${key.join(', ')} order by ${dialect.writtenOrder})`
+  const names = stored.map(({ name }) => name).filter((name) => !write.on.includes(name))
+  const pairs = names.map((name) => [before(terms.comparable(name)), terms.comparable(name)] as const)
+  const isSecond = `${before(identifier(write.sequence))} is not null`
+  const [row] = await session.rows(
+    `select ${rowAsJson(session, staged)} as example from (
+       select *, case when ${isSecond} then case when ${terms.equal(pairs)} then 0 else 1 end else 0 end as "_differs"
+       from ${staged.relation}
+     ) as staged where "_differs" = 1 limit 1`,
+  )
+  if (!row) return
+  const asset = staged.places[0]?.asset ?? ''
+  const made = pick(
+    row['example'],
+    stored.map(({ name }) => name),
+  )
+  failOnAmbiguity(asset, write, { made, other: 'another one of the same materialization' })
+}
+
+/** A version holds for some time: from a beginning to a later end, or on and on. */
+async function requireSpans(
+  session: TableSession,
+  staged: StagedTable,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const stored = storedColumns(session.dialect, staged.columns)
+  const terms = new RowTerms(session.dialect, stored)
+  const [row] = await session.rows(
+    `select ${rowAsJson(session, staged)} as example from ${staged.relation} as staged
+     where staged.${identifier(from)} is null or ${terms.ordered(to, 'staged.')} <= ${terms.ordered(from, 'staged.')}
+     limit 1`,
+  )
+  if (!row) return
+  const asset = staged.places[0]?.asset
+  const names = stored.map(({ name }) => name)
+  fail('TABLE_VERSION_INVALID', {
+    message: `a version of asset \`${asset}\` must have a \`${from}\`, and a later \`${to}\` or none: ${pick(row['example'], names)}`,
+    hint: `Leave such rows out in the query, or give \`${from}\` what it holds since.`,
+    asset,
   })
 }
 
@@ -78,11 +170,6 @@ function rowAsJson({ dialect }: TableSession, { columns }: StagedTable): string 
 /** Whether two values differ, of which either may be null: `is distinct from`, which not every database has. */
 function isOther(one: string, other: string): string {
   return `(${one} <> ${other} or (${one} is null) <> (${other} is null))`
-}
-
-function pick(example: unknown, names: readonly string[]): string {
-  const row = example as { readonly [name: string]: unknown }
-  return canonicalJson(Object.fromEntries(names.map((name) => [name, row[name]])))
 }
 
 function partitionOf(value: unknown): string | undefined {

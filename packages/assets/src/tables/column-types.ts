@@ -9,17 +9,16 @@ import type { TableSession } from './table-session.ts'
 /** The hidden column of a partitioned table: which partition a row belongs to, as text. */
 export const partitionColumn = '_partition'
 
-/**
- * The columns of a table as a database has them. There are no NOT NULL constraints: rows are checked when they are staged,
- * where a message can say more, and a schema that begins to allow null needs no new table.
- */
+/** The columns of a table as a database has them. */
 export function storedColumns({ types }: TableDialect, columns: readonly Column[]): readonly StoredColumn[] {
   return columns.map(({ name, kind }) => ({ name, type: types[kind] }))
 }
 
 /** Columns as they stand in `create table`. */
-export function columnDefinitions(columns: readonly StoredColumn[]): string {
-  return columns.map(({ name, type }) => `${identifier(name)} ${type}`).join(', ')
+export function columnDefinitions(columns: readonly StoredColumn[], notNull: ReadonlySet<string> = new Set()): string {
+  return columns
+    .map(({ name, type }) => `${identifier(name)} ${type}${notNull.has(name) ? ' not null' : ''}`)
+    .join(', ')
 }
 
 /** The partition column, where a table has one. */
@@ -32,11 +31,12 @@ export async function createTable(
   session: TableSession,
   place: TablePlace,
   columns: readonly StoredColumn[],
+  notNull?: ReadonlySet<string>,
 ): Promise<void> {
   const { orderColumn } = session.dialect
   const all = orderColumn ? [...columns, orderColumn] : columns
   const layout = place.layout === undefined ? '' : ` ${place.layout}`
-  await session.run(`create table ${qualified(place)} (${columnDefinitions(all)})${layout}`)
+  await session.run(`create table ${qualified(place)} (${columnDefinitions(all, notNull)})${layout}`)
 }
 
 /**

@@ -1,13 +1,13 @@
 import { fail } from '@headwater/core/io'
-import type { Kysely } from 'kysely'
+import type { Kysely, QueryCompiler } from 'kysely'
 
 /**
- * A Kysely that compiles queries to DuckDB's SQL, with parameters `$1`, `$2`..., and has no connection: executing a query
- * throws QUERY_NOT_RUNNABLE. Kysely itself is loaded when this is first called.
+ * A Kysely that compiles queries to DuckDB's SQL, with parameters `$1`, `$2`..., or as another compiler does, and has no
+ * connection: executing a query throws QUERY_NOT_RUNNABLE. Kysely itself is loaded when this is first called.
  *
  * @example const { sql, parameters } = (await compileOnlyKysely<Tables>()).selectFrom('prices').selectAll().compile()
  */
-export async function compileOnlyKysely<DB>(): Promise<Kysely<DB>> {
+export async function compileOnlyKysely<DB>(newCompiler?: () => QueryCompiler): Promise<Kysely<DB>> {
   const { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } = await import('kysely')
   class NoDriver extends DummyDriver {
     override async acquireConnection(): Promise<never> {
@@ -23,7 +23,7 @@ export async function compileOnlyKysely<DB>(): Promise<Kysely<DB>> {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => new NoDriver(),
       createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createQueryCompiler: newCompiler ?? (() => new PostgresQueryCompiler()),
     },
   })
 }

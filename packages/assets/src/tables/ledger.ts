@@ -1,5 +1,6 @@
 import { type Attempt, fail, type Location, type Staged } from '@headwater/core/io'
 import type { ReadPartition, TableName } from '../sql/warehouse.ts'
+import { type StoredWrite, writeSchema } from '../sql/write-mode.ts'
 import { numbering } from './numbering.ts'
 import { identifier, sameName } from './quote.ts'
 import type { TableDialect } from './table-dialect.ts'
@@ -151,6 +152,19 @@ export async function commitOf(
   )
   const dataVersion = row?.['data_version']
   return { dataVersion: typeof dataVersion === 'string' ? dataVersion : undefined, ofTable: Number(row?.['of_table']) }
+}
+
+/**
+ * How a table without partitions was written last, where its rows have no order of their own. Undefined also where it was
+ * made anew since, since its commits were forgotten then.
+ */
+export async function writtenBy(session: TableSession, table: TableName): Promise<StoredWrite | undefined> {
+  const { dialect } = session
+  const [row] = await session.rows(
+    `select location from ${ledgerSchema}.commits where ${lyingIn(dialect)} and "partition" is null`,
+    [table.schema, table.table],
+  )
+  return row && writeSchema.safeParse(locationOf(row['location'])['write']).data
 }
 
 /** Forgets the commits of a table whose rows are gone. */

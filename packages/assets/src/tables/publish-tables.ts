@@ -105,7 +105,18 @@ function publishedAs({ asset, partition, dataVersion, rows }: Staged, location: 
 
 /** Whether rows of earlier materializations stay beside the new ones, so that the version is not that of the stage. */
 function addsToRows({ mode }: StoredWrite, partitioned: boolean): boolean {
-  return mode === 'append' || mode === 'merge' || (mode === 'delete-insert' && !partitioned)
+  switch (mode) {
+    case 'append':
+    case 'merge':
+    case 'scd2':
+    case 'changes':
+      return true
+    case 'delete-insert':
+      return !partitioned
+    case 'replace':
+    case 'view':
+      return false
+  }
 }
 
 function failOnPublished(asset: string, { schema, table }: TableLocation): never {

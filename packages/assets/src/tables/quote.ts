@@ -21,6 +21,12 @@ export function text(value: string): string {
   return more.length === 0 ? first : `(${[first, ...more].join(' || chr(92) || ')})`
 }
 
+/** A string as one literal, where no expression may stand: with its backslashes, if there are any, doubled. */
+export function escapedText(value: string): string {
+  const quoted = `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+  return value.includes('\\') ? `E${quoted}` : quoted
+}
+
 /** How a database tells names apart. */
 interface Naming {
   readonly isCaseSensitive: boolean

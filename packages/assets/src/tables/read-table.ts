@@ -4,7 +4,7 @@ import { partitionColumn } from './column-types.ts'
 import type { TableRow, TableSession } from './table-session.ts'
 import { commitOf, commitsOf } from './ledger.ts'
 import { identifiers, qualified, text } from './quote.ts'
-import { type Relation, requireRelation } from './relation.ts'
+import { orderedBy, type Relation, requireRelation } from './relation.ts'
 import { stageTable } from './stage-table.ts'
 import type { TableLocation } from './table-location.ts'
 
@@ -14,13 +14,26 @@ import type { TableLocation } from './table-location.ts'
  * there.
  */
 export async function readTable(session: TableSession, location: TableLocation, at: ReadAt): Promise<ReadBack> {
-  if (location.view !== undefined) return { value: rowsAsWritten(await viewRows(session, location.view), location) }
-  const relation = await requireRelation(session, location.stage ? stageTable(location.stage) : location, at.asset)
-  const dataVersion = location.stage ? undefined : await committedVersion(session, location, at)
-  const sql = selectPartition(relation, location.partition)
+  const { sql, dataVersion } = await planRead(session, location, at)
   const batch = at.as === 'columns' ? await session.scanColumns?.(sql) : undefined
-  if (batch) return { value: columnsAsWritten(batch, location), dataVersion }
-  return { value: rowsAsWritten(await session.scan(sql), location), dataVersion }
+  return { value: asWritten(batch ?? (await session.scan(sql)), location), dataVersion }
+}
+
+/** How the rows of a location are read. */
+export interface PlannedRead {
+  /** The query that gives them, in their order. */
+  readonly sql: string
+  /** What is committed in the same snapshot. */
+  readonly dataVersion: string | undefined
+}
+
+/** See `readTable`. */
+export async function planRead(session: TableSession, location: TableLocation, at: Address): Promise<PlannedRead> {
+  const { stage, view, partition } = location
+  if (view !== undefined) return { sql: await selectView(session, view), dataVersion: undefined }
+  const relation = await readRelation(session, location, at)
+  const dataVersion = stage ? undefined : await committedVersion(session, location, at)
+  return { sql: selectPartition(relation, partition), dataVersion }
 }
 
 /** What is asked for of a table: the location of one partition, and who asks. */
@@ -38,7 +51,7 @@ export async function readPartitions(
   asked: readonly [AskedPartition, ...AskedPartition[]],
 ): Promise<(one: AskedPartition) => ReadBack> {
   const [{ location: first, at }] = asked
-  const relation = await requireRelation(session, first.stage ? stageTable(first.stage) : first, at.asset)
+  const relation = await readRelation(session, first, at)
   requirePartitioned(relation, first.partition)
   const commits = first.stage ? [] : await commitsOf(session, first)
   const versions = new Map(commits.map(({ partition, dataVersion }) => [partition, dataVersion]))
@@ -58,7 +71,7 @@ export async function readPartitions(
 }
 
 /** The rows of each partition, without the column that says so. */
-function groupByPartition(rows: readonly TableRow[]): ReadonlyMap<unknown, readonly TableRow[]> {
+export function groupByPartition(rows: readonly TableRow[]): ReadonlyMap<unknown, readonly TableRow[]> {
   const groups = new Map<unknown, TableRow[]>()
   for (const { [partitionColumn]: partition, ...row } of rows) {
     const group = groups.get(partition)
@@ -78,13 +91,25 @@ async function committedVersion(
   return dataVersion !== undefined || ofTable === 0 ? dataVersion : goneFromTable(location, at)
 }
 
-function goneFromTable({ schema, table, partition }: TableLocation, at: Address): never {
+/** Throws VALUE_GONE. */
+export function goneFromTable({ schema, table, partition }: TableLocation, at: Address): never {
   fail('VALUE_GONE', {
     message: `table \`${schema}.${table}\` no longer holds partition \`${String(partition)}\` of asset \`${at.asset}\``,
     hint: 'The table was replaced as a whole since. Materialize the partition again, with --force.',
     asset: at.asset,
     partition: partition ?? undefined,
   })
+}
+
+/** Looks up the table or view that holds the rows of a location. Throws VALUE_GONE. */
+export async function readRelation(
+  session: TableSession,
+  location: TableLocation,
+  { asset }: Address,
+): Promise<Relation> {
+  const { stage, write } = location
+  if (stage !== undefined) return requireRelation(session, stageTable(stage), asset)
+  return orderedBy(session.dialect, await requireRelation(session, location, asset), write)
 }
 
 function selectPartition(relation: Relation, partition: string | null): string {
@@ -96,12 +121,13 @@ function selectPartition(relation: Relation, partition: string | null): string {
 }
 
 /** The rows of a view that is only staged: its query is all there is. */
-async function viewRows(session: TableSession, view: string): Promise<readonly TableRow[]> {
+async function selectView(session: TableSession, view: string): Promise<string> {
   const order = session.dialect.sortedOrder(await session.columns(view))
-  return session.scan(`select * from (\n${view}\n) as result order by ${order}`)
+  return `select * from (\n${view}\n) as result order by ${order}`
 }
 
-function requirePartitioned(relation: Relation, partition: string | null): void {
+/** Throws VALUE_GONE when a partition is asked for of a table that has none. */
+export function requirePartitioned(relation: Relation, partition: string | null): void {
   if (partition === null || relation.partitioned) return
   fail('VALUE_GONE', {
     message: `table \`${relation.schema}.${relation.table}\` has no partitions, so there is no \`${partition}\` in it`,
@@ -110,8 +136,16 @@ function requirePartitioned(relation: Relation, partition: string | null): void 
   })
 }
 
-/** Leaves out the members that rows did not have when they were written. */
-function rowsAsWritten(rows: readonly TableRow[], { absent }: TableLocation): readonly TableRow[] {
+/** Without the members that rows did not have when they were written. */
+export function asWritten(
+  table: readonly TableRow[] | ColumnBatch<object>,
+  location: TableLocation,
+): readonly TableRow[] | ColumnBatch<object> {
+  return table instanceof ColumnBatch ? columnsAsWritten(table, location) : rowsAsWritten(table, location)
+}
+
+/** Rows without the members that they did not have when they were written. */
+export function rowsAsWritten(rows: readonly TableRow[], { absent }: TableLocation): readonly TableRow[] {
   if (!absent) return rows
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name, cell]) => cell !== null || !absent.includes(name))),

@@ -1,7 +1,9 @@
 import { fail } from '@headwater/core/io'
 import type { TableName } from '../sql/warehouse.ts'
 import { partitionColumn } from './column-types.ts'
+import { isUnordered, type StoredWrite } from '../sql/write-mode.ts'
 import type { StoredColumn } from './stored-column.ts'
+import type { TableDialect } from './table-dialect.ts'
 import type { TableSession } from './table-session.ts'
 
 /** A table or view that exists. */
@@ -48,6 +50,15 @@ export async function requireRelation(session: TableSession, place: TableName, a
     hint: 'It was dropped, or the database is another one than before. Materialize the asset again, with --force.',
     asset,
   })
+}
+
+/**
+ * A table as its readers see it. Versions and changes are a set, whatever the order in which they came: then they are read
+ * sorted by their columns. `write` stands in the location of such tables, see `publishedLocation`.
+ */
+export function orderedBy(dialect: TableDialect, table: Relation, write: StoredWrite | undefined): Relation {
+  if (write === undefined || !isUnordered(write)) return table
+  return { ...table, order: dialect.sortedOrder(table.columns), scansInOrder: false }
 }
 
 /** Looks up what was just made. */

@@ -3,6 +3,7 @@ import type { TableName } from '../sql/warehouse.ts'
 import { deletePartitions } from './delete-rows.ts'
 import type { TableSession } from './table-session.ts'
 import { checkTokens, commitsOf, forgetPartitions, raiseFence } from './ledger.ts'
+import { dropRepeats } from './keep-versions.ts'
 import { qualified } from './quote.ts'
 import { findRelation } from './relation.ts'
 import { type TableLocation, tableLocation } from './table-location.ts'
@@ -42,4 +43,5 @@ async function drop(session: TableSession, table: TableName): Promise<void> {
   if (!found) return
   if (found.isView) await session.run(`drop view ${qualified(table)}`)
   else await session.dropOrEmpty(table)
+  await dropRepeats(session, table)
 }

@@ -1,11 +1,12 @@
-import { fail, isHeadwaterError, type StageAt } from '@headwater/core/io'
+import { digest, fail, isHeadwaterError, type StageAt } from '@headwater/core/io'
 import type { Column } from '../sql/columns.ts'
-import type { ReadPartition, StagedQuery, StageQuery } from '../sql/warehouse.ts'
+import type { ReadPartition, StagedQuery, StageQuery, TableSource } from '../sql/warehouse.ts'
 import { checkWriteMode, type StoredWrite, writeSchema } from '../sql/write-mode.ts'
 import { checkStagedRows } from './check-staged-rows.ts'
 import { partitionColumn, requireColumns, storedColumns } from './column-types.ts'
 import { inlineParameters } from './inline-parameters.ts'
 import type { TableDialect } from './table-dialect.ts'
+import type { StoredColumn } from './stored-column.ts'
 import type { TablePlace } from './table-place.ts'
 import type { TableSession } from './table-session.ts'
 import { numbering, placeIn } from './numbering.ts'
@@ -14,12 +15,13 @@ import { describeStaged, stagedLocation } from './stage-rows.ts'
 import { createStage, stageTable } from './stage-table.ts'
 import { castColumns, checkColumns, checkNulls, type Runnable } from './table-contract.ts'
 import { SourceResolver } from './table-source.ts'
-import { tableVersions } from './table-version.ts'
+import { type TableVersion, tableVersions } from './table-version.ts'
 
 /** The write modes of tables. */
-export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view'] as const
+export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view', 'scd2', 'changes'] as const
 
 type Queries = readonly [StageQuery, ...StageQuery[]]
+type PlaceOf = (asset: string, table?: string) => TablePlace
 type Read = StagedQuery['read']
 
 /** What the queries of one asset have in common. */
@@ -35,19 +37,23 @@ interface Work {
 export async function stageQueries(
   session: TableSession,
   queries: readonly StageQuery[],
-  placeOf: (asset: string, table?: string) => TablePlace,
+  placeOf: PlaceOf,
 ): Promise<readonly StagedQuery[]> {
   const resolver = new SourceResolver(session)
   const staged = new Map<StageQuery, StagedQuery>()
-  for (const [asset, [first, ...rest]] of Map.groupBy(queries, ({ at }) => at.asset)) {
+  for (const [first, ...rest] of Map.groupBy(queries, ({ at }) => at.asset).values()) {
     if (!first) continue
     const columns = requireColumns(session.dialect, first.at.rowSchema, first.at)
-    const work = { session, resolver, columns, target: placeOf(asset, first.table), write: storedWrite(first) }
+    const work = { session, resolver, columns, target: targetOf(first, placeOf), write: storedWrite(first) }
     const group: Queries = [first, ...rest]
     const answers = work.write.mode === 'view' ? [await stageView(work, first)] : await stageIntoTable(work, group)
     for (const [index, answer] of answers.entries()) staged.set(group[index] ?? first, answer)
   }
   return queries.flatMap((query) => staged.get(query) ?? [])
+}
+
+function targetOf({ at, table, schemaChange }: StageQuery, placeOf: PlaceOf): TablePlace {
+  return { ...placeOf(at.asset, table), schemaChange }
 }
 
 function storedWrite({ at: { asset, partition }, write }: StageQuery): StoredWrite {
@@ -58,7 +64,7 @@ function storedWrite({ at: { asset, partition }, write }: StageQuery): StoredWri
 async function stageIntoTable(work: Work, queries: Queries): Promise<readonly StagedQuery[]> {
   const { session, columns, target, write } = work
   const places = queries.map(({ at }) => at)
-  const stage = await createStage(session, queries[0].at, columns)
+  const stage = await createStage(session, queries[0].at, columns, target)
   const into = qualified(stageTable(stage))
   const insert = inserter(work, into)
   const reads: Read[] = []
@@ -82,8 +88,8 @@ function inserter({ session, resolver, columns }: Work, into: string): (query: S
   const compared = new Set<string>()
   return (query) =>
     namingQuery(dialect, query.at, async () => {
-      const { sql, parameters, read } = await withSources(resolver, query)
-      const kinds = JSON.stringify([query.sql, parameters.map((value) => (value === null ? null : typeof value))])
+      const { sql, parameters, read, temporary } = await withSources(resolver, query)
+      const kinds = kindsIn(query)
       if (!compared.has(kinds) && (await checkColumns(session, { sql, parameters }, columns, query.at)))
         compared.add(kinds)
       const partition = query.at.partition === null ? 'null' : text(query.at.partition)
@@ -92,11 +98,25 @@ function inserter({ session, resolver, columns }: Work, into: string): (query: S
          from (select ${castColumns(dialect, columns)} from (\n${sql}\n) as result) as typed order by ${order}`,
         parameters,
       )
+      await resolver.drop(temporary)
       return read
     })
 }
 
-/** A view stores nothing: its data version is that of the rows that it shows when it is staged. */
+/** A query as far as it decides about the types of its columns. */
+function kindsIn({ sql, parameters, temporary = [] }: StageQuery): string {
+  const kinds = [...temporary, { text: sql, parameters }].map(({ text, parameters }) => [
+    text,
+    parameters.map((value) => (value === null ? null : typeof value)),
+  ])
+  return JSON.stringify(kinds)
+}
+
+/**
+ * A view stores nothing. Over whole tables it is the same for as long as its query is: what it shows is known by the
+ * versions of those tables, which count for its readers. One over some partitions is the rows that it shows when it is
+ * staged.
+ */
 async function stageView({ session, resolver, columns, target, write }: Work, query: StageQuery): Promise<StagedQuery> {
   requireTables(query)
   const { dialect } = session
@@ -106,19 +126,45 @@ async function stageView({ session, resolver, columns, target, write }: Work, qu
     const view = `select ${castColumns(dialect, columns)} from (\n${inlineParameters(dialect, sql, parameters)}\n) as result`
     const relation = `(\n${view}\n) as result`
     await checkNulls(session, relation, columns, query.at)
-    const stored = storedColumns(dialect, columns)
-    const hashed = { relation, columns: stored, partitioned: false, order: dialect.sortedOrder(stored) }
-    const versionOf = await tableVersions(session, hashed)
+    const version = Object.values(query.sources).every(isWhole)
+      ? await viewVersion(session, view)
+      : await versionOfRows(session, relation, storedColumns(dialect, columns))
     const location = { ...stagedLocation(target, columns), partition: null, view, write }
-    return { asset: query.at.asset, partition: null, location, ...versionOf(null), read }
+    return { asset: query.at.asset, partition: null, location, ...version, read }
   })
 }
 
-/** A query that knows its sources by name. Only literals are added to it, so that its parameters keep their numbers. */
+/** Whether a source is all of its asset, also what of it comes later: see `throughViews` of core. */
+function isWhole(source: TableSource): boolean {
+  if (source.kind !== 'table') return false
+  return source.growing === true || source.partitions === 'all' || source.partitions.includes(null)
+}
+
+async function viewVersion(session: TableSession, view: string): Promise<TableVersion> {
+  const [row] = await session.rows(`select count(*) as n from (\n${view}\n) as result`)
+  return { rows: Number(row?.['n']), dataVersion: `view:1:${digest(view)}` }
+}
+
+async function versionOfRows(
+  session: TableSession,
+  relation: string,
+  columns: readonly StoredColumn[],
+): Promise<TableVersion> {
+  const order = session.dialect.sortedOrder(columns)
+  return (await tableVersions(session, { relation, columns, partitioned: false, order }))(null)
+}
+
+/** A query that knows its sources by name, and what was made for it alone. */
+interface Sourced extends Runnable {
+  readonly read: Read
+  readonly temporary: readonly string[]
+}
+
+/** Only literals are added to the query, so that its parameters keep their numbers. */
 async function withSources(
   resolver: SourceResolver,
-  { sql, parameters, sources }: StageQuery,
-): Promise<Runnable & { readonly read: Read }> {
+  { sql, parameters, sources, beneath = {}, temporary = [] }: StageQuery,
+): Promise<Sourced> {
   const clauses: string[] = []
   const read: { [dep: string]: readonly ReadPartition[] } = {}
   for (const [dep, source] of Object.entries(sources)) {
@@ -126,12 +172,28 @@ async function withSources(
     clauses.push(`${identifier(dep)} as (${resolved.sql})`)
     read[dep] = resolved.read
   }
-  const known = clauses.length === 0 ? '' : `with ${clauses.join(', ')} `
-  return { sql: `${known}select * from (\n${sql}\n) as result`, parameters, read }
+  for (const [name, source] of Object.entries(beneath)) read[name] = (await resolver.resolve(source)).read
+  const knowing = (query: string) =>
+    `${clauses.length === 0 ? '' : `with ${clauses.join(', ')} `}select * from (\n${query}\n) as result`
+  const made: string[] = []
+  for (const { name, text, parameters } of temporary) {
+    const table = await resolver.make(knowing(inlineParameters(resolver.dialect, text, parameters)))
+    made.push(table)
+    clauses.push(`${name} as (select * from ${table})`)
+  }
+  return { sql: knowing(sql), parameters, read, temporary: made }
 }
 
-function requireTables({ at: { asset }, sources }: StageQuery): void {
-  const dep = Object.keys(sources).find((name) => sources[name]?.kind === 'rows')
+/** A view must be able to read its sources later. Throws WRITE_MODE_UNSUPPORTED. */
+export function requireTables({ at: { asset }, sources, temporary = [] }: StageQuery): void {
+  if (temporary.length > 0) {
+    fail('WRITE_MODE_UNSUPPORTED', {
+      message: `asset \`${asset}\` is written as a view, but its query reads a temporary table, which will be gone`,
+      hint: 'Name that query in a `with` clause, or write the asset by `replace`.',
+      asset,
+    })
+  }
+  const dep = Object.keys(sources).find((name) => sources[name]?.kind !== 'table')
   if (dep === undefined) return
   fail('WRITE_MODE_UNSUPPORTED', {
     message: `asset \`${asset}\` is written as a view, but its dep \`${dep}\` is not a table of this warehouse, so that the view could not read it later`,

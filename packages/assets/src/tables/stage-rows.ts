@@ -2,6 +2,7 @@ import { fail, type Location, type StageAt, type Staged } from '@headwater/core/
 import { ColumnBatch } from '../columns/index.ts'
 import type { Column } from '../sql/columns.ts'
 import type { StoredWrite } from '../sql/write-mode.ts'
+import { batchOfColumns } from './batches.ts'
 import { requireColumns, storedColumns } from './column-types.ts'
 import type { TablePlace } from './table-place.ts'
 import type { Batch, TableSession } from './table-session.ts'
@@ -23,8 +24,8 @@ export async function stageRows(
 ): Promise<readonly Staged[]> {
   const [{ at }] = values
   const columns = requireColumns(session.dialect, at.rowSchema, at)
-  const stage = await createStage(session, at, columns)
-  const batches = values.map(batchOf)
+  const stage = await createStage(session, at, columns, target)
+  const batches = values.map((value) => batchOf(value))
   await session.append(stageTable(stage), { columns, partitioned: true }, batches)
   return describeStaged(
     session,
@@ -64,21 +65,23 @@ export async function describeStaged(
 }
 
 /** The part of a location that all partitions of a table share. */
-export function stagedLocation({ schema, table, layout }: TablePlace, columns: readonly Column[]): Location {
+export function stagedLocation(target: TablePlace, columns: readonly Column[]): Location {
+  const { schema, table, layout, schemaChange = 'fail' } = target
   const absent = columns.filter((column) => column.absent).map(({ name }) => name)
-  return { schema, table, ...(absent.length > 0 && { absent }), ...(layout !== undefined && { layout }) }
+  return {
+    schema,
+    table,
+    ...(absent.length > 0 && { absent }),
+    ...(layout !== undefined && { layout }),
+    ...(schemaChange !== 'fail' && { schemaChange }),
+  }
 }
 
-function batchOf({ value, at }: StagedValue): Batch {
+/** Rows or columns as they are appended; `firstRow` as in `Batch`. Throws VALUE_UNSTORABLE for what is neither. */
+export function batchOf({ value, at }: StagedValue, firstRow?: number): Batch {
   const { partition } = at
-  if (!(value instanceof ColumnBatch)) return { rows: requireRows(value, at), partition }
-  return {
-    get rows() {
-      return [...value]
-    },
-    columns: value,
-    partition,
-  }
+  if (!(value instanceof ColumnBatch)) return { rows: requireRows(value, at), partition, firstRow }
+  return batchOfColumns(value, { partition, firstRow })
 }
 
 function requireRows(value: unknown, { asset, partition }: StageAt): readonly object[] {

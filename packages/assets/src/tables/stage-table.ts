@@ -1,27 +1,44 @@
 import { digest, type StageAt } from '@headwater/core/io'
 import { randomBytes } from 'node:crypto'
-import type { Column } from '../sql/columns.ts'
+import { type Column, descriptionOf } from '../sql/columns.ts'
 import type { TableName } from '../sql/warehouse.ts'
 import { createTable, partitionColumns, storedColumns } from './column-types.ts'
 import type { TableSession } from './table-session.ts'
 import { ledgerSchema } from './ledger.ts'
 import { qualified, text } from './quote.ts'
+import { notesOf, writeNotes } from './table-notes.ts'
 
-/** A stage table by its name in the ledger's schema. */
+const beside = ' in '
+
+/** A stage table by its name, in the ledger's schema unless the name tells another one. */
 export function stageTable(stage: string): TableName {
-  return { schema: ledgerSchema, table: stage }
+  const at = stage.indexOf(beside)
+  if (at < 0) return { schema: ledgerSchema, table: stage }
+  return { schema: stage.slice(at + beside.length), table: stage.slice(0, at) }
 }
 
-/** Makes the table that takes what one attempt stages for one asset, and returns its name. */
+function stageIn(schema: string, table: string): string {
+  return schema === ledgerSchema ? table : `${table}${beside}${schema}`
+}
+
+/**
+ * Makes the table that takes what one attempt stages for one asset, and returns its name. Where tables are swapped it lies
+ * in the schema of the table that it is for, so that it can become that table: none can be moved to another schema.
+ */
 export async function createStage(
   session: TableSession,
-  { asset, attempt }: StageAt,
+  { asset, attempt, description, rowSchema }: StageAt,
   columns: readonly Column[],
+  target: TableName,
 ): Promise<string> {
-  const stage = `${prefixOf(asset)}${attempt.id}_${randomBytes(4).toString('hex')}`
   const { dialect } = session
+  const name = `${prefixOf(asset)}${attempt.id}_${randomBytes(4).toString('hex')}`
+  const stage = stageIn(dialect.swapsTables ? target.schema : ledgerSchema, name)
+  if (dialect.swapsTables) await session.makeSchema(target.schema)
   const stored = [...storedColumns(dialect, columns), ...partitionColumns(dialect, true)]
+  // Without NOT NULL: rows are checked once they are there, where a message can say more.
   await createTable(session, stageTable(stage), stored)
+  await writeNotes(session, stageTable(stage), notesOf(columns, description ?? descriptionOf(rowSchema)))
   return stage
 }
 
@@ -30,11 +47,10 @@ export async function stagesOf(session: TableSession, attemptOrRun: string, asse
   const starts = stagePrefixes(attemptOrRun, asset)
   const isOne = starts.map((start) => `left(table_name, ${start.length}) = ${text(start)}`)
   const rows = await session.rows(
-    `select table_name from information_schema.tables
-     where table_catalog = current_database() and table_schema = $1 and (${isOne.join(' or ')})`,
-    [ledgerSchema],
+    `select table_schema, table_name from information_schema.tables
+     where table_catalog = current_database() and (${isOne.join(' or ')})`,
   )
-  return rows.map((row) => String(row['table_name']))
+  return rows.map((row) => stageIn(String(row['table_schema']), String(row['table_name'])))
 }
 
 export async function dropStage(session: TableSession, stage: string): Promise<void> {

@@ -59,16 +59,29 @@ export async function checkNulls(
   const required = columns.filter(({ nullable }) => !nullable)
   const counts = required.map(({ name }, index) => `count(*) - count(${identifier(name)}) as n${index}`)
   const [row] = await session.rows(`select ${['count(*) as total', ...counts].join(', ')} from ${relation}`)
-  const differences = required.flatMap(({ name, kind }, index) => {
-    const nulls = Number(row?.[`n${index}`])
-    return nulls > 0
-      ? [`\`${name}\`: declared ${kind}, never null, but ${nulls} of ${Number(row?.['total'])} rows have null`]
-      : []
-  })
+  refuseNulls(
+    required,
+    required.map((_, index) => Number(row?.[`n${index}`])),
+    { rows: Number(row?.['total']), at },
+  )
+}
+
+/** Throws TABLE_CONTRACT_BROKEN where one of the columns that are never null has some. */
+export function refuseNulls(
+  required: readonly Column[],
+  nulls: readonly number[],
+  { rows, at }: { readonly rows: number; readonly at: StageAt },
+): void {
+  const differences = required.flatMap(({ name, kind }, index) =>
+    (nulls[index] ?? 0) > 0
+      ? [`\`${name}\`: declared ${kind}, never null, but ${nulls[index]} of ${rows} rows have null`]
+      : [],
+  )
   if (differences.length > 0) failOnContract(at, differences)
 }
 
-function nameDifferences(given: readonly StoredColumn[], columns: readonly Column[]): string[] {
+/** A line for each name that only one side has, or that a query gives twice. */
+export function nameDifferences(given: readonly StoredColumn[], columns: readonly Column[]): string[] {
   const names = given.map(({ name }) => name)
   const missing = columns.filter(({ name }) => !names.includes(name))
   const extra = given.filter(({ name }) => !columns.some((column) => column.name === name))
@@ -92,7 +105,12 @@ async function columnsWithValues(
   return unfit.filter((_, index) => row?.[`n${index}`] !== 0)
 }
 
-function adviceFor(dialect: TableDialect, { name, kind }: Column, given: ReadonlyMap<string, string>): string {
+/** What to do about a column of another type. */
+export function adviceFor(
+  dialect: Pick<TableDialect, 'accepted' | 'dateFormatter' | 'types'>,
+  { name, kind }: Column,
+  given: ReadonlyMap<string, string>,
+): string {
   const { accepted, dateFormatter, types } = dialect
   const type = given.get(name) ?? ''
   if (kind === 'integer' && accepted.number.test(type)) return ' (round it, or declare z.number())'
@@ -100,7 +118,8 @@ function adviceFor(dialect: TableDialect, { name, kind }: Column, given: Readonl
   return ` (cast it to ${types[kind]}, or declare what it is)`
 }
 
-function failOnContract({ asset, partition }: StageAt, differences: readonly string[]): never {
+/** Throws TABLE_CONTRACT_BROKEN with a line for every difference. */
+export function failOnContract({ asset, partition }: StageAt, differences: readonly string[]): never {
   fail('TABLE_CONTRACT_BROKEN', {
     message: [
       `the query of asset \`${asset}\` does not give the columns that its row schema declares:`,

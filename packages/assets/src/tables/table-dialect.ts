@@ -30,10 +30,18 @@ export interface TableDialect {
   readonly numbersByHand?: boolean | undefined
   /** Whether a table that is scanned gives its rows as they were written, so that sorting them would only cost. */
   readonly scansInOrder: boolean
+  /** So many rows of a stream are appended in one transaction: more where each costs seconds, fewer where it keeps others waiting. */
+  readonly streamedRows: number
   /** Whether a table can be replaced under those who read it, instead of by deleting and inserting rows. */
   readonly swapsTables: boolean
   /** Whether finding the rows of a partition takes an index. */
   readonly indexesPartitions: boolean
+  /** Whether NOT NULL can be lifted again, so that tables may say it. */
+  readonly constrainsNulls: boolean
+  /** A query for the comments of table `$1.$2` and its columns: `name` (null: of the table), `comment`, `not_null`. */
+  readonly notes: string
+  /** Text as it stands in `comment on`, which takes no expression. */
+  commentText(value: string): string
   /** The schema that temporary tables lie in, and what is said where one is made. */
   readonly temporary: { readonly schema: string; readonly lifetime: string }
   /** The `order by` terms that leave only equal rows without an order: first column first, nulls last. */
@@ -46,14 +54,23 @@ export interface TableDialect {
   rowAsJson(relation: string, columns: readonly StoredColumn[]): string
   /** A column as it is compared and grouped by. */
   comparable(column: string, type: string): string
+  /** A column as it is put in order and compared by `<`: texts by their bytes. */
+  ordered(column: string, type: string): string
   /** A text as a moment; null where it is none. */
   momentOf(text: string): string
+  /** A condition: whether a text matches a pattern, which is one that RE2 and POSIX both have: see `portablePattern`. */
+  matches(text: string, pattern: string): string
   /** A value as it stands in a statement that takes no parameters. */
   literal(value: Scalar): string
   /** What can stand after `from`: records of text and whole numbers, from a parameter that holds them as JSON. */
   records(parameter: string, alias: string, columns: { readonly [name: string]: 'text' | 'bigint' }): string
   /** A query for `partition, row_count, forward, backward` of every partition: see table-version.ts. */
   versions(rows: HashedRows): string
+  /**
+   * A query for `partitions`, how many there are, and `in_runs`, whether the engine's own numbers of the rows of each follow
+   * one another: then `versions` need not count them, which takes longer than hashing them. Absent: it always has to.
+   */
+  runs?(rows: HashedRows): string
   /** The version of that query, which stands in the tag of data versions. */
   readonly versionsTag: string
 }
@@ -67,4 +84,6 @@ export interface HashedRows {
   readonly partition: string
   /** The `order by` terms of the order in which readers get the rows. */
   readonly order: string
+  /** Whether the rows of its one partition, or of each of many, are numbered as `runs` tells. Absent: they are not. */
+  readonly inRuns?: 'one' | 'many' | undefined
 }

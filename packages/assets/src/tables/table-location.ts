@@ -1,7 +1,7 @@
 import { fail, type Location } from '@headwater/core/io'
 import { z } from 'zod'
 import type { TableName } from '../sql/warehouse.ts'
-import { writeSchema } from '../sql/write-mode.ts'
+import { isUnordered, writeSchema } from '../sql/write-mode.ts'
 import { requireShortName } from './column-types.ts'
 import { ledgerSchema } from './ledger.ts'
 import type { TableDialect } from './table-dialect.ts'
@@ -14,11 +14,13 @@ const schema = z.object({
   absent: z.array(z.string()).optional(),
   /** Only when staged: what `create table` says behind the columns, where the table is made. */
   layout: z.string().optional(),
+  /** Only when staged: what may become of the table where it has other columns. Absent: nothing. */
+  schemaChange: z.enum(['add-columns', 'rebuild']).optional(),
   /** Only when staged: the table of the ledger's schema that holds the rows. */
   stage: z.string().optional(),
   /** Only when staged by `view`: the query. */
   view: z.string().optional(),
-  /** Only when staged. */
+  /** Only when staged; of tables that are read sorted also when published. */
   write: writeSchema.optional(),
 })
 
@@ -37,8 +39,8 @@ export function tableLocation(location: Location): TableLocation {
 }
 
 /** A staged location as it is once published. */
-export function publishedLocation({ schema, table, partition, absent }: TableLocation): Location {
-  return absent ? { schema, table, partition, absent } : { schema, table, partition }
+export function publishedLocation({ schema, table, partition, absent, write }: TableLocation): Location {
+  return { schema, table, partition, ...(absent && { absent }), ...(write && isUnordered(write) && { write }) }
 }
 
 /**

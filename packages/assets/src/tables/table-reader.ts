@@ -59,7 +59,7 @@ export class TableReader {
 }
 
 /** The table that holds the rows of a location: none where a view is only staged. */
-function tableRead({ schema, table, stage, view }: TableLocation): TableName | undefined {
+export function tableRead({ schema, table, stage, view }: TableLocation): TableName | undefined {
   if (view !== undefined) return undefined
   return stage === undefined ? { schema, table } : stageTable(stage)
 }

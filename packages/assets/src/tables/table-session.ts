@@ -21,6 +21,8 @@ export interface Batch {
   readonly columns?: ColumnBatch<object> | undefined
   /** Who they belong to, for messages, and for the column after all others where the table has one for it. */
   readonly partition?: string | null | undefined
+  /** The number of the first row, where others of the same value came before, in other calls; default 0. */
+  readonly firstRow?: number | undefined
 }
 
 /** What is to be known of a table that rows are appended to: columns, and whether a partition column stands behind them. */
@@ -46,6 +48,13 @@ export interface TableSession {
   scan(sql: string): Promise<readonly TableRow[]>
   /** The same by column. Absent: rows are all that there is. Undefined: they are, of columns of these types. */
   scanColumns?(sql: string): Promise<ColumnBatch<object> | undefined>
+  /** The same in pieces of about `scannedAtOnce` rows, by row or by column, each handed over before the next one is read. */
+  scanBatches(sql: string, take: (piece: readonly TableRow[] | ColumnBatch<object>) => Promise<void>): Promise<void>
+  /**
+   * A query for the rows of Parquet files of this machine, with these columns; undefined where a file has others, or of
+   * other types, so that its rows must be copied. Absent: it reads no such files.
+   */
+  parquet?(paths: readonly string[], columns: readonly Column[]): Promise<string | undefined>
   /** The columns that a query gives, without running it. */
   columns(sql: string, parameters?: readonly unknown[]): Promise<readonly StoredColumn[]>
   /** Looks up a table or view; undefined when there is none. */
@@ -68,6 +77,12 @@ export interface TableSession {
   /** Drops a table, or empties it where others of the database need it. */
   dropOrEmpty(target: TableName): Promise<void>
 }
+
+/** Runs work in a transaction of its own. Work may run again after a conflict. */
+export type Changing = <T>(work: (session: TableSession) => Promise<T>) => Promise<T>
+
+/** Rows in one piece of a table that is read piece by piece: some megabytes. */
+export const scannedAtOnce = 65_536
 
 /** A database that sessions are had from: one object for each, so that the homes of stores compare by identity. */
 export interface TableDatabase extends StoreHome {

@@ -1,31 +1,40 @@
-import type { Staged, Store } from '@headwater/core/io'
+import type { Store } from '@headwater/core/io'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Write } from '../sql/write-mode.ts'
+import { checkTables } from '../checks/check-tables.ts'
 import { committedBy, raiseFence } from './ledger.ts'
 import { publishTables } from './publish-tables.ts'
 import { foldedName, qualified } from './quote.ts'
 import { removeTables } from './remove-tables.ts'
-import { type StagedValue, stageRows } from './stage-rows.ts'
+import { shapeChange } from './shape-change.ts'
 import { dropStage, stagePrefixes, stagesOf } from './stage-table.ts'
+import { stageValues } from './stage-values.ts'
 import { tableLocation } from './table-location.ts'
+import { tablePieces } from './table-pieces.ts'
 import { TableReader } from './table-reader.ts'
 import type { TablePlace } from './table-place.ts'
-import type { TableDatabase, TableSession } from './table-session.ts'
+import type { Changing, TableDatabase, TableSession } from './table-session.ts'
 
 /** Trying again is given up after this, some 6 s in all: time for a server to be started again. */
 const longestPauseMs = 3200
 
 /**
  * The store of tables in a database. Its commit is the database's own: `publish` changes tables and commit rows in one
- * transaction. Values are arrays of objects, whose columns `rowSchema` tells; they come back in the order in which they
- * were written, with Dates, bigints and nested values as they were.
+ * transaction. Values are arrays of objects, batches of columns or streams of them, whose columns `rowSchema` tells; they come
+ * back in the order in which they were written, with Dates, bigints and nested values as they were.
+ *
+ * `mode` is how an SQL asset writes; values replace what is there.
  *
  * Stage tables, commits and fences lie in schema `_headwater` of the same database. A partitioned asset's table has a column
  * `_partition`, which readers do not see.
  */
-export function tableStore(database: () => TableDatabase, tableOf: (asset: string) => TablePlace): Store {
+export function tableStore(
+  database: () => TableDatabase,
+  tableOf: (asset: string) => TablePlace,
+  mode: Write['mode'] = 'replace',
+): Store {
   const reader = new TableReader(database)
-  const changing = <T>(work: (session: TableSession) => Promise<T>) =>
-    database().use((session) => session.transaction(() => work(session)))
+  const changing: Changing = (work) => database().use((session) => session.transaction(() => work(session)))
   // Whether a commit whose answer got lost took place is seen when it is tried again: it changes nothing then.
   const surely = async <T>(work: (session: TableSession) => Promise<T>): Promise<T> => {
     for (let pauseMs = 100; ; pauseMs *= 2) {
@@ -47,12 +56,16 @@ export function tableStore(database: () => TableDatabase, tableOf: (asset: strin
     get home() {
       return database()
     },
-    stage: (values) => changing((session) => stageAll(session, values, tableOf)),
+    stage: (values) => stageValues(changing, values, tableOf),
+    check: (values, rules) => checkTables(database(), values, rules),
     read: async (location, at) => reader.read(tableLocation(location), at),
+    pieces: (location, at) => tablePieces(database, tableLocation(location), at),
     place: (location) => {
       const { schema, table } = tableLocation(location)
       return `table ${schema}.${table} in ${database().place}`
     },
+    shapeChange: (question) =>
+      shapeChange({ dialect: database().dialect, schemaChange: tableOf(question.asset).schemaChange, mode }, question),
     target: (asset) => `table ${qualified(foldedName(database().dialect, tableOf(asset)))}`,
     publish: (staged, attempt) => surely((session) => publishTables(session, staged, attempt)),
     remove: (values, attempt) => surely((session) => removeTables(session, values, attempt)),
@@ -68,20 +81,4 @@ export function tableStore(database: () => TableDatabase, tableOf: (asset: strin
         return dead.length + (loads ?? 0)
       }),
   })
-}
-
-/** One stage table per asset; the answers stand in the order of the values. */
-async function stageAll(
-  session: TableSession,
-  values: readonly StagedValue[],
-  tableOf: (asset: string) => TablePlace,
-): Promise<readonly Staged[]> {
-  const staged = new Map<StagedValue, Staged>()
-  for (const [asset, [first, ...rest]] of Map.groupBy(values, ({ at }) => at.asset)) {
-    if (!first) continue
-    const group = [first, ...rest] as const
-    const answers = await stageRows(session, group, tableOf(asset))
-    for (const [index, answer] of answers.entries()) staged.set(group[index] ?? first, answer)
-  }
-  return values.flatMap((value) => staged.get(value) ?? [])
 }

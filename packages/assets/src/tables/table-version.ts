@@ -1,6 +1,7 @@
 import { digest } from '@headwater/core/io'
 import { partitionColumn } from './column-types.ts'
 import type { StoredColumn } from './stored-column.ts'
+import type { HashedRows } from './table-dialect.ts'
 import type { TableSession } from './table-session.ts'
 
 /** How many rows a partition has, and a hash of them. */
@@ -33,7 +34,8 @@ export async function tableVersions(
   const { dialect, engine } = session
   const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const partition = partitioned ? partitionColumn : 'null'
-  const rows = await session.rows(dialect.versions({ relation, columns: sorted, partition, order }))
+  const hashed = { relation, columns: sorted, partition, order }
+  const rows = await session.rows(dialect.versions({ ...hashed, inRuns: await runsOf(session, hashed) }))
   const tag = `${dialect.name}-${engine}:${dialect.versionsTag}:${digest(JSON.stringify(sorted)).slice(0, 8)}`
   const found = new Map(
     rows.map((row) => [
@@ -46,4 +48,13 @@ export async function tableVersions(
   )
   const empty = { rows: 0, dataVersion: `${tag}:0:0:0` }
   return (partition) => found.get(partition) ?? empty
+}
+
+/** Rows that a table has in another order than the engine's own, as those of a view, are counted. */
+async function runsOf(session: TableSession, hashed: HashedRows): Promise<HashedRows['inRuns']> {
+  const { dialect } = session
+  if (!dialect.runs || hashed.order !== dialect.writtenOrder) return undefined
+  const [row] = await session.rows(dialect.runs(hashed))
+  if (row?.['in_runs'] !== true) return undefined
+  return Number(row['partitions']) === 1 ? 'one' : 'many'
 }

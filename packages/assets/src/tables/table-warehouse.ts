@@ -1,6 +1,7 @@
 import { type Address, type Attempt, type IoManager, type Store } from '@headwater/core/io'
 import { randomBytes } from 'node:crypto'
-import type { Table } from '../columns/index.ts'
+import type { Table, TableStream } from '../columns/index.ts'
+import { isStream } from '../formats/streamed-batches.ts'
 import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
 import type { SqlWarehouse, StageQuery, TableName } from '../sql/warehouse.ts'
 import { compileOnlyKysely } from './compiler.ts'
@@ -29,7 +30,11 @@ export function tableWarehouse({ name, dialect, database, layout }: TableWarehou
     name,
     dialect: dialect.name,
     writeModes,
-    table: (table) => tableIo(`${name}.table(${table ?? ''})`, database, (asset) => placeOf(asset, table)),
+    schemaChanges: ['fail', 'add-columns', 'rebuild'],
+    table: (table, { schemaChange, write } = {}) => {
+      const placed = (asset: string) => ({ ...placeOf(asset, table), schemaChange })
+      return tableIo(`${name}.table(${table ?? ''})`, database, tableStore(database, placed, write?.mode), placed)
+    },
     compiler: () => compileOnlyKysely<unknown>(),
     tableOf: (asset, table) => tableOf(dialect, asset, table),
     store: tableStore(database, placeOf),
@@ -42,17 +47,17 @@ export function tableWarehouse({ name, dialect, database, layout }: TableWarehou
 }
 
 function tablesReadBy(queries: readonly StageQuery[]): readonly TableName[] {
-  const sources = queries.flatMap((query) => Object.values(query.sources))
+  const sources = queries.flatMap(({ sources, beneath = {} }) => [...Object.values(sources), ...Object.values(beneath)])
   return sources.flatMap((source) => (source.kind === 'table' ? tableLocation(source.location) : []))
 }
 
 function tableIo(
   name: string,
   database: () => TableDatabase,
+  store: Store,
   placeOf: (asset: string) => TablePlace,
-): IoManager<Table> {
-  const store = tableStore(database, placeOf)
-  return Object.freeze<IoManager<Table>>({
+): IoManager<Table | TableStream> {
+  return Object.freeze<IoManager<Table | TableStream>>({
     name,
     store,
     write: (table, at) => writeByHand(database(), store, table, at),
@@ -64,12 +69,27 @@ function tableIo(
   })
 }
 
-/** Without a run there is neither a schema nor a lease: the rows tell the columns, and the token is the partition's newest. */
-async function writeByHand(database: TableDatabase, store: Store, table: Table, at: Address): Promise<void> {
+/**
+ * Without a run there is neither a schema nor a lease: the rows tell the columns, for which a stream is read whole, and the
+ * token is the partition's newest.
+ */
+async function writeByHand(
+  database: TableDatabase,
+  store: Store,
+  given: Table | TableStream,
+  at: Address,
+): Promise<void> {
+  const table = isStream(given) ? await rowsOf(given) : given
   const runId = `manual-${randomBytes(8).toString('hex')}`
   const token = await database.use((session) => highestToken(session, at.asset, [at.partition]))
   const attempt: Attempt = { id: `${runId}.1`, runId, token }
   const dimensions: { readonly [name: string]: string } = at.partition === null ? {} : { partition: at.partition }
   const place = { ...at, attempt, dimensions, rowSchema: rowSchemaOfValues([...table]) }
   await store.publish(await store.stage([{ value: table, at: place }]), attempt)
+}
+
+async function rowsOf(stream: TableStream): Promise<readonly object[]> {
+  const rows: object[] = []
+  for await (const batch of stream) for (const row of batch) rows.push(row)
+  return rows
 }

@@ -17,7 +17,7 @@ async function filesBelow(root: string): Promise<readonly string[]> {
 }
 
 /** Every object store can be asked for these. */
-const formats = ['parquet', 'arrow', 'ndjson'] as const
+const formats = ['parquet', 'arrow', 'ndjson', 'csv'] as const
 
 describe('an asset of columns', () => {
   test.each(formats)('is kept as %s, and read as columns, as rows it was never', async (format) => {

@@ -1,4 +1,4 @@
-import { asset, defineProject, memoryState } from '@headwater/core'
+import { type AnyAsset, asset, defineProject, memoryState } from '@headwater/core'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { duckdb, sqlAsset } from '../../src/index.ts'
@@ -15,7 +15,7 @@ it('assets of one table are refused when the project is defined, before anything
     { warehouse, deps: {}, row: Row, write: { mode: 'replace' } },
     (_, { sql }) => sql`select 1`,
   )
-  const define = (...assets: readonly (typeof bySql)[]) => defineProject({ assets, state: memoryState() })
+  const define = (...assets: readonly AnyAsset[]) => defineProject({ assets, state: memoryState() })
   expect(() => define(at('x', warehouse.table('b.same')), bySql)).toThrow(
     /`x` and `B\/Same` are written to table "b"."same"/,
   )

@@ -4,10 +4,14 @@ import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { asset } from '@headwater/core'
+import { stream } from '@headwater/assets'
+import { z } from 'zod'
 import { files } from '../../src/files/index.ts'
 import { compressedFormat, csvFormat, jsonFormat, ndjsonFormat } from '../../src/formats/index.ts'
+import { makeAll, projectOf } from '../project-of-test.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { at, date, encoded, finite, roundTrip, tables, text } from './round-trip.ts'
+import { at, date, encoded, finite, inPieces, roundTrip, tables, text } from './round-trip.ts'
 
 const endings = ['gz', 'zst'] as const
 const rows = Array.from({ length: 5000 }, (_, index) => ({ index, name: `row ${index % 7}` }))
@@ -42,6 +46,35 @@ describe.each(endings)('content compressed as .%s', (ending) => {
     const pack = ending === 'gz' ? gzipSync : zstdCompressSync
     const content = Buffer.concat([pack('[1,'), pack('2]')])
     expect(await compressedFormat(jsonFormat, path).decode(content, { notes: null })).toEqual([1, 2])
+  })
+
+  it('is read piece by piece, in however many members or frames, and wherever they are cut', async () => {
+    const pack = ending === 'gz' ? gzipSync : zstdCompressSync
+    const many = Array.from({ length: 40_000 }, (_, index) => ({ index, name: `row ${index % 7}` }))
+    const plain = await encoded(ndjsonFormat, many)
+    const format = compressedFormat(ndjsonFormat, path)
+    const members = [plain.subarray(0, 700_001), plain.subarray(700_001, 700_002), plain.subarray(700_002)]
+    for (const content of [await encoded(format, many), Buffer.concat(members.map((part) => pack(part)))]) {
+      const { rows, lengths } = await inPieces(format, content)
+      expect(rows).toEqual(many)
+      expect(lengths.length).toBeGreaterThan(1)
+      await expect(inPieces(format, content.subarray(0, -9))).rejects.toThrow()
+      await expect(inPieces(format, Buffer.concat([content, Buffer.from('no such thing')]))).rejects.toThrow()
+    }
+  })
+
+  it('of a stream comes back piece by piece, as NDJSON and as CSV', async () => {
+    const root = await temporaryFolder()
+    const Stream = stream(z.array(z.object({ index: z.int(), name: z.string() })))
+    for (const kind of ['ndjson', 'csv'] as const) {
+      const io = files({ root })[kind](`{key}.${kind}.${ending}`)
+      const all = asset(`all/${kind}`, { schema: Stream, io }, () => Stream.from(rows))
+      const project = projectOf([all])
+      await makeAll(project)
+      const read: unknown[] = []
+      for await (const batch of await project.load(all)) read.push(...batch)
+      expect(read).toEqual(rows)
+    }
   })
 
   it('is told by a message about a damaged file', async () => {

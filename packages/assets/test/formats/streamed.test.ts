@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { rowSchemaOf } from '@headwater/core/extend'
 import { columnar, stream } from '@headwater/assets'
 import type { ObjectFormat } from '@headwater/core/io'
-import { arrowFormat, ndjsonFormat, parquetFormat } from '../../src/formats/index.ts'
+import { arrowFormat, csvFormat, ndjsonFormat, parquetFormat } from '../../src/formats/index.ts'
 import { at, bytesOf, encoded, inPieces } from './round-trip.ts'
 
 const Row = z.object({
@@ -38,6 +38,7 @@ describe.each([
   ['Parquet', parquetFormat],
   ['Arrow', arrowFormat],
   ['NDJSON', ndjsonFormat],
+  ['CSV', csvFormat],
 ])('a stream of batches as %s', (_, format) => {
   it('makes the bytes that the whole table makes, however it is cut', async () => {
     const all = rows(150_000)
@@ -70,7 +71,7 @@ describe.each([
       })
     }
     await expect(streamed(format, of(first, [{ a: 2 }, { a: [] }]), null as never)).rejects.toMatchObject({
-      message: expect.stringContaining('row 1, column `a`'),
+      message: expect.stringContaining('row 2, column `a`'),
     })
   })
 

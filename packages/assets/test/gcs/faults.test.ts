@@ -7,7 +7,9 @@ import { gcs, type GcsOptions } from '../../src/gcs/index.ts'
 import { GcsBucket } from '../../src/gcs/gcs-bucket.ts'
 import { createObject } from '../../src/objects/create-object.ts'
 import { partBytes } from '../../src/objects/index.ts'
+import { readObject } from '../../src/objects/read-object.ts'
 import { bucket, clientOf, gcsOfTest, optionsFor } from './gcs-of-test.ts'
+import { proxyOfTest } from './stalling-proxy.ts'
 
 describe('gcs', () => {
   const attempt: Attempt = { id: 'run1.1', runId: 'run1', token: 1 }
@@ -59,6 +61,36 @@ describe('gcs', () => {
     const one = await staged(store, Buffer.from('content'))
     server.faults.next({ do: 'rate-limit' })
     expect((await store.read(one.location, at)).value).toEqual(Buffer.from('content'))
+  })
+
+  it('bears a service that refuses connections while it is started again', async () => {
+    const proxy = await proxyOfTest((await gcsOfTest()).url)
+    const store = gcs({ bucket, projectId: 'test', apiEndpoint: proxy.url }).bytes().store!
+    for (const value of [Buffer.from('content'), randomBytes(partBytes + 1)]) {
+      proxy.close()
+      const opened = setTimeout(() => proxy.listen(), 1200)
+      const { location } = await staged(store, value)
+      expect(value.equals((await store.read(location, at)).value as Buffer)).toBe(true)
+      clearTimeout(opened)
+      await store.sweep('run1', at.asset, [])
+    }
+  })
+
+  it('reads on where content stops coming, and gives up an upload that is not taken', async () => {
+    const proxy = await proxyOfTest((await gcsOfTest()).url)
+    const client = new Storage({ projectId: 'test', apiEndpoint: proxy.url })
+    const impatient = new GcsBucket(bucket, async () => client, { replyMs: 5000, idleMs: 500 })
+    const content = randomBytes(5 * 2 ** 20)
+    await createObject(impatient, 'a', [content])
+    proxy.stallOnce('down', 2 ** 20)
+    const read = await readObject(impatient, 'a', { start: 0 })
+    expect(read?.content.equals(content)).toBe(true)
+    proxy.stallOnce('up', partBytes + 1000)
+    const parts = [randomBytes(partBytes), randomBytes(partBytes)]
+    await expect(createObject(impatient, 'b', parts)).rejects.toMatchObject({
+      code: 'OBJECT_STORE_FAILED',
+      message: expect.stringContaining('no reply came within'),
+    })
   })
 
   it('tells a bucket that is not there from a value that is not', async () => {

@@ -77,7 +77,7 @@ async function folderWithDatabase(folder: string): Promise<string> {
 }
 
 it(`backfills into tables end as if nobody had killed them ${kills} times at random moments, and no reader sees half of it`, {
-  timeout: 240_000 + kills * 2000,
+  timeout: 240_000 + kills * 10_000,
 }, async () => {
   const root = await temporaryFolder()
   const folders: string[] = []

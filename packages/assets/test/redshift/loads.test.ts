@@ -40,6 +40,21 @@ describe('rows on their way into Redshift', () => {
     expect(copy).toContain(`iam_role 'arn:aws:iam::123456789012:role/loader'`)
   })
 
+  it('may come in several calls, also into a temporary table, which is gone after the transaction', async () => {
+    const { database } = await bench()
+    const append = () =>
+      database.use((session) =>
+        session.staging(async () => {
+          await session.run('create temp table source_0 (symbol varchar(65535), close double precision)')
+          for (const rows of [quotes(1), quotes(2, 3)])
+            await session.append({ schema: '', table: 'source_0' }, { columns, partitioned: false }, [{ rows }])
+          return session.rows('select sum(close) as s from source_0')
+        }),
+      )
+    expect(await append()).toEqual([{ s: 6 }])
+    expect(await append()).toEqual([{ s: 6 }])
+  })
+
   it('need no object where there are none', async () => {
     const { s3, stage } = await bench()
     await stage(1, [])

@@ -99,9 +99,9 @@ describe.each(engines)('a partitioned table in $name', (engine) => {
     expect(error).toMatchObject({ code: 'TABLE_COLUMNS_CHANGED', asset: 'market/prices' })
     expect(error.message.split('\n')).toEqual([
       'table `market.prices` of asset `market/prices` has other columns than the new rows:',
-      `  ~ \`symbol\`: ${engine.types.string} in the table, ${engine.types.integer} in the rows`,
-      `  - \`close\` ${engine.types.number}: only in the table`,
-      `  + \`volume\` ${engine.types.bigint}: not in the table`,
+      `  ~ \`symbol\` ${engine.types.string} -> ${engine.types.integer}`,
+      `  - \`close\` ${engine.types.number}`,
+      `  + \`volume\` ${engine.types.bigint}`,
     ])
     expect(await rows('select close from market.prices')).toEqual([{ close: 1 }])
   })
@@ -124,9 +124,7 @@ describe.each(engines)('a partitioned table in $name', (engine) => {
   it('refuses a table that was made without partitions', async () => {
     const { publish } = await bench(engine)
     await publish(1, { '': quotes(1) })
-    expect((await errorOf(publish(2, { a: quotes(1) }))).message).toContain(
-      `+ \`_partition\` ${engine.types.string}: not in the table`,
-    )
+    expect((await errorOf(publish(2, { a: quotes(1) }))).message).toContain(`+ \`_partition\` ${engine.types.string}`)
   })
 
   it('does not serve partitions from before it was dropped', async () => {

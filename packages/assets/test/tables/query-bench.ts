@@ -6,10 +6,11 @@ import { attemptOf, placeOf } from '../duckdb/scratch.ts'
 export const Quote = z.object({ symbol: z.string(), day: z.string(), close: z.number() })
 export const quote = (symbol: string, day: string, close: number) => ({ symbol, day, close })
 
-interface Wanted {
+export interface Wanted {
   readonly row?: z.ZodType
   readonly sql: string
   readonly parameters?: readonly unknown[]
+  readonly temporary?: StageQuery['temporary']
   readonly sources?: StageQuery['sources']
   readonly write?: Write
   readonly partition?: string
@@ -40,6 +41,7 @@ export async function queryBench<O extends { readonly warehouse: SqlWarehouse }>
     row = Quote,
     sql,
     parameters = [],
+    temporary,
     sources = { quotes: quotes() },
     write = { mode: 'replace' },
     partition,
@@ -48,6 +50,7 @@ export async function queryBench<O extends { readonly warehouse: SqlWarehouse }>
     at: placeOf('market/fct', partition ?? null, attemptOf(run), rowSchemaOf(row)),
     sql,
     parameters,
+    temporary,
     sources,
     write,
   })

@@ -2,8 +2,16 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { rowSchemaOf } from '@headwater/core/extend'
+import type { SqlWarehouse } from '../../src/sql/index.ts'
 import { attemptOf, errorOf, placeOf } from '../duckdb/scratch.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
 import { type Engine, engines } from './engines.ts'
+
+/** All that keep tables, whatever SQL they take. */
+const stores: readonly (Pick<Engine, 'moments' | 'bigints'> & {
+  readonly name: string
+  readonly open: () => Promise<{ readonly warehouse: SqlWarehouse }>
+})[] = [...engines, bigQueryEngine]
 
 const Row = z.object({
   text: z.string(),
@@ -25,7 +33,7 @@ const json = fc.record(
   { list: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0)), name: text },
   { requiredKeys: ['list'] },
 )
-const anyRows = ({ moments, bigints }: Engine) => {
+const anyRows = ({ moments, bigints }: Pick<Engine, 'moments' | 'bigints'>) => {
   const moment = fc.date({ noInvalidDate: true, ...moments })
   return fc.array(
     fc.record(
@@ -47,7 +55,7 @@ const anyRows = ({ moments, bigints }: Engine) => {
   )
 }
 
-describe.each(engines)('rows of a table in $name', (engine) => {
+describe.each(stores)('rows of a table in $name', (engine) => {
   it('come back exactly as they were written, in their order', async () => {
     const { store } = (await engine.open()).warehouse
     let run = 0

@@ -73,6 +73,22 @@ const checked = record(() => ({
   problem: problem.optional(),
 }))
 
+const facetInputs = z.lazy(() =>
+  z.array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      field: z.string(),
+      transformations: z.array(z.object({ type: z.enum(['DIRECT', 'INDIRECT']), subtype: z.string() })),
+    }),
+  ),
+)
+/** ColumnLineageDatasetFacet 1-2-0 without producer and schema, which belong to whoever sends it. */
+const columnLineage = record(() => ({
+  fields: z.record(z.string(), z.object({ inputFields: facetInputs })),
+  dataset: facetInputs.optional(),
+}))
+
 const aliasMoved = record(() => ({
   ...onAsset,
   alias: z.string(),
@@ -113,6 +129,8 @@ export const eventSchemas = {
     ...made(),
     checks: z.array(checked),
     aliases: z.array(aliasMoved),
+    /** As in `shaped`, where that is to be recorded too. */
+    rowSchema: z.json().optional(),
   })),
   materialized: record(() => ({
     ...onAsset,
@@ -142,6 +160,13 @@ export const eventSchemas = {
   renamed: record(() => ({ asset: z.string(), from: z.string() })),
   /** How an asset is cut from here on: its definition as data. */
   partitioned: record(() => ({ asset: z.string(), cut: z.record(z.string(), z.json().optional()) })),
+  /** What rows of an asset are from here on, as JSON Schema; null: they are not known. See `rowSchemaOf`. */
+  shaped: record(() => ({ asset: z.string(), rowSchema: z.json() })),
+  /**
+   * What the columns of an asset are made of with some code, as far as it is known: OpenLineage's columnLineage facet. It
+   * holds for all that is materialized with this code version.
+   */
+  columns_derived: record(() => ({ asset: z.string(), codeVersion: z.string(), facet: columnLineage })),
   cut_off: record(() => ({ ...onAsset, partitions: subset, count: z.number().int() })),
   step_failed: record(() => ({
     ...onAsset,

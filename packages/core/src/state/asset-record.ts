@@ -1,5 +1,5 @@
 import type { EventOf, RecordedEvent } from '../events/index.ts'
-import type { JsonObject } from '../base/json.ts'
+import type { Json, JsonObject } from '../base/json.ts'
 import { Subset } from '../partitions/index.ts'
 
 /** What is recorded of one asset, as ranges of partitions: enough to tell its status without looking at any of them. */
@@ -25,6 +25,8 @@ export interface AssetRecord {
   readonly aliases: readonly EventOf<'alias_moved'>[]
   /** How the asset is cut, since it was last said. */
   readonly cut: JsonObject | undefined
+  /** What its rows were when it was last made, as JSON Schema; null where that was not known. Absent: nothing was said yet. */
+  readonly rowSchema: Json | undefined
 }
 
 export interface MadeGroup {
@@ -82,6 +84,7 @@ export const recordedTypes = [
   'checked',
   'alias_moved',
   'partitioned',
+  'shaped',
 ] as const
 export type RecordingEvent = EventOf<(typeof recordedTypes)[number]>
 
@@ -100,6 +103,7 @@ export function emptyRecord(origin: string): AssetRecord {
     checks: [],
     aliases: [],
     cut: undefined,
+    rowSchema: undefined,
   }
 }
 
@@ -130,6 +134,8 @@ export function withEvent(record: AssetRecord, event: RecordingEvent, before: Be
       return { ...next, aliases: [...record.aliases.filter(({ alias }) => alias !== event.alias), event] }
     case 'partitioned':
       return { ...next, cut: event.cut }
+    case 'shaped':
+      return { ...next, rowSchema: event.rowSchema }
     default:
       return event satisfies never
   }

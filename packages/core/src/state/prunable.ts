@@ -45,6 +45,8 @@ const lasting: ReadonlySet<string> = new Set<EventType>([
   'renamed',
   'wiped',
   'partitioned',
+  'shaped',
+  'columns_derived',
   'pruned',
   'values_removed',
 ])

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../base/json.ts'
+import { canonicalJson, type Json } from '../base/json.ts'
 import type { AssetRecord, CheckRecord } from './asset-record.ts'
 import type { SubsetTexts } from './subset-texts.ts'
 
@@ -14,6 +14,7 @@ interface Written extends Pick<AssetRecord, 'origin' | 'position'> {
   readonly checks?: readonly WrittenCheck[] | undefined
   readonly aliases?: AssetRecord['aliases'] | undefined
   readonly cut?: AssetRecord['cut']
+  readonly rowSchema?: AssetRecord['rowSchema']
 }
 
 type WrittenCheck = Omit<CheckRecord, 'passed' | 'failed'> & {
@@ -23,7 +24,8 @@ type WrittenCheck = Omit<CheckRecord, 'passed' | 'failed'> & {
 
 /** The text of a record: equal records give equal texts, whichever way the events came that made them. */
 export function writeRecord(record: AssetRecord): string {
-  const { origin, position, made, open, failed, lastFailure, newest, rows, pace, checks, aliases, cut } = record
+  const { origin, position, made, open, failed, lastFailure, newest, rows, pace, checks, aliases, cut, rowSchema } =
+    record
   const written: Written = {
     origin,
     position,
@@ -39,6 +41,7 @@ export function writeRecord(record: AssetRecord): string {
     checks: filled(checks.map((check) => ({ ...check, failed: check.failed.encode() }))),
     aliases: filled(aliases.map(sorted)),
     cut: cut && sorted(cut),
+    rowSchema: rowSchema && (JSON.parse(canonicalJson(rowSchema)) as Json),
   }
   return JSON.stringify(written)
 }
@@ -63,6 +66,7 @@ export function readRecord(text: string, subsets: SubsetTexts): AssetRecord {
       written.checks?.map((check) => ({ ...check, passed: check.passed, failed: subsets.decode(check.failed) })) ?? [],
     aliases: written.aliases ?? [],
     cut: written.cut,
+    rowSchema: written.rowSchema,
   }
 }
 

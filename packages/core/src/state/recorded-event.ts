@@ -88,7 +88,7 @@ function checkDraft(draft: EventDraft): void {
 
 /** The event that a draft became. What an asset's record keeps of it as it is becomes a copy: the draft may change. */
 export function toEvent(draft: EventDraft, row: UnplacedRow, { position, time }: Place): RecordedEvent {
-  const isKept = draft.type === 'alias_moved' || draft.type === 'partitioned'
+  const isKept = draft.type === 'alias_moved' || draft.type === 'partitioned' || draft.type === 'shaped'
   return isKept ? copiedEvent({ ...row, position, time }) : { ...draft, position, time, version: eventVersion }
 }
 

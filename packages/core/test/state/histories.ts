@@ -148,6 +148,14 @@ const partitioned = fc
   .tuple(asset, fc.constantFrom('hourly', 'daily'))
   .map(([asset, grain]): EventDraft => ({ type: 'partitioned', asset, cut: { start: '2026-01-05', grain } }))
 
+const shaped = fc.tuple(asset, fc.constantFrom('number', 'string')).map(
+  ([asset, type]): EventDraft => ({
+    type: 'shaped',
+    asset,
+    rowSchema: { type: 'object', properties: { x: { type } } },
+  }),
+)
+
 const renamed = fc.tuple(asset, asset).map(([asset, from]): EventDraft => ({ type: 'renamed', asset, from }))
 
 const keys = fc.uniqueArray(fc.constantFrom('AAPL', 'MSFT', 'GOOG', 'IBM'), { minLength: 1 })
@@ -166,6 +174,7 @@ const undisturbing = [
   { arbitrary: checked, weight: 2 },
   { arbitrary: aliasMoved, weight: 1 },
   { arbitrary: partitioned, weight: 1 },
+  { arbitrary: shaped, weight: 1 },
   { arbitrary: keyEvent, weight: 1 },
   { arbitrary: logged, weight: 1 },
 ]

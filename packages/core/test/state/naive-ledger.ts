@@ -84,7 +84,8 @@ export class NaiveLedger {
         else wrong.add(event.check)
       }
     }
-    if (event.type === 'alias_moved' || event.type === 'partitioned') this.#known(event.asset)
+    if (event.type === 'alias_moved' || event.type === 'partitioned' || event.type === 'shaped')
+      this.#known(event.asset)
   }
 
   #rename(name: string, from: string): void {
