@@ -12,6 +12,8 @@ export interface Column {
   readonly nullable: boolean
   /** Whether a NULL stands for a member that a row does not have: the column is optional, but null is no value of it. */
   readonly absent: boolean
+  /** What `.describe()` or `.meta({ description })` says of it. */
+  readonly description?: string | undefined
 }
 
 /**
@@ -41,8 +43,18 @@ export function columnsOf(rowSchema: Json | undefined): readonly Column[] | unde
       kind: kind === 'null' ? 'json' : kind,
       nullable: takesNull || optional,
       absent: optional && !takesNull,
+      description: descriptionOf(schema),
     }
   })
+}
+
+/** What a schema says of its values in words; of a nullable one what the schema within it says. */
+export function descriptionOf(schema: Json | undefined): string | undefined {
+  const own = member(schema, 'description')
+  if (typeof own === 'string') return own
+  const alternatives = member(schema, 'anyOf')
+  if (!Array.isArray(alternatives)) return undefined
+  return alternatives.map(descriptionOf).find((description) => description !== undefined)
 }
 
 type Kind = ColumnKind | 'null'

@@ -1,7 +1,9 @@
 import type { Context } from '@headwater/core'
 import { callUserCode } from '@headwater/core/extend'
 import { type Address, fail } from '@headwater/core/io'
+import { scriptOf } from './script-of.ts'
 import { isStatement, renderSql, sql, tableRef } from './sql-tag.ts'
+import type { Script } from './statement.ts'
 import type { SqlWarehouse } from './warehouse.ts'
 
 /** The query of an SQL asset once its types have done their work. */
@@ -13,14 +15,8 @@ export interface QueryMaking {
   readonly query: QueryFunction
 }
 
-/** One select statement with `$1`, `$2`... for its parameters. */
-export interface CompiledQuery {
-  readonly text: string
-  readonly parameters: readonly unknown[]
-}
-
-/** What a query may know where there is no run, and none of its tables is made: when its code version is computed. */
-const withoutRun: Context<null> = Object.freeze({
+/** What a query may know where there is no run, and none of its tables is made: when it is looked at and not run. */
+export const withoutRun: Context<null> = Object.freeze({
   runId: '',
   partition: null,
   resources: {},
@@ -31,20 +27,22 @@ const withoutRun: Context<null> = Object.freeze({
 
 /**
  * Calls the query function and compiles what it gives. `context` is what it may know beside `sql` and `tables`. Throws
- * QUERY_EXPECTED when it gives no query, STEP_FAILED when it throws.
+ * QUERY_EXPECTED when it gives no query, SQL_STATEMENT_UNSUPPORTED when one of its statements cannot be run, STEP_FAILED
+ * when it throws.
  */
 export async function compileQuery(
   { warehouse, query }: QueryMaking,
   { asset, partition }: Address,
   context: object = withoutRun,
-): Promise<CompiledQuery> {
+): Promise<Script> {
   const db = await warehouse.compiler()
   const callee = { code: 'STEP_FAILED', what: `the query of asset \`${asset}\``, asset, partition } as const
   const built = await callUserCode(callee, () => query(db, { ...context, sql, tables }))
-  if (isStatement(built)) return renderSql(built)
+  const at = { asset, partition, warehouse }
+  if (isStatement(built)) return scriptOf(renderSql(built, warehouse.spelling), at)
   if (isCompilable(built)) {
     const { sql: text, parameters } = built.compile(db)
-    return { text, parameters }
+    return scriptOf({ text, parameters }, at)
   }
   return fail('QUERY_EXPECTED', {
     asset,

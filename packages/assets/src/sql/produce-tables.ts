@@ -1,19 +1,15 @@
-import {
-  type Call,
-  type CallPartition,
-  contextOf,
-  type Produced,
-  rowSchemaOf,
-  type Source,
-} from '@headwater/core/extend'
-import { type Address, fail, type Location } from '@headwater/core/io'
+import { type Call, type CallPartition, contextOf, type Produced } from '@headwater/core/extend'
+import { type Address, fail } from '@headwater/core/io'
 import { compileQuery, type QueryMaking } from './compile-query.ts'
+import { QuerySources, type Sources } from './query-sources.ts'
 import type { StagedQuery, StageQuery, TableSource } from './warehouse.ts'
+import type { SchemaChange } from './schema-change.ts'
 import type { Write } from './write-mode.ts'
 
 /** How an SQL asset makes its table. */
 export interface TableMaking extends QueryMaking {
   readonly write: Write
+  readonly schemaChange?: SchemaChange | undefined
 }
 
 /** The query that makes one partition, and what the plan has it read. */
@@ -23,12 +19,16 @@ interface Task {
   readonly query: StageQuery
 }
 
-type Sources = { readonly [dep: string]: readonly Source[] }
+interface TaskParts {
+  readonly partition: CallPartition
+  readonly from: QuerySources
+}
 
 /** Runs the queries of all partitions of a call in one transaction, and makes sure that they read what was planned. */
 export async function* produceTables(making: TableMaking, call: Call): AsyncGenerator<Produced> {
+  const from = new QuerySources(making)
   const tasks: Task[] = []
-  for (const partition of call.partitions) tasks.push(await taskFor(making, call, partition))
+  for (const partition of call.partitions) tasks.push(await taskFor(making, call, { partition, from }))
   const queries = tasks.map(({ query }) => query)
   const answers = await making.warehouse.stageQueries(queries, { signal: call.signal })
   for (const [index, { partition, sources }] of tasks.entries()) {
@@ -38,51 +38,26 @@ export async function* produceTables(making: TableMaking, call: Call): AsyncGene
   }
 }
 
-async function taskFor(making: TableMaking, call: Call, partition: CallPartition): Promise<Task> {
+async function taskFor(making: TableMaking, call: Call, of: TaskParts): Promise<Task> {
+  const { partition, from } = of
   const at = call.stageAt('', partition)
-  const sources = call.sources(partition)
+  const own = call.sources(partition)
+  const beneath = call.beneath(partition)
   const context = { ...contextOf(call), partition: partition.key }
-  const { text: sql, parameters } = await compileQuery(making, at, context)
-  const tables: { [dep: string]: TableSource } = {}
-  for (const { name, asset } of call.deps) {
-    tables[name] = await tableSource(making, { asset: asset.key, schema: asset.schema, sources: sources[name] ?? [] })
+  const { text: sql, parameters, temporary } = await compileQuery(making, at, context)
+  const sources: { [dep: string]: TableSource } = {}
+  for (const dep of call.deps) sources[dep.name] = await from.of(dep, own[dep.name] ?? [])
+  const query = {
+    at,
+    sql,
+    parameters,
+    temporary,
+    sources,
+    beneath: from.here(beneath),
+    write: making.write,
+    schemaChange: making.schemaChange,
   }
-  return { partition, sources, query: { at, sql, parameters, sources: tables, write: making.write } }
-}
-
-/** A dep, of which a query reads some partitions. */
-interface Upstream {
-  readonly asset: string
-  readonly schema: unknown
-  readonly sources: readonly Source[]
-}
-
-/**
- * A table of the same warehouse is read where it lies; everything else is read and handed over as rows. So are partitions
- * that lie in several tables, as those of an asset do that was renamed.
- */
-async function tableSource({ warehouse }: TableMaking, { asset, schema, sources }: Upstream): Promise<TableSource> {
-  const [first] = sources
-  const here = first?.io?.store?.home === warehouse.store.home && Object.keys(first.location).length > 0
-  if (first && here && sources.every(({ location }) => isSameTable(location, first.location)))
-    return { kind: 'table', location: first.location, partitions: sources.map(({ partition }) => partition) }
-  const rowSchema = rowSchemaOf(schema)
-  const values = await Promise.all(sources.map(({ value }) => value()))
-  if (rowSchema === undefined || !values.every(isRows)) return failOnNoTable(asset)
-  return { kind: 'rows', rows: concatenated(values), rowSchema }
-}
-
-function isSameTable(one: Location, other: Location): boolean {
-  return one['schema'] === other['schema'] && one['table'] === other['table']
-}
-
-function isRows(value: unknown): value is readonly object[] {
-  return Array.isArray(value)
-}
-
-/** A value that several queries read stays one array, so that it is handed over once. */
-function concatenated([first, ...more]: readonly (readonly object[])[]): readonly object[] {
-  return first && more.length === 0 ? first : [first ?? [], ...more].flat()
+  return { partition, sources: { ...own, ...beneath }, query }
 }
 
 /** Tables that change in place may be written between plan and read: what was read must be what is recorded as read. */
@@ -100,14 +75,6 @@ function requirePlanned({ asset, partition }: Address, sources: Sources, read: S
       hint: 'Another run published meanwhile. Run again: the plan will start from what is there now.',
     })
   }
-}
-
-function failOnNoTable(asset: string): never {
-  return fail('TABLE_COLUMNS_UNKNOWN', {
-    asset,
-    message: `asset \`${asset}\` is read by SQL, but its schema does not tell the columns of a table`,
-    hint: 'Declare it with zod 4 as an array of objects: z.array(z.object({ ... })).',
-  })
 }
 
 function failOnLost(asked: number, answered: number): never {

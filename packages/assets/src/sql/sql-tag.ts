@@ -1,4 +1,5 @@
 import type { Scalar } from './rows.ts'
+import { type Spelling, standardSpelling } from './spelling.ts'
 
 /** A statement in raw SQL: its values are bound, its columns are compared with `row` when it runs. */
 export interface SqlStatement {
@@ -19,8 +20,8 @@ export type SqlTag = (
   ...values: readonly (Scalar | ColumnRef | SqlStatement | { readonly '~table': string })[]
 ) => SqlStatement
 
-/** A piece of a statement: text as it is sent, or a value that is bound. */
-type Piece = { readonly text: string } | { readonly value: unknown }
+/** A piece of a statement: text as it is sent, the parts of a name, or a value that is bound. */
+type Piece = { readonly text: string } | { readonly names: readonly string[] } | { readonly value: unknown }
 
 /** Marks what may stand in SQL as text. JSON and other data from outside have no symbols, so they cannot pass for it. */
 const pieces = Symbol.for('headwater.sql')
@@ -41,23 +42,26 @@ export function isStatement(value: unknown): value is SqlStatement {
   return isWritten(value) && '~sql' in value
 }
 
-/** The text of a statement with `$1`, `$2`... for its bound values. */
-export function renderSql(statement: SqlStatement): { readonly text: string; readonly parameters: readonly unknown[] } {
+/** The text of a statement with `$1`, `$2`... for its bound values, or what else a database has for them. */
+export function renderSql(
+  statement: SqlStatement,
+  { name, parameter }: Spelling = standardSpelling,
+): { readonly text: string; readonly parameters: readonly unknown[] } {
   const parameters: unknown[] = []
-  const texts = piecesOf(statement).map((piece) => ('text' in piece ? piece.text : `$${parameters.push(piece.value)}`))
+  const texts = piecesOf(statement).map((piece) => {
+    if ('text' in piece) return piece.text
+    return 'names' in piece ? piece.names.map(name).join('.') : parameter(parameters.push(piece.value))
+  })
   return { text: texts.join(''), parameters }
 }
 
 /** References to a table and its columns; the columns need not be known, since the compiler checked their names. */
 export function tableRef(table: string): TableRef<string> {
-  const name = quoted(table)
-  const own = { '~table': table, [pieces]: [{ text: name }] }
-  const column = (text: string): ColumnRef & Written => ({ '~column': text, [pieces]: [{ text }] })
+  const own = { '~table': table, [pieces]: [{ names: [table] }] }
+  const column = (name: string): ColumnRef & Written => ({ '~column': name, [pieces]: [{ names: [table, name] }] })
   return new Proxy(own, {
     get: (target, key) =>
-      typeof key === 'symbol' || Object.hasOwn(target, key)
-        ? Reflect.get(target, key)
-        : column(`${name}.${quoted(key)}`),
+      typeof key === 'symbol' || Object.hasOwn(target, key) ? Reflect.get(target, key) : column(key),
   }) as unknown as TableRef<string>
 }
 
@@ -67,9 +71,4 @@ function piecesOf(value: unknown): readonly Piece[] {
 
 function isWritten(value: unknown): value is Written {
   return typeof value === 'object' && value !== null && pieces in value
-}
-
-/** An SQL identifier in double quotes. */
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

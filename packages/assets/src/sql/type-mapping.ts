@@ -5,7 +5,7 @@ export type ColumnTypes = { readonly [K in ColumnKind]: string }
 
 /**
  * The types of columns, by dialect, as each database spells them itself. `date` is a moment in UTC. `bigint` holds 128 bits.
- * JSON is kept as text, so that the members of objects stay in their order.
+ * JSON is kept as text, so that the members of objects stay in their order; in BigQuery they are sorted.
  */
 export const columnTypes = {
   duckdb: {
@@ -34,6 +34,15 @@ export const columnTypes = {
     boolean: 'boolean',
     date: 'timestamp with time zone',
     json: 'super',
+  },
+  bigquery: {
+    string: 'STRING',
+    number: 'FLOAT64',
+    integer: 'INT64',
+    bigint: 'BIGNUMERIC(38)',
+    boolean: 'BOOL',
+    date: 'TIMESTAMP',
+    json: 'JSON',
   },
 } as const satisfies { readonly [dialect: string]: ColumnTypes }
 

@@ -89,3 +89,16 @@ describe('the columns of a row schema', () => {
     expect(columns.every(({ nullable, absent }) => nullable && !absent)).toBe(true)
   })
 })
+
+it('are described by their schema, also within what may be null', () => {
+  const row = z.object({
+    symbol: z.string().describe('The ticker'),
+    close: z.number().meta({ description: 'In US dollars' }).nullable().optional(),
+    note: z.string(),
+  })
+  expect(columnsOf(rowSchemaOf(row))?.map(({ description }) => description)).toEqual([
+    'The ticker',
+    'In US dollars',
+    undefined,
+  ])
+})

@@ -123,7 +123,7 @@ describe('a blocking check of a table made by SQL', () => {
     const { failures, checks } = await project.materialize('*', { force: true })
     expect(failures).toMatchObject([{ asset: 'table', problem: { code: 'CHECK_BLOCKED' } }])
     expect(checks.failed).toMatchObject([
-      { check: 'closeIsThere', facts: { rows: 1, failed: 1, examples: 'row 1: null' } },
+      { check: 'closeIsThere', facts: { rows: 1, failed: 1, samples: '[{"close":null,"symbol":"A"}]' } },
     ])
     expect(await project.load(table)).toEqual([{ symbol: 'A', close: 1 }])
   })

@@ -28,6 +28,7 @@ it('the guide prints the type that every database has for every kind of column',
     duckdb: 'DuckDB',
     postgres: 'PostgreSQL',
     redshift: 'Redshift',
+    bigquery: 'BigQuery',
   }
   const head = printed[0] ?? []
   for (const [kind, [zod, type]] of Object.entries(written) as [ColumnKind, readonly [string, z.ZodType]][]) {

@@ -90,6 +90,58 @@ describe.each(engines)('a table made by SQL in $name', (engine) => {
     expect(await project.load(target)).toEqual([{ symbol: 'A', close: 1 }])
   })
 
+  test('keeps versions of rows, whatever the order in which they come', async () => {
+    const { warehouse } = await engine.open()
+    const Version = z.object({ symbol: z.string(), close: z.number(), since: z.int(), until: z.int().nullable() })
+    let rows: readonly Omit<z.output<typeof Version>, 'until'>[] = []
+    const schema = z.array(Version.omit({ until: true }))
+    const source = asset('source', { schema, io: warehouse.table() }, () => rows)
+    const history = sqlAsset(
+      'history',
+      {
+        warehouse,
+        deps: { source },
+        row: Version,
+        write: { mode: 'scd2', on: ['symbol'], from: 'since', to: 'until' },
+      },
+      (_, { sql, tables: { source } }) => sql`select *, null as until from ${source}`,
+    )
+    const project = projectOf([source, history])
+    for (const since of [3, 1, 2, 1]) {
+      rows = [{ symbol: 'A', close: since % 2, since }]
+      expect((await project.materialize('*', { force: true })).failures).toEqual([])
+    }
+    expect(await project.load(history)).toEqual([
+      { symbol: 'A', close: 0, since: 2, until: 3 },
+      { symbol: 'A', close: 1, since: 1, until: 2 },
+      { symbol: 'A', close: 1, since: 3, until: null },
+    ])
+    await project.wipe('history', { deletes: true })
+  })
+
+  test('keeps the latest of the changes that come', async () => {
+    const { warehouse } = await engine.open()
+    const Change = z.object({ id: z.int(), at: z.int(), gone: z.boolean(), name: z.string().nullable() })
+    let rows: readonly z.output<typeof Change>[] = []
+    const source = asset('source', { schema: z.array(Change), io: warehouse.table() }, () => rows)
+    const customers = sqlAsset(
+      'customers',
+      {
+        warehouse,
+        deps: { source },
+        row: Change,
+        write: { mode: 'changes', on: ['id'], sequence: 'at', deleted: 'gone' },
+      },
+      (db) => db.selectFrom('source').selectAll(),
+    )
+    const project = projectOf([source, customers])
+    for (const at of [2, 5, 3]) {
+      rows = [{ id: 1, at, gone: at === 5, name: at === 5 ? null : `at ${at}` }]
+      expect((await project.materialize('*', { force: true })).failures).toEqual([])
+    }
+    expect(await project.load(customers)).toEqual([{ id: 1, at: 5, gone: true, name: null }])
+  })
+
   test('reaches readers again when its upstream only changes order', async () => {
     const { warehouse } = await engine.open()
     let rows = [1, 2]
@@ -165,26 +217,6 @@ describe.each(engines)('a view in $name', (engine) => {
     expect(await project.load(reader)).toEqual([{ symbol: 'A', close: 2 }])
   })
 
-  test('cuts off its readers when it shows the same as before', async () => {
-    const { warehouse } = await engine.open()
-    let extra = 1
-    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [
-      { symbol: 'A', close: 1 },
-      { symbol: 'hidden', close: extra },
-    ])
-    const view = sqlAsset('view', { warehouse, deps: { source }, row: Quote, write: { mode: 'view' } }, (db) =>
-      db.selectFrom('source').selectAll().where('symbol', '!=', 'hidden'),
-    )
-    const reader = sqlAsset('reader', { warehouse, deps: { view }, row: Quote, write: { mode: 'replace' } }, (db) =>
-      db.selectFrom('view').selectAll(),
-    )
-    const project = projectOf([source, view, reader])
-    await makeAll(project)
-    extra = 2
-    await project.materialize(source, { force: true })
-    expect(await makeAll(project)).toEqual({ view: 1 })
-  })
-
   test('is refused over rows that are not in the warehouse', async () => {
     const { warehouse } = await engine.open()
     const source = asset(
@@ -201,7 +233,7 @@ describe.each(engines)('a view in $name', (engine) => {
 })
 
 describe.each(engines)('a project in $name', (engine) => {
-  test('reports all write modes that its warehouse does not have', async () => {
+  test('reports all write modes that do not go with partitions', async () => {
     const { warehouse } = await engine.open()
     const source = asset('source', { schema: z.array(Quote) }, () => [])
     const days = daily({ start: '2024-01-01' })
@@ -209,8 +241,9 @@ describe.each(engines)('a project in $name', (engine) => {
       'history',
       {
         warehouse,
-        deps: { source },
-        row: z.object({ symbol: z.string(), since: z.date(), until: z.date() }),
+        deps: { source: every(source) },
+        partitions: days,
+        row: z.object({ symbol: z.string(), since: z.date(), until: z.date().nullable() }),
         write: { mode: 'scd2', on: ['symbol'], from: 'since', to: 'until' },
       },
       (_, { sql }) => sql`select 1`,
@@ -225,8 +258,42 @@ describe.each(engines)('a project in $name', (engine) => {
     expect(await define([source, history])).toMatchObject({ code: 'WRITE_MODE_UNSUPPORTED', asset: 'history' })
     const { code, message } = await define([source, history, view])
     expect(code).toBe('PROJECT_INVALID')
-    expect(message).toContain('asset `history` is written by `scd2`, which its warehouse does not have')
+    expect(message).toContain('asset `history` is partitioned and written by `scd2`')
     expect(message).toContain('asset `view` is partitioned and written as a view')
+  })
+
+  test('reports columns that cannot do what versions and changes ask of them', async () => {
+    const { warehouse } = await engine.open()
+    const row = z.object({
+      id: z.int().nullable(),
+      tags: z.array(z.string()),
+      since: z.int(),
+      until: z.date(),
+      gone: z.int(),
+    })
+    const versions = sqlAsset(
+      'versions',
+      { warehouse, deps: {}, row, write: { mode: 'scd2', on: ['id'], from: 'since', to: 'until' } },
+      (_, { sql }) => sql`select 1`,
+    )
+    const changes = sqlAsset(
+      'changes',
+      { warehouse, deps: {}, row, write: { mode: 'changes', on: ['tags'], sequence: 'tags', deleted: 'gone' } },
+      (_, { sql }) => sql`select 1`,
+    )
+    const define = (one: typeof versions) =>
+      errorOf(Promise.resolve().then(() => defineProject({ state: memoryState(), assets: [one] })))
+    expect((await define(versions)).message.split('\n')).toEqual([
+      'asset `versions` is written by `scd2`, for which its columns do not fit:',
+      '  `id` as `on` may be null; it must never be',
+      '  `until` as `to` is date, and `since` as `from` is integer',
+      '  `until` as `to` may not be null, which it is while a version holds',
+    ])
+    expect((await define(changes)).message.split('\n').slice(1)).toEqual([
+      '  `tags` in `on` is nested, and cannot be compared',
+      '  `tags` as `sequence` is json; it must be one of string, number, integer, bigint, date',
+      '  `gone` as `deleted` is integer; it must be boolean',
+    ])
   })
 
   test('reports a row whose schema does not tell its columns', async () => {

@@ -12,13 +12,17 @@ import {
   files,
   modelAsset,
   noGaps,
+  pattern,
   positive,
   reference,
+  references,
   sqlAsset,
+  sqlFile,
   stream,
   type TableReference,
   unique,
 } from '@headwater/assets'
+import { testSql } from '@headwater/assets/testing'
 import { sql as raw } from 'kysely'
 import { expectTypeOf } from 'vitest'
 import { z } from 'zod'
@@ -37,6 +41,20 @@ const Row = z.object({
 })
 const rows = asset('rows', { schema: z.array(Row) }, () => [])
 
+const streamed = asset('streamed', { schema: stream(z.array(Row)) }, () => stream(z.array(Row)).from([]))
+
+export const checkedInColumns = asset(
+  'checked/columns',
+  { schema: columnar(z.array(Row)), checks: { close: positive('close'), one: unique('symbol', 'day') } },
+  () => columnar(z.array(Row)).from([]),
+)
+
+export const checkedStream = asset(
+  'checked/stream',
+  { schema: stream(z.array(Row)), io: files({ root: 'lake' }).parquet(), checks: { close: positive('close') } },
+  () => stream(z.array(Row)).from([]),
+)
+
 export const checked = asset(
   'checked',
   {
@@ -52,6 +70,9 @@ export const checked = asset(
       volumePositive: positive('volume', { blocking: true }),
       allDays: noGaps('day', { calendar: nyse }),
       allMoments: noGaps('at'),
+      ticker: pattern('symbol', /^[A-Z.]+$/),
+      known: references('symbol', rows, { severity: 'warn' }),
+      knownElsewhere: references('kind', streamed, { column: 'symbol' }),
       one: { ...unique('symbol', 'day'), blocking: true, severity: 'error' },
     },
   },
@@ -94,6 +115,9 @@ export const byColumn = asset(
 )
 
 export const asTable = asset('as/table', { schema: Columns, io: warehouse.table() }, () => Columns.from([]))
+
+export const streamAsTable = asset('stream/table', { schema: Batches, io: warehouse.table() }, () => Batches.from([]))
+export const streamAsCsv = asset('stream/csv', { schema: Batches, io: lake.csv() }, () => Batches.from([]))
 
 export const asStream = asset(
   'as/stream',
@@ -139,6 +163,24 @@ export const byRaw = sqlAsset(
   },
 )
 
+export const versions = sqlAsset(
+  'versions',
+  {
+    warehouse,
+    deps: {},
+    row: z.object({ id: z.int(), since: z.date(), until: z.date().nullable() }),
+    write: { mode: 'scd2', on: ['id'], from: 'since', to: 'until' },
+    schemaChange: 'add-columns',
+  },
+  (_, { sql }) => sql`select 1 as id, now() as since, null as until`,
+)
+
+export const rebuilt = asset(
+  'rebuilt',
+  { schema: z.array(z.object({ n: z.number() })), io: warehouse.table('main.rebuilt', { schemaChange: 'rebuild' }) },
+  () => [],
+)
+
 export const byKysely = sqlAsset(
   'by/kysely',
   {
@@ -150,6 +192,36 @@ export const byKysely = sqlAsset(
   },
   (_, { partition }) => raw<{ day: string }>`select ${partition}::varchar as day`,
 )
+
+/** What may be null, or is left out, may also be what never is. */
+export const wider = sqlAsset(
+  'wider',
+  {
+    warehouse,
+    deps: { rows },
+    row: z.object({ close: z.number().nullable(), volume: z.bigint().optional() }),
+    write: { mode: 'replace' },
+  },
+  (db) => db.selectFrom('rows').select(['close', 'volume']),
+)
+
+export const narrower = sqlAsset(
+  'narrower',
+  { warehouse, deps: { wider }, row: z.object({ close: z.number() }), write: { mode: 'replace' } },
+  (db) => db.selectFrom('wider').select('close').where('close', 'is not', null).$narrowType<{ close: number }>(),
+)
+
+export const fromFile = sqlAsset(
+  'from/file',
+  { warehouse, deps: { rows }, partitions: days, row: z.object({ n: z.number() }), write: { mode: 'replace' } },
+  sqlFile(new URL('./from-file.sql', import.meta.url), { least: 1, since: new Date(0), none: null }),
+)
+
+export async function tested() {
+  const made = await testSql(narrower, { deps: { wider: [{ close: 1 }, { close: null, volume: 1n }] } })
+  expectTypeOf(made).toEqualTypeOf<readonly { close: number }[]>()
+  return testSql(byKysely, { deps: {}, partition: '2024-01-02' })
+}
 
 export const model = modelAsset(
   'model',

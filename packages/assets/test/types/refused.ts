@@ -1,7 +1,8 @@
 // biome-ignore-all format: each refusal stands in one line below its reason
 // Each line below a directive must be refused, and for the reason given.
 import { asset, type Project } from '@headwater/core'
-import { accepted, arrow, batches, between, columnar, duckdb, files, modelAsset, noGaps, notNull, positive, reference, sqlAsset, stream, unique } from '@headwater/assets'
+import { accepted, arrow, batches, between, columnar, duckdb, files, modelAsset, noGaps, notNull, pattern, positive, reference, references, sqlAsset, sqlFile, stream, unique } from '@headwater/assets'
+import { testSql } from '@headwater/assets/testing'
 import { sql as raw } from 'kysely'
 import { z } from 'zod'
 
@@ -9,6 +10,8 @@ const warehouse = duckdb({ path: ':memory:' })
 const Row = z.object({ symbol: z.string(), day: z.string(), close: z.number(), at: z.date() })
 const rows = asset('rows', { schema: z.array(Row) }, () => [])
 const one = asset('one', { schema: Row }, () => ({ symbol: '', day: '', close: 1, at: new Date() }))
+const maybe = asset('maybe', { schema: z.array(z.object({ close: z.number().nullable() })) }, () => [])
+const symbols = asset('symbols', { schema: z.array(z.object({ symbol: z.string() })) }, () => [])
 const schema = z.array(Row)
 const io = { name: 'nowhere', write: async () => undefined, read: async () => undefined }
 const made = () => []
@@ -34,6 +37,16 @@ asset('x', { schema, checks: { c: accepted('close', ['A']) } }, made)
 asset('x', { schema, checks: { c: unique('symbol', 'dya') } }, made)
 // @ts-expect-error a date is not positive
 asset('x', { schema, checks: { c: positive('at') } }, made)
+// @ts-expect-error a pattern is of text
+asset('x', { schema, checks: { c: pattern('close', /^1/) } }, made)
+// @ts-expect-error the other asset has no such column
+asset('x', { schema, checks: { c: references('close', symbols) } }, made)
+// @ts-expect-error nor one that is named so
+references('symbol', symbols, { column: 'sybmol' })
+// @ts-expect-error the other asset is no table
+references('symbol', one)
+// @ts-expect-error no such column here
+asset('x', { schema, checks: { c: references('ticker', symbols, { column: 'symbol' }) } }, made)
 // @ts-expect-error a check of rows on one object
 asset('x', { schema: Row, checks: { c: notNull('close') } }, () => ({ symbol: '', day: '', close: 1, at: new Date() }))
 // @ts-expect-error no such severity
@@ -63,12 +76,8 @@ columnar(Row)
 asset('x', { schema: columns, io: lake.json() }, () => columns.from([]))
 // @ts-expect-error no such column
 asset('x', { deps: { c: asset('c', { schema: columns }, () => columns.from([])) }, schema: z.number() }, ({ c }) => c.column('clsoe')?.data ? 1 : 0)
-// @ts-expect-error a stream is read once: a check of all its rows at once would need them again
-asset('x', { schema: batchesOfRows, io: lake.parquet(), checks: { c: notNull('close') } }, () => batchesOfRows.from([]))
-// @ts-expect-error a CSV file is written from a whole table
-asset('x', { schema: batchesOfRows, io: lake.csv() }, () => batchesOfRows.from([]))
-// @ts-expect-error a table is written in one transaction from a whole table
-asset('x', { schema: batchesOfRows, io: warehouse.table() }, () => batchesOfRows.from([]))
+// @ts-expect-error no such column in its rows
+asset('x', { schema: batchesOfRows, io: lake.parquet(), checks: { c: notNull('clsoe') } }, () => batchesOfRows.from([]))
 // @ts-expect-error a stream of single rows is none of batches: from() makes them
 asset('x', { schema: batchesOfRows, io: lake.parquet() }, async function* () { yield { symbol: '', day: '', close: 1, at: new Date() } })
 
@@ -87,8 +96,47 @@ sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } 
 sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, () => raw<{ n: number }>`select 1 as n`)
 // @ts-expect-error no such column to merge on
 sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'merge', on: ['id'] } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error versions need a column for their end
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'scd2', on: ['symbol'], from: 'at' } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error no such column that counts changes
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'changes', on: ['symbol'], sequence: 'lsn', deleted: 'open' } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error no such policy for changed columns
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' }, schemaChange: 'drop' }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error nor for the table of values
+warehouse.table('x', { schemaChange: 'drop' })
 // @ts-expect-error no such write mode
 sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'truncate' } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error the query misses a column
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, (db) => db.selectFrom('rows').select(['symbol', 'day', 'close']))
+// @ts-expect-error the query gives a column more
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ symbol: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').select(['symbol', 'close']))
+// @ts-expect-error the query gives all columns, and one of them is declared
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ symbol: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error the raw statement gives a column more
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ n: z.number() }), write: { mode: 'replace' } }, () => raw<{ n: number; m: number }>`select 1 as n, 2 as m`)
+// @ts-expect-error a number is no text
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ symbol: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').select('close as symbol'))
+// @ts-expect-error a date is no text
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ at: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').select('at'))
+// @ts-expect-error the greatest of no rows is null
+sqlAsset('x', { warehouse, deps: { rows }, row: z.object({ at: z.date() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').select((eb) => eb.fn.max('at').$castTo<Date | null>().as('at')))
+// @ts-expect-error what a left join does not find is null
+sqlAsset('x', { warehouse, deps: { rows, symbols }, row: z.object({ symbol: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('rows').leftJoin('symbols', 'symbols.symbol', 'rows.symbol').select('symbols.symbol'))
+// @ts-expect-error a column that may be null
+sqlAsset('x', { warehouse, deps: { maybe }, row: z.object({ close: z.number() }), write: { mode: 'replace' } }, (db) => db.selectFrom('maybe').select('close'))
+// @ts-expect-error a file is named, not its text
+sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, sqlFile({ text: 'select * from rows' }))
+// @ts-expect-error a list is no parameter
+sqlFile('rows.sql', { symbols: ['A'] })
+const fct = sqlAsset('x', { warehouse, deps: { rows, symbols }, row: Row, write: { mode: 'replace' } }, (db) => db.selectFrom('rows').selectAll())
+// @ts-expect-error the rows of a dep are missing
+void testSql(fct, { deps: { rows: [] } })
+// @ts-expect-error the rows of a dep have other columns
+void testSql(fct, { deps: { rows: [], symbols: [{ ticker: 'A' }] } })
+// @ts-expect-error an asset without partitions makes none
+void testSql(fct, { deps: { rows: [], symbols: [] }, partition: '2024-01-02' })
+// @ts-expect-error an asset that a function makes
+void testSql(rows, { deps: {} })
 
 // ── models ──
 // @ts-expect-error the metrics are not what their schema says

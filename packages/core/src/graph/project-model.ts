@@ -23,7 +23,7 @@ export interface ProjectDefaults {
   readonly owners: readonly string[]
 }
 
-/** The inputs of a step, by the order of its deps. */
+/** The inputs of a step, by the order of its deps; behind each that is a view what the view reads. */
 export function inputsOf(model: ProjectModel, step: StepDefinition): readonly ResolvedInput[] {
   return model.inputs.get(step) ?? []
 }

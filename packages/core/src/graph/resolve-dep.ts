@@ -15,6 +15,8 @@ export interface ResolvedInput {
   readonly alias: string | undefined
   /** The partitions that a `mapped()` was written for. */
   readonly to: Partitions | undefined
+  /** The view behind which it was found: it is no dep of the step itself, which is not handed it. See `throughViews`. */
+  readonly through?: string | undefined
 }
 
 /** A dep as it was nested by hand: wrappers that cannot be combined are said, not guessed. */

@@ -21,6 +21,17 @@ export interface Expected {
   readonly rows?: number | undefined
 }
 
+/** How a step reads one of its deps. */
+export interface PlanRead {
+  /** Its name in `deps`. */
+  readonly dep: string
+  readonly asset: string
+  /** Where it lies, or copied first to where the step is worked. */
+  readonly how: 'in place' | 'by copy'
+  /** Who keeps it. */
+  readonly store: string
+}
+
 /** One step: some partitions of one asset, or of several that are made together. */
 export interface PlanStep {
   readonly step: string
@@ -40,8 +51,21 @@ export interface PlanStep {
   readonly codeVersion: string
   /** What it reads through which mappings, where it is kept and how it is cut, in one word for each of `assets`. */
   readonly recipes: readonly string[]
+  /** Absent: its deps are handed as values to a function. */
+  readonly reads?: readonly PlanRead[] | undefined
   /** Absent: nothing was made yet to tell by. */
   readonly expected?: Expected | undefined
+  /** Assets whose stored columns are others than those that are made now. Absent: there are none. */
+  readonly schemaChanges?: readonly PlanSchemaChange[] | undefined
+}
+
+/** What becomes of the stored columns of an asset. */
+export interface PlanSchemaChange {
+  readonly asset: string
+  /** `fails`: nothing is published. `adds columns`: old rows have null there. `rebuilds`: old rows go. `replaces`: they go anyway. */
+  readonly outcome: 'fails' | 'adds columns' | 'rebuilds' | 'replaces'
+  /** A line each: `+ volume BIGINT`, `- close DOUBLE`, `~ symbol VARCHAR -> BIGINT`. */
+  readonly differences: readonly string[]
 }
 
 /** Partitions that were asked for and are left alone. */
@@ -69,6 +93,27 @@ export interface PlanMove {
   readonly words: string
 }
 
+/** A column that is no longer what it was when its asset was last made, and what reads it. */
+export interface PlanBreak {
+  readonly asset: string
+  readonly column: string
+  readonly change: 'dropped' | 'changed'
+  /** What is made of it, however many assets lie between; `UNKNOWN`: it may be. */
+  readonly readers: readonly {
+    readonly asset: string
+    readonly column: string
+    readonly bearing: 'DIRECT' | 'INDIRECT' | 'UNKNOWN'
+  }[]
+}
+
+/** A column that an asset reads and that is not there. */
+export interface PlanMistake {
+  readonly asset: string
+  readonly code: 'COLUMN_UNKNOWN'
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
 /** What a run would do, and why. Plain data: JSON and back runs the same. */
 export interface Plan {
   readonly id: string
@@ -84,6 +129,10 @@ export interface Plan {
   readonly moves: readonly PlanMove[]
   /** What assets that are made elsewhere looked like, by asset: a hash over their partitions and data versions. */
   readonly externals: { readonly [asset: string]: string }
+  /** Columns that what it makes drops or changes, though they are read. Absent: none, or nobody asked. */
+  readonly breaks?: readonly PlanBreak[] | undefined
+  /** Columns that are not there, read by what it makes for the first time with its code. Absent: none, or nobody asked. */
+  readonly mistakes?: readonly PlanMistake[] | undefined
   /** Of all steps that can be told; absent where none can. */
   readonly expected?: Expected | undefined
 }

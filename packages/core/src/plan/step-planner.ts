@@ -6,6 +6,8 @@ import { expectedOf } from './expected.ts'
 import { first as firstOf } from './first.ts'
 import { following } from './following.ts'
 import { Groups } from './groups.ts'
+import { readsOf } from './reads-of.ts'
+import { schemaChanges } from './schema-changes.ts'
 import type { Because, PlanOptions, PlanSkip, PlanStep, Reason } from './plan.ts'
 
 /** What a step is planned against. */
@@ -196,7 +198,14 @@ class StepPlanner {
       codeVersion,
       recipes: assets.map((asset) => recipeOf(snapshot, step, asset)),
     }
-    return expected ? Object.assign(planned, { expected }) : planned
+    const reads = readsOf(snapshot.model, step)
+    const changes = schemaChanges(snapshot, assets)
+    return Object.assign(
+      planned,
+      reads && { reads },
+      expected && { expected },
+      changes.length > 0 && { schemaChanges: changes },
+    )
   }
 
   #because({ reason, detail, partitions }: ReturnType<Groups<Reason>['list']>[number]): Because {

@@ -1,3 +1,4 @@
+import type { Json } from '../base/json.ts'
 import { Recent } from '../base/recent.ts'
 import type { EventOf } from '../events/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
@@ -113,6 +114,11 @@ export class AssetLedger {
     this.#record = withEvent(this.#record, event, { rows: 0 })
     this.#materialized = materializedOf(this.#record)
     for (const row of rows) this.#cached(row)
+  }
+
+  /** Notes what rows are from here on, as a run has just recorded it. */
+  shape(rowSchema: Json | undefined): void {
+    if (rowSchema !== undefined) this.#record = { ...this.#record, rowSchema }
   }
 
   /** Takes partitions of an external asset for what was just seen of them. */

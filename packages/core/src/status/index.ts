@@ -1,5 +1,6 @@
 export { assetStatuses, type AssetStatusReport } from './asset-status.ts'
 export { AssetLedger, type Rows } from './asset-ledger.ts'
+export { changedShape } from './changed-shape.ts'
 export { StepCodeVersions, versionText, writeCodeManifest } from './code-versions.ts'
 export { cutInWords, cutOf, cutPartitions, gridOfCut, isSameGrid, uncut } from './cut.ts'
 export { Grids } from './grids.ts'

@@ -21,7 +21,7 @@ export interface InputReading {
 
 export interface InputEntry {
   readonly cell: Cell
-  readonly row: Pick<Row, 'partition' | 'dataVersion' | 'location'>
+  readonly row: Pick<Row, 'partition' | 'dataVersion' | 'location'> & Partial<Pick<Row, 'rows'>>
 }
 
 /** What some partitions of one asset read. */

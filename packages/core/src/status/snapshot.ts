@@ -1,5 +1,5 @@
 import type { JsonObject } from '../base/json.ts'
-import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
+import { type AssetDefinition, definitionOf, type StepDefinition } from '../define/definition.ts'
 import { fail } from '../errors/index.ts'
 import type { EventDraft, EventOf } from '../events/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
@@ -48,7 +48,7 @@ export class Snapshot {
     this.#former = parts.former
   }
 
-  /** Reads the ledgers of the steps' own assets and of those they read. */
+  /** Reads the ledgers of the steps' own assets and of those that they or their checks read. */
   static async read(
     model: ProjectModel,
     store: StateStore,
@@ -139,7 +139,10 @@ function assetsAround(model: ProjectModel, steps: Iterable<StepDefinition>): Rea
   if (steps === model.steps) return new Set(model.assets.keys())
   const keys = new Set<string>()
   for (const step of steps) {
-    for (const { key } of Object.values(step.outputs)) keys.add(key)
+    for (const { key, checks } of Object.values(step.outputs)) {
+      keys.add(key)
+      for (const { reads } of checks) if (reads) keys.add(definitionOf(reads).key)
+    }
     for (const { asset } of inputsOf(model, step)) keys.add(asset)
   }
   return keys

@@ -1,0 +1,74 @@
+import type { IndirectInput, Output, OutputColumn, Problem } from '@headwater/column-lineage'
+import { type ColumnAnswer, type ColumnCatalog, columnPath } from '@headwater/core/extend'
+import { compileQuery, withoutRun } from './compile-query.ts'
+import type { TableMaking } from './produce-tables.ts'
+import type { Script } from './statement.ts'
+import { storedColumns } from './stored-columns.ts'
+
+type Answer = Awaited<ReturnType<ColumnAnswer>>
+
+/**
+ * How a SQL asset answers what its columns are made of: its query is compiled and read, for the first of its partitions, and
+ * not run. The deps are the tables that it knows.
+ */
+export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
+  return async (catalog) => {
+    const script = await compileQuery(
+      making,
+      { asset, partition: null },
+      { ...withoutRun, partition: catalog.partition },
+    )
+    const { columnLineage } = await import('@headwater/column-lineage')
+    const { dialect } = making.warehouse
+    const { outputs, problems } = await columnLineage(textOf(script), { dialect, schema: schemaOf(catalog) })
+    const deps = Object.keys(catalog.deps)
+    // What a script makes before its last statement are temporary tables, which are followed through.
+    return storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
+  }
+}
+
+/** All statements as one text. */
+function textOf({ temporary = [], text }: Script): string {
+  return [...temporary.map((table) => `create temp table ${table.name} as ${table.text}`), text].join(';\n')
+}
+
+function schemaOf({ deps }: ColumnCatalog): { readonly [table: string]: readonly string[] } {
+  return Object.fromEntries(Object.entries(deps).flatMap(([dep, { columns }]) => (columns ? [[dep, columns]] : [])))
+}
+
+function answerOf(output: Output | undefined, problems: readonly Problem[], deps: readonly string[]): Answer {
+  const told = problems.map(({ code, message, position }) => ({
+    code: code === 'COLUMN_UNKNOWN' ? ('COLUMN_UNKNOWN' as const) : ('LINEAGE_UNKNOWN' as const),
+    message,
+    ...(position && { position: { line: position.line, column: position.column } }),
+  }))
+  if (!output) return { columns: [], dataset: [], problems: told }
+  const listed = output.columns.map((column) => originOf(column, deps))
+  const open = output.unknown ? [{ column: '*', direct: [], indirect: [], unknown: deps }] : []
+  return { columns: [...listed, ...open], dataset: decidingOf(output.dataset, deps), problems: told }
+}
+
+/** Which columns of a table went in is unknown where all of them are named. */
+function originOf(
+  { name, direct, indirect, unknown }: OutputColumn,
+  deps: readonly string[],
+): Answer['columns'][number] {
+  const open = direct.filter(({ column }) => column === '*').map(({ table }) => table)
+  return {
+    column: name === '*' ? name : columnPath([name]),
+    direct: direct.flatMap(({ table, column, transformation }) =>
+      column !== '*' && deps.includes(table) ? [{ dep: table, column: columnPath([column]), transformation }] : [],
+    ),
+    indirect: decidingOf(indirect, deps),
+    unknown: !unknown ? [] : open.length > 0 ? deps.filter((dep) => open.includes(dep)) : deps,
+  }
+}
+
+/** A table that is no dep was told of as a problem. */
+function decidingOf(inputs: readonly IndirectInput[], deps: readonly string[]): Answer['dataset'] {
+  return inputs.flatMap(({ table, column, transformation }) =>
+    deps.includes(table)
+      ? [{ dep: table, column: column === '*' ? column : columnPath([column]), transformation }]
+      : [],
+  )
+}

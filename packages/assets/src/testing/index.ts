@@ -1,0 +1,1 @@
+export { type GivenSql, testSql } from './test-sql.ts'
