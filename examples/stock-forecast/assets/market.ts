@@ -21,6 +21,17 @@ export const stagedPrices = rangeAsset(
     partitions: tradingDays,
     deps: { bars: dailyBars },
     schema: z.array(Price),
+    columns: ({ bars: { results } }, { made, transformed }) =>
+      made({
+        symbol: results.symbol,
+        // The partition says it.
+        day: transformed([]),
+        open: results.open,
+        high: results.high,
+        low: results.low,
+        close: results.close,
+        volume: results.volume,
+      }),
     io: warehouse.table(),
     checks: {
       closeIsThere: { ...notNull('close'), blocking: true },

@@ -11,6 +11,7 @@ export interface Flags {
   readonly force?: true
   readonly upstream?: true
   readonly downstream?: true
+  readonly mermaid?: true
   readonly maxSteps?: number
   readonly dryRun?: true
   readonly plan?: string

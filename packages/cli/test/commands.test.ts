@@ -248,6 +248,7 @@ describe('every other command', () => {
       'typescript',
       'config',
       'project',
+      'columns',
       'state',
       'values',
       '@aws-sdk/client-s3',

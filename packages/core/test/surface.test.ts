@@ -11,6 +11,7 @@ test('@headwater/core exports these names, and no others', () => {
     'along',
     'asset',
     'calendar',
+    'columns',
     'cron',
     'daily',
     'defineProject',
@@ -61,11 +62,14 @@ test('@headwater/core/extend exports these names, and no others', () => {
     'byPartition',
     'callUserCode',
     'cellRules',
+    'columnPath',
     'contextOf',
     'definitionOf',
+    'resolveDep',
     'rowSchemaOf',
     'singleOutput',
     'typeKeyword',
+    'validateValue',
     'wrapped',
   ])
 })

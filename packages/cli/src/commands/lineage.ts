@@ -1,35 +1,58 @@
-import type { AssetLineage, LineageEdge, PartitionLineage, Project } from '@headwater/core'
+import type { AssetLineage, ColumnAt, LineageEdge, PartitionLineage, Project } from '@headwater/core'
 import { Option } from 'commander'
 import type { Answer, Command } from '../command.ts'
+import { columnNamed } from '../column-named.ts'
 import { CommandError } from '../command-error.ts'
+import type { Flags } from '../flags.ts'
 import { partitionNamed } from '../partition-named.ts'
+import { type ColumnFound, columnLineageText } from '../print/column-lineage-text.ts'
+import { assetsMermaid, columnsMermaid } from '../print/mermaid.ts'
 import type { Screen } from '../print/screen.ts'
 import { table } from '../print/table.ts'
 import { type Branch, tree } from '../print/tree.ts'
 import { count } from '../print/words.ts'
 
 export const lineage: Command = {
-  args: '<asset> [partition]',
-  about: 'Of an asset: how it hangs together with others. Of a partition: what was recorded when it was made.',
+  args: '<asset[.column]> [partition]',
+  about:
+    'Of an asset: how it hangs together with others. Of a column: what it is made of and what is made of it, as far as anybody can tell, known before any run. Of a partition: what was recorded when it was made. Fields of a column follow it after a dot.',
   flags: [
     new Option('--upstream', 'only what it comes from'),
     new Option('--downstream', 'only what comes from it').conflicts('upstream'),
+    new Option('--mermaid', 'as a flowchart of Mermaid, not of a partition').conflicts('json'),
   ],
   examples: [
     ['headwater lineage market/fct_prices', 'both ways'],
+    ['headwater lineage market/fct_prices.close --upstream', 'one column, back to where it came from'],
+    ['headwater lineage raw/quotes --downstream --mermaid', 'a picture of all that reads it'],
     ['headwater lineage market/fct_prices 2014-01-28', 'the partitions, and their versions, that made this one'],
   ],
-  run: ({ args: [asset = '', partition], flags, withProject }) =>
+  run: ({ args: [named = '', partition], flags, withProject }) =>
     withProject(async (project): Promise<Answer> => {
-      if (partition !== undefined) return ofPartition(project, asset, partition)
-      const whole = project.lineage(asset)
-      const found: AssetLineage = {
-        ...whole,
-        upstream: flags.downstream ? [] : whole.upstream,
-        downstream: flags.upstream ? [] : whole.downstream,
-      }
-      return { data: found, text: (screen) => assetText(screen, found) }
+      const column = columnNamed(project, named)
+      if (partition !== undefined) return ofPartition(project, partition, named, column)
+      return column ? ofColumn(project, column, flags) : ofAsset(project, named, flags)
     }),
+}
+
+function ofAsset(project: Project, named: string, { upstream, downstream, mermaid }: Flags): Answer {
+  const whole = project.lineage(named)
+  const found: AssetLineage = {
+    ...whole,
+    upstream: downstream ? [] : whole.upstream,
+    downstream: upstream ? [] : whole.downstream,
+  }
+  return { data: found, text: (screen) => (mermaid ? assetsMermaid(found) : assetText(screen, found)) }
+}
+
+async function ofColumn(project: Project, { asset, column }: ColumnAt, flags: Flags): Promise<Answer> {
+  const { upstream, downstream, ...at } = await project.columnLineage(asset, column)
+  const found: ColumnFound = {
+    ...at,
+    ...(flags.downstream ? {} : { upstream }),
+    ...(flags.upstream ? {} : { downstream }),
+  }
+  return { data: found, text: (screen) => (flags.mermaid ? columnsMermaid(found) : columnLineageText(screen, found)) }
 }
 
 function assetText(screen: Screen, { asset, upstream, downstream, edges }: AssetLineage): string {
@@ -65,7 +88,17 @@ function branches(
   return below(asset)
 }
 
-async function ofPartition(project: Project, asset: string, named: string): Promise<Answer> {
+async function ofPartition(
+  project: Project,
+  named: string,
+  asset: string,
+  column: ColumnAt | undefined,
+): Promise<Answer> {
+  if (column)
+    throw new CommandError('USAGE_INVALID', {
+      message: `column lineage is the same for all partitions, and \`${named}\` was named beside \`${asset}\``,
+      hint: 'Leave out the partition, or the column.',
+    })
   const partition = await partitionNamed(project, asset, named)
   const found = await project.partitionLineage(asset, partition)
   if (!found)

@@ -3,6 +3,7 @@ import type { Answer, Command } from '../command.ts'
 import type { Flags } from '../flags.ts'
 import { partitionNamed } from '../partition-named.ts'
 import { problemText } from '../print/problem-text.ts'
+import { sampleTable, withoutSamples } from '../print/samples.ts'
 import type { Screen } from '../print/screen.ts'
 import { type Cell, type Column, table } from '../print/table.ts'
 import { commandLine, count, facts, indented, moment, partitionsOf } from '../print/words.ts'
@@ -135,9 +136,15 @@ function checksText(screen: Screen, { checks }: Why): string {
       ? ({ text: 'passed', style: 'green' } as const)
       : ({ text: 'did not pass', style: severity === 'error' ? 'red' : 'yellow' } as const),
     blocking ? `${severity}, blocking` : severity,
-    facts(found),
+    facts(withoutSamples(found)),
   ])
-  return rows.length === 0
-    ? ''
-    : table(screen, [{ title: 'check' }, { title: '' }, { title: 'severity' }, { title: '' }], rows)
+  if (rows.length === 0) return ''
+  const samples = checks.flatMap(({ check, facts: found }) => {
+    const bad = sampleTable(screen, found)
+    return bad === '' ? [] : [`bad rows of ${check}:\n${bad}`]
+  })
+  return [
+    table(screen, [{ title: 'check' }, { title: '' }, { title: 'severity' }, { title: '' }], rows),
+    ...samples,
+  ].join('\n')
 }

@@ -1,3 +1,4 @@
+import type { Project } from '@headwater/core'
 import { dirname } from 'node:path'
 import type { Call } from '../command.ts'
 import { findConfig } from '../find-config.ts'
@@ -34,12 +35,23 @@ async function projectFindings(withProject: Call['withProject']): Promise<readon
     await withProject(async (project) => {
       const { length } = project.describe()
       findings.push({ name: 'project', result: 'ok', found: `sound: ${count(length, 'asset')}` })
+      findings.push(await columnsFinding(project))
       findings.push(...(await project.probe()).map(storeFinding))
     })
   } catch (thrown) {
     findings.push(broken(findings.length === 0 ? 'project' : 'state', errorData(thrown)))
   }
   return findings
+}
+
+/** Columns that are read and not there: nothing else reads all queries. */
+async function columnsFinding(project: Project): Promise<Finding> {
+  try {
+    await project.validate()
+    return { name: 'columns', result: 'ok', found: 'none is read that is not there, as far as queries tell' }
+  } catch (thrown) {
+    return { name: 'columns', result: 'warn', found: 'some are read that are not there', problem: errorData(thrown) }
+  }
 }
 
 function broken(name: string, problem: ErrorData): Finding {

@@ -1,8 +1,9 @@
 import type { AssetStatusReport, FailedCheck } from '@headwater/core'
+import { sampleTable, withoutSamples } from './samples.ts'
 import type { Screen } from './screen.ts'
 import { count, facts, whichOnes } from './words.ts'
 
-/** Checks that did not pass, one line each: which partitions, and one of them with what was found. */
+/** Checks that did not pass: which partitions, and one of them with what was found, and the first of its bad rows. */
 export function failedChecks(screen: Screen, failed: readonly FailedCheck[]): readonly string[] {
   return [...Map.groupBy(failed, checkName).values()].map((group) => groupLine(screen, group))
 }
@@ -14,7 +15,7 @@ export function checkName({ asset, check }: FailedCheck): string {
 
 /** What one check found on one partition: `2014-01-28 (move: -0.0799)`. */
 export function finding({ partition, facts: found, problem }: FailedCheck): string {
-  const words = problem ? problem.message : facts(found)
+  const words = problem ? problem.message : facts(withoutSamples(found))
   return [partition, words && (partition === null ? words : `(${words})`)].filter(Boolean).join(' ')
 }
 
@@ -41,5 +42,6 @@ function groupLine(screen: Screen, group: readonly FailedCheck[]): string {
   if (!first) return ''
   const found = finding(first)
   const example = group.length === 1 ? found : `${count(group.length, 'partition')}${found && `, e.g. ${found}`}`
-  return `${severityMark(screen, first)} ${checkName(first)}${example && `: ${example}`}${kindText(screen, first)}`
+  const line = `${severityMark(screen, first)} ${checkName(first)}${example && `: ${example}`}${kindText(screen, first)}`
+  return [line, sampleTable(screen, first.facts)].filter((part) => part !== '').join('\n')
 }

@@ -78,6 +78,16 @@ export function movesText({ moves }: Plan, title = 'History that the next run ta
     .join('\n')}`
 }
 
+/** What is copied from one store into another before it can be read; values that functions are handed are not meant. */
+export function copiesText({ steps }: Plan): string {
+  const copies = steps.flatMap(({ asset, reads = [] }) =>
+    reads.flatMap(({ dep, how, store }) => (how === 'by copy' ? [`${asset} reads ${dep} from ${store}`] : [])),
+  )
+  if (copies.length === 0) return ''
+  const lines = atMost(copies, (rest) => `and ${number(rest)} more like these; --json has them all`)
+  return `Read by copy:\n${lines.map((line) => indented(line)).join('\n')}`
+}
+
 function atMost(lines: readonly string[], more: (rest: number) => string): readonly string[] {
   return lines.length <= shown ? lines : [...lines.slice(0, shown), more(lines.length - shown)]
 }

@@ -1,6 +1,8 @@
 import type { Plan } from '@headwater/core'
-import { blockedLines, downstreamText, leftAlone, movesText, nothingText } from './plan-rest.ts'
+import { columnLines } from './plan-columns.ts'
+import { blockedLines, copiesText, downstreamText, leftAlone, movesText, nothingText } from './plan-rest.ts'
 import { planTable } from './plan-table.ts'
+import { schemaChangeLines } from './plan-schema-changes.ts'
 import type { Screen } from './screen.ts'
 import { count, duration } from './words.ts'
 
@@ -11,8 +13,11 @@ export function planText(screen: Screen, plan: Plan): string {
   const parts = [
     screen.paint('bold', planHeadline(plan)),
     planTable(screen, plan.steps),
+    screen.paint('dim', copiesText(plan)),
     screen.paint('dim', leftAlone(plan)),
     blockedLines(screen, plan).join('\n'),
+    schemaChangeLines(screen, plan).join('\n'),
+    columnLines(screen, plan).join('\n'),
     downstreamText(screen, plan),
     moves,
   ]

@@ -58,6 +58,16 @@ export const plan = z.strictObject({
       ),
       codeVersion: z.string(),
       recipes: z.array(z.string()).describe('what each of `assets` reads and where it is kept, in one word'),
+      reads: optional(
+        z.array(
+          z.strictObject({
+            dep: z.string(),
+            asset: z.string(),
+            how: z.enum(['in place', 'by copy']),
+            store: z.string().describe('who keeps it'),
+          }),
+        ),
+      ).describe('how it reads its deps; absent where they are handed as values to a function'),
       expected: optional(expected),
     }),
   ),
@@ -77,6 +87,36 @@ export const plan = z.strictObject({
     .array(z.strictObject({ asset: z.string(), words: z.string() }))
     .describe('history that was recorded under another name or cut'),
   externals: z.record(z.string(), z.string()).describe('what assets that are made elsewhere looked like'),
+  breaks: optional(
+    z
+      .array(
+        z.strictObject({
+          asset: z.string(),
+          column: z.string(),
+          change: z.enum(['dropped', 'changed']),
+          readers: z.array(
+            z.strictObject({
+              asset: z.string(),
+              column: z.string(),
+              bearing: z.enum(['DIRECT', 'INDIRECT', 'UNKNOWN']),
+            }),
+          ),
+        }),
+      )
+      .describe('columns that are no longer as they were, and are read'),
+  ),
+  mistakes: optional(
+    z
+      .array(
+        z.strictObject({
+          asset: z.string(),
+          code: z.literal('COLUMN_UNKNOWN'),
+          message: z.string(),
+          hint: optional(z.string()),
+        }),
+      )
+      .describe('columns that are read and not there'),
+  ),
   expected: optional(expected),
 })
 

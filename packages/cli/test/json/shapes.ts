@@ -31,6 +31,29 @@ const description = z.strictObject({
   automation: optional(z.unknown()),
 })
 
+const columnAt = z.strictObject({ asset: z.string(), column: z.string().describe('its path; `*` for all columns') })
+const bearing = z.enum(['DIRECT', 'INDIRECT', 'UNKNOWN'])
+const columnReach = z.strictObject({
+  columns: z.array(columnAt.extend({ bearing })),
+  edges: z.array(
+    z.strictObject({
+      from: columnAt,
+      to: columnAt,
+      dep: z.string(),
+      bearing,
+      transformation: optional(z.string().describe("in OpenLineage's words: IDENTITY, FILTER...")),
+    }),
+  ),
+  problems: z.array(
+    z.strictObject({
+      asset: z.string(),
+      code: z.enum(['COLUMN_UNKNOWN', 'LINEAGE_UNKNOWN']),
+      message: z.string(),
+      position: optional(z.strictObject({ line: z.number(), column: z.number() }).describe('in the query')),
+    }),
+  ),
+})
+
 const status = z.strictObject({
   asset: z.string(),
   status: z.enum(['failed', 'missing', 'stale', 'fresh']),
@@ -167,6 +190,9 @@ export const shapes = {
         inputs: z.array(inputLineage),
       })
       .describe('when a partition is named'),
+    columnAt
+      .extend({ upstream: optional(columnReach), downstream: optional(columnReach) })
+      .describe('when a column is named'),
   ]),
   runs: z.union([
     z.array(z.strictObject(run)),

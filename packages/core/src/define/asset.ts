@@ -1,6 +1,13 @@
 import type { IoManager } from '../io/index.ts'
 import type { KeyOf, Partitions, Unpartitioned } from '../partitions/index.ts'
 import type { Checks } from './check.ts'
+import {
+  carriedBy,
+  type ColumnAnswer,
+  type DeclareColumns,
+  declaredColumns,
+  type UntypedDeclaration,
+} from './columns/index.ts'
 import type { Context } from './context.ts'
 import { type AnyDep, type Dep, type Fits, type InputOf, type ValueIn } from './dep.ts'
 import type { Call, Produced } from './definition.ts'
@@ -40,6 +47,8 @@ export interface AssetSpec<T, D, P, R> extends Described {
   /** Where the value is kept. Absent: the project's default. */
   readonly io?: IoManager<NoInfer<Value<T>>> | undefined
   readonly checks?: Checks<NoInfer<Value<T>>> | undefined
+  /** What its columns are made of, for column lineage: see `DeclareColumns`. */
+  readonly columns?: DeclareColumns<NoInfer<D>, NoInfer<Value<T>>> | undefined
 }
 /** The conditional lets the compiler see what `spec` says while it types the function: `'a'` stays `'a'` under `z.enum(['a', 'b'])`. */
 export type Make<I, C, T> = [T] extends [infer Made] ? (inputs: I, context: C) => Made | Promise<Made> : never
@@ -67,10 +76,16 @@ export function asset<
   const make = materialize as unknown as UntypedMake
   const made = singleOutput(key, spec as AnySpec, {
     grain: 'partition',
-    code: () => ({ functions: [make] }),
+    code: () => carriedBy(make)?.code ?? { functions: [make] },
     produce: (call) => produceOne(call, make),
+    columnLineage: carriedBy(make)?.columnLineage ?? columnAnswer(spec.columns),
   })
   return made.face({ materialize: make }) as never
+}
+
+/** The answer that a declaration gives, if there is one. */
+export function columnAnswer(declare: unknown): ColumnAnswer | undefined {
+  return declare === undefined ? undefined : declaredColumns(declare as UntypedDeclaration)
 }
 
 type UntypedMake = (inputs: unknown, context: unknown) => unknown

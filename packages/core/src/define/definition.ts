@@ -4,6 +4,7 @@ import { fail, type HeadwaterError } from '../errors/index.ts'
 import type { IoManager, Location, Staged, StageAt, Attempt } from '../io/index.ts'
 import type { PartitionKey, Partitions } from '../partitions/index.ts'
 import type { CheckNode } from './check.ts'
+import type { ColumnAnswer } from './columns/column-lineage.ts'
 import type { Log } from './context.ts'
 import type { Described } from './described.ts'
 import type { AnyDep } from './dep.ts'
@@ -25,6 +26,10 @@ export interface AssetDefinition {
   readonly aliases?: Aliases | undefined
   /** What is written where, when the asset does not leave that to its IO manager: shown, and part of its code version. */
   readonly target?: { readonly [name: string]: unknown } | undefined
+  /** It keeps nothing: whoever reads it sees what its deps hold at that time. */
+  readonly virtual?: boolean | undefined
+  /** Absent: nobody can tell what its columns are made of, as far as it has deps. */
+  readonly columnLineage?: ColumnAnswer | undefined
 }
 
 export interface Aliases {
@@ -50,11 +55,16 @@ export interface StepDefinition {
   readonly code: () => CodeParts | Promise<CodeParts>
   /** Absent: made elsewhere. What is made one by one may come together, which saves waiting for each. */
   readonly produce?: ((call: Call) => AsyncIterable<Produced | readonly Produced[]>) | undefined
+  /** How an upstream is read by whoever keeps it, for plans to say. Absent: its values are handed to a function. */
+  readonly reading?: ((io: IoManager<never> | undefined, schema: Schema<unknown> | undefined) => Reading) | undefined
   /** Looks at what is made elsewhere. */
   readonly observe?: ((call: Call) => Promise<Observation>) | undefined
   /** Mistakes that only this kind of asset can see. */
   readonly problems?: (() => readonly HeadwaterError[]) | undefined
 }
+
+/** Where it lies, or copied first to where the step is worked. */
+export type Reading = 'in place' | 'by copy'
 
 export interface CodeParts {
   readonly functions: readonly Function[]
@@ -80,7 +90,7 @@ export interface Call {
   /** Output names. */
   readonly wanted: ReadonlySet<string>
   /** The deps by name, also those of which nothing is materialized. */
-  readonly deps: readonly { readonly name: string; readonly asset: AssetDefinition }[]
+  readonly deps: readonly CallDep[]
   readonly resources: { readonly [name: string]: unknown }
   readonly log: Log
   readonly signal: AbortSignal
@@ -89,8 +99,18 @@ export interface Call {
   inputs(partition: CallPartition): Promise<{ readonly [dep: string]: unknown }>
   /** Where the inputs of one partition lie, unread. */
   sources(partition: CallPartition): { readonly [dep: string]: readonly Source[] }
+  /** Where lies what the inputs of one partition show that are views, by names of their own. */
+  beneath(partition: CallPartition): { readonly [name: string]: readonly Source[] }
   /** How a value of this output is to be staged by whoever stages it himself. */
   stageAt(output: string, partition: CallPartition): StageAt
+}
+
+/** A dep of a call. */
+export interface CallDep {
+  readonly name: string
+  readonly asset: AssetDefinition
+  /** Whether all of the asset is read: it has no partitions, or every one is meant. */
+  readonly whole: boolean
 }
 
 /** One recorded input, unread. */

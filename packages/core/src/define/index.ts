@@ -12,7 +12,14 @@ export {
   type ValueOf,
 } from './asset.ts'
 export { byPartition } from './by-partition.ts'
-export { type Check, type CheckContext, type CheckOptions, type CheckResult, type Checks } from './check.ts'
+export {
+  type Check,
+  type CheckContext,
+  type CheckOptions,
+  type CheckResult,
+  type Checks,
+  type CheckSource,
+} from './check.ts'
 export {
   type Condition,
   type ConditionNode,
@@ -23,17 +30,44 @@ export {
   onMissing,
   onUpstream,
 } from './condition.ts'
+export {
+  anyColumn,
+  type ColumnAnswer,
+  type ColumnCatalog,
+  type ColumnLineage,
+  type ColumnOrigin,
+  columnPath,
+  type ColumnProblem,
+  columns,
+  type ColumnSource,
+  type ColumnWords,
+  type DecidingColumns,
+  type DeclareColumns,
+  type DirectSource,
+  type DirectTransformation,
+  type IndirectSource,
+  type IndirectTransformation,
+  type MadeColumn,
+  type MadeColumns,
+  namesOfPath,
+  pathBelow,
+  type RowsFrom,
+  type StandsForRows,
+  type UpstreamColumns,
+} from './columns/index.ts'
 export type { Context, Log, RangeContext } from './context.ts'
 export {
   type Aliases,
   type AssetDefinition,
   assetObject,
   type Call,
+  type CallDep,
   type CallPartition,
   type CodeParts,
   definitionOf,
   type Observation,
   type Produced,
+  type Reading,
   type Source,
   type StepDefinition,
 } from './definition.ts'

@@ -2,7 +2,8 @@ import { fail } from '../errors/index.ts'
 import type { IoManager } from '../io/index.ts'
 import { parseAssetKey } from '../keys/index.ts'
 import { type KeyOf, type Partitions, unpartitioned, type Unpartitioned } from '../partitions/index.ts'
-import { type Asset, contextOf, type Deps, type FittingDeps, type Make } from './asset.ts'
+import { type Asset, columnAnswer, contextOf, type Deps, type FittingDeps, type Make } from './asset.ts'
+import type { DeclareColumns } from './columns/index.ts'
 import type { Checks } from './check.ts'
 import type { Context } from './context.ts'
 import { type AssetDefinition, assetObject, type Call, type Produced, type StepDefinition } from './definition.ts'
@@ -35,6 +36,10 @@ export function multiAsset<
     readonly resources?: R | undefined
     readonly partitions?: P | undefined
     readonly subset?: S | undefined
+    /** What the columns of its outputs are made of, for column lineage: see `DeclareColumns`. */
+    readonly columns?:
+      | { readonly [N in keyof O]?: DeclareColumns<NoInfer<D>, NoInfer<Value<O[N]>>> | undefined }
+      | undefined
   },
   materialize: Make<
     { readonly [N in keyof D]: InputOf<D[N], never> },
@@ -56,9 +61,11 @@ export function multiAsset<
     code: () => ({ functions: [make] }),
     produce: (call: Call) => produceAll(name, call, make),
   })
+  const declared = (spec.columns ?? {}) as { readonly [output: string]: unknown }
   for (const [output, of] of Object.entries(spec.outputs as unknown as { readonly [output: string]: Output<never> })) {
     const both: OutputSpec = { ...spec, ...of, deps: undefined } as unknown as OutputSpec
-    outputs[output] = Object.freeze(outputDefinition(of.key, output, step, both))
+    const columnLineage = columnAnswer(declared[output])
+    outputs[output] = Object.freeze({ ...outputDefinition(of.key, output, step, both), columnLineage })
   }
   Object.freeze(outputs)
   const faces = Object.entries(outputs).map(([output, definition]) => [output, assetObject(definition, {})])

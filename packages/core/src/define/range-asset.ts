@@ -1,7 +1,7 @@
 import type { ByPartition, InputOf } from './dep.ts'
 import type { KeyOf, PartitionKey, Partitions } from '../partitions/index.ts'
 import { fail } from '../errors/index.ts'
-import { type AnySpec, type Asset, type AssetSpec, contextOf, type Deps } from './asset.ts'
+import { type AnySpec, type Asset, type AssetSpec, columnAnswer, contextOf, type Deps } from './asset.ts'
 import { byPartition } from './by-partition.ts'
 import type { RangeContext } from './context.ts'
 import type { Call, CallPartition, Produced } from './definition.ts'
@@ -31,6 +31,7 @@ export function rangeAsset<T, const P extends Partitions, const D extends Deps =
     grain: 'range',
     code: () => ({ functions: [make] }),
     produce: (call) => produceEach(key, call, make),
+    columnLineage: columnAnswer(spec.columns),
   })
   return made.face({}) as never
 }

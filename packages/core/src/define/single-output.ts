@@ -20,10 +20,13 @@ export interface OutputSpec extends Described {
 }
 
 /** How one kind of asset is made. */
-export interface Making extends Pick<StepDefinition, 'grain' | 'code' | 'produce' | 'observe' | 'problems'> {
+export interface Making
+  extends Pick<StepDefinition, 'grain' | 'code' | 'produce' | 'reading' | 'observe' | 'problems'> {
   readonly kinds?: readonly string[] | undefined
   readonly aliases?: AssetDefinition['aliases']
   readonly target?: AssetDefinition['target']
+  readonly virtual?: AssetDefinition['virtual']
+  readonly columnLineage?: AssetDefinition['columnLineage']
 }
 
 /** The definition of a step with one asset, and the way to its public face. Kinds of assets are built on this. */
@@ -53,6 +56,8 @@ export function singleOutput(
     described,
     aliases: making.aliases,
     target: making.target,
+    virtual: making.virtual,
+    columnLineage: making.columnLineage,
   })
   outputs[''] = definition
   Object.freeze(outputs)

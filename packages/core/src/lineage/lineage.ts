@@ -63,8 +63,8 @@ export function assetLineage(model: ProjectModel, asset: string): AssetLineage {
 /** Every edge of the project. */
 export function edgesOf(model: ProjectModel): readonly LineageEdge[] {
   return model.steps.flatMap((step) =>
-    inputsOf(model, step).flatMap(({ dep, asset, self, mapping, alias }) =>
-      assetsOf(step).map(({ key }) => ({
+    inputsOf(model, step).flatMap(({ dep, asset, self, mapping, alias, through }) =>
+      (through === undefined ? assetsOf(step) : []).map(({ key }) => ({
         from: self ? key : asset,
         to: key,
         dep,

@@ -9,9 +9,11 @@ import {
   type ProjectModel,
   resolveDep,
   type ResolvedInput,
+  throughViews,
   validateGraph,
 } from '../graph/index.ts'
 import { checkMapping, type Partitions } from '../partitions/index.ts'
+import { checkProblems } from './check-problems.ts'
 import { formerKeys } from './former-keys.ts'
 import { sharedTargets } from './shared-targets.ts'
 
@@ -31,13 +33,13 @@ export function buildModel(
     problems.push(new HeadwaterError(problem.code, describeGraphProblem(problem)))
   const former = formerKeys(moves, new Set(definitions.map(({ key }) => key)), problems)
   problems.push(...resourceProblems(steps), ...steps.flatMap((step) => step.problems?.() ?? []))
-  problems.push(...sharedTargets(definitions, defaults))
+  problems.push(...checkProblems(definitions), ...sharedTargets(definitions, defaults))
   if (problems.length > 0) throw projectError(problems)
   const graph = new AssetGraph(graphAssets)
   const assets = new Map(definitions.map((definition) => [definition.key, definition]))
   // Assets made together read the same upstreams, so they stand on one level, and the first of them is early enough.
   const ordered = new Set(graph.keys.flatMap((key) => assets.get(key)?.step ?? []))
-  return { assets, steps: [...ordered], inputs, graph, defaults, formerKeys: former }
+  return { assets, steps: [...ordered], inputs: throughViews(inputs, assets), graph, defaults, formerKeys: former }
 }
 
 /** One mistake is thrown as it is; several together, each with its code and its hint. */

@@ -9,7 +9,8 @@ import { assertLimits } from '../run/index.ts'
 import { sqliteState, type StateStore } from '../state/index.ts'
 import { buildModel } from './build-model.ts'
 import { type AssetSource, collectAssets } from './collect-assets.ts'
-import { HeadwaterProject, type Project } from './project.ts'
+import { HeadwaterProject } from './headwater-project.ts'
+import type { Project } from './project.ts'
 
 /** What a project is made of. */
 export interface ProjectSpec {

@@ -43,11 +43,13 @@ function describeAsset(model: ProjectModel, key: string): AssetDescription {
     partitions: definition.partitions.kind,
     external: !step.produce,
     io: ioOf(model, definition)?.name,
-    deps: inputsOf(model, step).map(({ dep, asset, mapping, alias }) => ({
-      dep,
-      asset,
-      mapping: alias === undefined ? mapping.kind : `alias ${alias}`,
-    })),
+    deps: inputsOf(model, step)
+      .filter(({ through }) => through === undefined)
+      .map(({ dep, asset, mapping, alias }) => ({
+        dep,
+        asset,
+        mapping: alias === undefined ? mapping.kind : `alias ${alias}`,
+      })),
     checks: definition.checks.map(({ name, severity, blocking }) => ({ name, severity, blocking })),
     resources: Object.values(step.resources).map(({ name }) => name),
     pool: described.pool,

@@ -3,6 +3,7 @@ import { Subset } from '../partitions/index.ts'
 import { assertNotMovedOn, type Plan, type PlanOptions } from '../plan/index.ts'
 import { executePlan, historyEvents, type RunOptions, type RunResult, unfinishedRuns } from '../run/index.ts'
 import type { Guard } from '../state/index.ts'
+import { derivedEvents } from './derived-events.ts'
 import { observedEvent } from './observe-externals.ts'
 import { recover } from './recover.ts'
 import { chunkOf, planRest, restOf } from './resume.ts'
@@ -119,6 +120,7 @@ async function execute(
     environment,
     overrides,
     recovered: of.recovered,
+    notes: await derivedEvents(session, plan, snapshot),
     resumes,
     options: { ...of.run, chunk },
   })

@@ -126,6 +126,13 @@ function recordChecks(check: Check): void {
 }
 
 function changeChecks(check: Check): void {
+  check('keeps what rows are', async (bench) => {
+    const rowSchema = { type: 'object', properties: { close: { type: 'number' } } }
+    await bench.store.append([{ type: 'shaped', asset, rowSchema: null }])
+    await bench.store.append([{ type: 'shaped', asset, rowSchema }])
+    bench.expect((await bench.record(asset))?.rowSchema).toEqual(rowSchema)
+  })
+
   check('tells what happened to partitions after a position, and which of them changed', async (bench) => {
     await bench.store.append([
       materialized(asset, 'v1', 1, 2),
