@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import type { Benchmark } from './benchmark.ts'
+import { columnLineage } from './column-lineage.ts'
 import { commit } from './commit.ts'
 import { define } from './define.ts'
 import { demo } from './demo.ts'
@@ -17,9 +18,11 @@ import { postgresLoad } from './postgres.ts'
 import { postgresLog } from './postgres-state.ts'
 import { range } from './range.ts'
 import { isWithin, type Measured, table } from './report.ts'
+import { sqlTable } from './sql-asset.ts'
 import { stale } from './stale.ts'
 import { step } from './step.ts'
 import { streamed } from './stream.ts'
+import { tableChecks } from './table-checks.ts'
 import { types } from './types.ts'
 import { validate } from './validate.ts'
 import { values as smallFiles } from './values.ts'
@@ -39,9 +42,12 @@ const benchmarks: readonly Benchmark[] = [
   commit,
   parquet,
   duckdbLoad,
+  sqlTable,
   postgresLoad,
   postgresLog,
   validate,
+  tableChecks,
+  columnLineage,
   streamed,
   demo,
 ]

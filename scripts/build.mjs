@@ -12,7 +12,7 @@ import { build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2)
-const packages = (named.length > 0 ? named : ['core', 'assets', 'testkit', 'cli']).map((name) =>
+const packages = (named.length > 0 ? named : ['core', 'column-lineage', 'assets', 'testkit', 'cli']).map((name) =>
   join(root, 'packages', name),
 )
 

@@ -26,7 +26,13 @@ const coreFolders = [
 ]
 
 /** Which packages of ours the sources of each package may import. */
-const packageImports = { core: [], assets: ['core'], testkit: [], cli: ['core'] }
+const packageImports = {
+  core: [],
+  'column-lineage': [],
+  assets: ['core', 'column-lineage'],
+  testkit: [],
+  cli: ['core'],
+}
 
 /** Packages of vendors: optional for users, so nothing may load one before its driver is asked for it. */
 const vendors = /^(?:@duckdb\/node-api|apache-arrow|pg|@aws-sdk\/[^/]+|@google-cloud\/[^/]+)(?:\/|$)/

@@ -10,7 +10,7 @@ import { delimiter, dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'headwater-smoke-'))
-const names = ['core', 'assets', 'cli']
+const names = ['core', 'column-lineage', 'assets', 'cli']
 const duckdb = '@duckdb/node-api'
 const shipped =
   /^(?:package\.json|LICENSE|README\.md|(?:bin|template)\/.+|dist\/.+\.(?:js|d\.ts)|dist\/third-party-licenses\.txt)$/

@@ -1,0 +1,68 @@
+import { isSymbol, isWord } from '../scan/tokens.ts'
+import type { Cursor } from './cursor.ts'
+import type { Edits } from './edits.ts'
+
+const ends = ['ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'OFFSET']
+
+/** DuckDB's statements `PIVOT t ON ..` and `UNPIVOT t ON ..`, written as the operators that SQL has. */
+export function respellPivot(cursor: Cursor, index: number, edits: Edits): void {
+  const isPivot = isWord(cursor.at(index), 'PIVOT', 'PIVOT_WIDER')
+  if (!isPivot && !isWord(cursor.at(index), 'UNPIVOT', 'PIVOT_LONGER')) return
+  if (!cursor.startsQuery(index) || (isSymbol(cursor.at(index - 1), ')') && isSymbol(cursor.at(index + 1), '('))) return
+  const on = cursor.find(index + 1, 'ON')
+  const start = cursor.at(index)?.start
+  if (!isWord(cursor.at(on), 'ON') || start === undefined) return
+  const source = cursor.slice(index + 1, on)
+  const made = isPivot ? pivot(cursor, source, on) : unpivot(cursor, source, on)
+  const end = made && cursor.at(made.end - 1)?.end
+  if (made && end !== undefined) edits.replace(start, end, made.text)
+}
+
+interface Made {
+  readonly text: string
+  /** The index after the last token. */
+  readonly end: number
+}
+
+function pivot(cursor: Cursor, source: string, on: number): Made {
+  const using = cursor.find(on + 1, 'USING', 'GROUP', ...ends)
+  const group = isWord(cursor.at(using), 'USING') ? cursor.find(using + 1, 'GROUP', ...ends) : using
+  const end = isWord(cursor.at(group), 'GROUP') ? cursor.find(group + 2, ...ends) : group
+  const aggregates = group > using ? cursor.slice(using + 1, group) : 'count(*)'
+  const marker = end > group ? `, __group_by(${cursor.slice(group + 2, end)})` : ''
+  const keys = cursor.items(on + 1, using).map(([from, to]) => keyOf(cursor, from, to))
+  const names = keys.map(({ name }) => name)
+  const values = keys.every(({ values }) => values) ? crossed(keys.map(({ values }) => values ?? [])) : ['ANY']
+  const key = names.length > 1 ? `(${names.join(', ')})` : names[0]
+  return { text: `SELECT * FROM ${source} PIVOT (${aggregates}${marker} FOR ${key} IN (${values.join(', ')}))`, end }
+}
+
+/** `key IN ('a', 'b')`. */
+function keyOf(cursor: Cursor, from: number, to: number): { name: string; values: readonly string[] | undefined } {
+  const list = Math.min(to, cursor.find(from, 'IN'))
+  const name = cursor.slice(from, list)
+  if (list === to) return { name, values: undefined }
+  const items = cursor.items(list + 2, cursor.afterBrackets(list + 1) - 1)
+  return { name, values: items.map(([start, end]) => cursor.slice(start, end)) }
+}
+
+/** Each value of the first key with each of the next one. */
+function crossed(lists: readonly (readonly string[])[]): readonly string[] {
+  const [first = [], ...others] = lists
+  const rows = others.reduce<readonly (readonly string[])[]>(
+    (rows, list) => rows.flatMap((row) => list.map((value) => [...row, value])),
+    first.map((value) => [value]),
+  )
+  return lists.length > 1 ? rows.map((row) => `(${row.join(', ')})`) : first
+}
+
+function unpivot(cursor: Cursor, source: string, on: number): Made | undefined {
+  const into = cursor.find(on + 1, 'INTO')
+  const value = cursor.find(into + 1, 'VALUE')
+  if (!isWord(cursor.at(into + 1), 'NAME') || !isWord(cursor.at(value), 'VALUE')) return undefined
+  const end = cursor.find(value + 1, ...ends)
+  const values = cursor.items(value + 1, end).map(([from, to]) => cursor.slice(from, to))
+  const made = values.length > 1 ? `(${values.join(', ')})` : values[0]
+  const name = cursor.slice(into + 2, value)
+  return { text: `SELECT * FROM ${source} UNPIVOT (${made} FOR ${name} IN (${cursor.slice(on + 1, into)}))`, end }
+}

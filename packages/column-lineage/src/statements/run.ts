@@ -1,0 +1,114 @@
+import type { Create, Ident, Path, Statement } from '../ir.ts'
+import type { Scope } from '../resolve/context.ts'
+import { nothing } from '../resolve/dependencies.ts'
+import { type Column, relationOf, renamed, type Rows } from '../resolve/relation.ts'
+import { insert } from './insert.ts'
+import { merge } from './merge.ts'
+import { remove, update } from './update.ts'
+import type { StatementContext } from './writer.ts'
+
+/** Follows one statement, and answers with the rows that it returns. */
+export function runStatement(statement: Statement, scope: Scope, context: StatementContext): Rows {
+  switch (statement.kind) {
+    case 'query': {
+      const rows = context.query(statement.query, scope)
+      context.write({ kind: 'query', target: undefined, ...rows })
+      return rows
+    }
+    case 'insert':
+      return insert(statement, scope, context)
+    case 'update':
+      return update(statement, scope, context)
+    case 'delete':
+      return remove(statement, scope, context)
+    case 'merge':
+      return merge(statement, scope, context)
+    case 'create':
+      create(statement, scope, context)
+      return noRows
+    default:
+      declare(statement, scope, context)
+      return noRows
+  }
+}
+
+const noRows: Rows = { columns: [], uses: new Map() }
+
+/** CREATE TABLE AS and CREATE VIEW. */
+function create({ name, columns, query, temporary, view }: Create, scope: Scope, context: StatementContext): void {
+  const rows = context.query(query, scope)
+  if (columns && !rows.columns.some(({ rest }) => rest) && columns.length !== rows.columns.length) {
+    context.report(
+      'COLUMN_COUNT',
+      `${columns.length} columns are named, and the query has ${rows.columns.length}`,
+      name[0]?.at,
+    )
+  }
+  const made = renamed(rows.columns, columns, (ident) => context.named(ident))
+  const key = context.keyOf(name)
+  if (temporary) {
+    const relation = relationOf(
+      name.map((ident) => context.key(ident)),
+      made,
+    )
+    context.session.putTemporary(key, { relation, uses: rows.uses, inputs: new Set(context.inputs) })
+    return
+  }
+  context.write({ kind: view ? 'view' : 'create', target: name, columns: made, uses: rows.uses })
+  if (!made.some(({ rest }) => rest)) context.session.putCreated(key, context.tableOf(name, made))
+}
+
+/** Statements that move no rows themselves. */
+function declare(statement: Statement, scope: Scope, context: StatementContext): void {
+  switch (statement.kind) {
+    case 'declare-table':
+      declareTable(statement, context)
+      return
+    case 'empty':
+      for (const name of statement.names) {
+        if (statement.drop) context.session.drop(context.keyOf(name))
+        else context.session.empty(context.keyOf(name))
+      }
+      return
+    case 'rename':
+      context.rename(statement.from, statement.to)
+      return
+    case 'declare': {
+      const value = statement.value ? context.evaluate(statement.value, scope) : nothing
+      for (const ident of statement.names) context.session.setVariable(context.key(ident), value)
+      return
+    }
+    case 'unknown':
+      context.writeUnknown(statement.what)
+      return
+    default:
+  }
+}
+
+function declareTable(
+  { name, columns, like, temporary }: Extract<Statement, { kind: 'declare-table' }>,
+  context: StatementContext,
+): void {
+  const made = [...(like ? likeColumns(like, context) : []), ...columns.map((ident) => emptyColumn(ident, context))]
+  const key = context.keyOf(name)
+  if (temporary) {
+    const relation = relationOf(
+      name.map((ident) => context.key(ident)),
+      made,
+    )
+    context.session.putTemporary(key, { relation, uses: new Map(), inputs: new Set() })
+  } else if (!context.targetColumns(name)) context.session.putCreated(key, context.tableOf(name, made))
+}
+
+function likeColumns(like: Path, context: StatementContext): readonly Column[] {
+  const known = context.targetColumns(like)
+  if (!known) {
+    const written = like.map(({ name }) => name).join('.')
+    context.report('TABLE_UNKNOWN', `table \`${written}\` is not in the schema`, like[0]?.at)
+  }
+  return known?.map(({ name, key, type }) => ({ name, key, value: nothing, type })) ?? []
+}
+
+function emptyColumn(ident: Ident, context: StatementContext): Column {
+  return { ...context.named(ident), value: nothing }
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest'
+import { type ColumnLineage, columnLineage, type ColumnLineageOptions, openColumnLineage } from '../src/index.ts'
+
+const schema = {
+  orders: { id: 'int', customer: 'int', amount: 'int', status: 'text', day: 'date' },
+  customers: { id: 'int', name: 'text', region: 'text' },
+  totals: { customer: 'int', total: 'int' },
+  'shop.events': {
+    id: 'INT64',
+    addr: 'STRUCT<city STRING, geo STRUCT<lat FLOAT64>>',
+    items: 'ARRAY<STRUCT<sku STRING, qty INT64>>',
+    date: 'DATE',
+  },
+}
+const lineage = await openColumnLineage(['postgres', 'redshift', 'bigquery', 'duckdb', 'spark'])
+
+/** The last output in short: `column <- direct ~ indirect`, then the dataset. */
+function short({ outputs }: ColumnLineage): readonly string[] {
+  const output = outputs.at(-1)
+  const inputs = (list: readonly { table: string; column: string; transformation: string }[]) =>
+    list.map(({ table, column, transformation }) => `${table}.${column}:${transformation.toLowerCase()}`).join(' ')
+  const columns = output?.columns.map(({ name, direct, indirect }) =>
+    [name, '<-', inputs(direct), indirect.length > 0 ? `~ ${inputs(indirect)}` : ''].filter(Boolean).join(' '),
+  )
+  return [...(columns ?? []), ...(output?.dataset.length ? [`all ~ ${inputs(output.dataset)}`] : [])]
+}
+
+function read(dialect: ColumnLineageOptions['dialect'], sql: string): readonly string[] {
+  const found = lineage.columnLineage(sql, { dialect, schema })
+  expect(found.problems).toEqual([])
+  return short(found)
+}
+
+describe('queries', () => {
+  it('tell values from what decides about them', () => {
+    const sql = `SELECT customer, sum(amount) FILTER (WHERE status = 'a') AS total, rank() OVER (ORDER BY max(day)) AS place
+      FROM orders WHERE day > $1 GROUP BY customer`
+    expect(read('postgres', sql)).toEqual([
+      'customer <- orders.customer:identity',
+      'total <- orders.amount:aggregation ~ orders.status:filter',
+      'place <- ~ orders.day:window',
+      'all ~ orders.day:filter orders.customer:group_by',
+    ])
+  })
+
+  it('follow a recursive CTE until nothing is added', () => {
+    const sql = `WITH RECURSIVE r(a, b) AS (SELECT id, customer FROM orders UNION ALL SELECT b, a FROM r) SELECT a FROM r`
+    expect(read('postgres', sql)).toEqual(['a <- orders.id:identity orders.customer:identity'])
+  })
+
+  it('prefer a column to an alias in a select list, and an alias to a column in ORDER BY', () => {
+    expect(read('duckdb', 'SELECT id AS amount, amount + 1 AS more FROM orders ORDER BY amount')).toEqual([
+      'amount <- orders.id:identity',
+      'more <- orders.amount:transformation',
+      'all ~ orders.id:sort',
+    ])
+  })
+
+  it('know a JSON arrow of DuckDB from a lambda', () => {
+    expect(read('duckdb', "SELECT status->'$.a' AS j, list_transform([id], x -> x + amount) AS l FROM orders")).toEqual(
+      ['j <- orders.status:transformation', 'l <- orders.id:transformation orders.amount:transformation'],
+    )
+  })
+
+  it('know a unit of time from a column of its name', () => {
+    expect(
+      read('bigquery', 'SELECT DATE_TRUNC(date, MONTH) AS m, DATE_DIFF(date, date, DAY) AS n FROM shop.events'),
+    ).toEqual(['m <- shop.events.date:transformation', 'n <- shop.events.date:transformation'])
+  })
+
+  it('expand structs and their arrays', () => {
+    expect(read('bigquery', 'SELECT addr.*, addr.geo.lat, sku FROM shop.events, UNNEST(items) AS item')).toEqual([
+      'city <- shop.events.addr:transformation',
+      'geo <- shop.events.addr:transformation',
+      'lat <- shop.events.addr:transformation',
+      'sku <- shop.events.items:transformation',
+    ])
+  })
+
+  it('read pipes and DuckDB’s own spellings', () => {
+    const piped =
+      'FROM shop.events AS e |> WHERE e.id > 1 |> AGGREGATE COUNT(*) AS n GROUP BY e.date AS day |> WHERE n > 2'
+    expect(read('bigquery', piped)).toEqual([
+      'day <- shop.events.date:identity',
+      'n <-',
+      'all ~ shop.events.id:filter shop.events.date:group_by',
+    ])
+    expect(read('duckdb', "PIVOT orders ON status IN ('a') USING sum(amount) AS s GROUP BY customer")).toEqual([
+      'customer <- orders.customer:identity',
+      'a_s <- orders.amount:aggregation ~ orders.status:conditional',
+      'all ~ orders.customer:group_by',
+    ])
+    expect(read('duckdb', 'SELECT key: id, * EXCLUDE (id, day, status) RENAME (amount AS a) FROM orders')).toEqual([
+      'key <- orders.id:identity',
+      'customer <- orders.customer:identity',
+      'a <- orders.amount:identity',
+    ])
+  })
+})
+
+describe('statements', () => {
+  it('are followed through temporary tables', () => {
+    const sql = `CREATE TEMP TABLE st (LIKE totals);
+      INSERT INTO st SELECT customer, sum(amount) FROM orders GROUP BY 1;
+      DELETE FROM st USING customers c WHERE c.id = st.customer AND c.region = 'x';
+      INSERT INTO totals SELECT * FROM st;`
+    expect(read('redshift', sql)).toEqual([
+      'customer <- orders.customer:identity',
+      'total <- orders.amount:aggregation',
+      'all ~ orders.customer:group_by orders.customer:filter customers.id:filter customers.region:filter',
+    ])
+  })
+
+  it('of several tables have an output each', () => {
+    const sql =
+      'FROM orders INSERT INTO totals SELECT customer, amount WHERE id > 1 INSERT INTO customers SELECT id, status, status'
+    const { outputs, inputs } = lineage.columnLineage(sql, { dialect: 'spark', schema })
+    expect(outputs.map(({ target, kind }) => `${kind} ${target}`)).toEqual(['insert totals', 'insert customers'])
+    expect(inputs).toEqual(['orders'])
+  })
+
+  it('that rename a table say where its rows end up', () => {
+    const sql = 'CREATE TABLE made AS SELECT id FROM orders; ALTER TABLE made RENAME TO kept'
+    const { outputs } = lineage.columnLineage(sql, { dialect: 'postgres', schema })
+    expect(outputs.map(({ target }) => target)).toEqual(['kept'])
+  })
+
+  it('carry a variable’s value along', () => {
+    const sql = `DECLARE newest INT64 DEFAULT (SELECT MAX(id) FROM customers); SELECT amount FROM orders WHERE id > newest`
+    expect(read('bigquery', sql)).toEqual([
+      'amount <- orders.amount:identity',
+      'all ~ orders.id:filter customers.id:filter',
+    ])
+  })
+})
+
+describe('doubts', () => {
+  const doubt = (sql: string, options: Partial<ColumnLineageOptions> = {}) => {
+    const found = lineage.columnLineage(sql, { dialect: 'postgres', schema, ...options })
+    return {
+      codes: found.problems.map(({ code }) => code),
+      places: found.problems.map(({ position }) => position.offset),
+      found,
+    }
+  }
+
+  it('over a column that is not there name its place and fall back to the table', () => {
+    const { codes, places, found } = doubt('SELECT id,\n nope FROM orders')
+    expect(codes).toEqual(['COLUMN_UNKNOWN'])
+    expect(places).toEqual([12])
+    expect(found.problems[0]?.position).toEqual({ line: 2, column: 2, offset: 12 })
+    expect(found.outputs[0]?.columns[1]).toEqual({
+      name: 'nope',
+      direct: [{ table: 'orders', column: '*', transformation: 'TRANSFORMATION' }],
+      indirect: [],
+      unknown: true,
+    })
+  })
+
+  it('count places in UTF-16 units, whatever the parser counts', () => {
+    expect(doubt("SELECT 'äöü😀', nope FROM orders").places).toEqual([16])
+    expect(doubt("SELECT 'äöü😀', nope FROM orders", { dialect: 'duckdb' }).codes).toEqual(['COLUMN_UNKNOWN'])
+  })
+
+  it.each([
+    ['a statement that no parser reads', 'SELECT FROM WHERE', ['PARSE_FAILED']],
+    ['a statement that is not followed', "COPY orders FROM '/tmp/orders.csv'", ['STATEMENT_UNSUPPORTED']],
+    ['a table that is not in the schema', 'SELECT a FROM elsewhere', ['TABLE_UNKNOWN']],
+    ['a name that two tables have', 'SELECT id FROM orders, customers', ['COLUMN_AMBIGUOUS']],
+    [
+      'a name that may be of two unknown tables',
+      'SELECT a FROM x, y',
+      ['TABLE_UNKNOWN', 'TABLE_UNKNOWN', 'COLUMN_UNPLACED'],
+    ],
+    ['an INSERT of too many columns', 'INSERT INTO totals SELECT id, id, id FROM orders', ['COLUMN_COUNT']],
+    ['a table function that is not built in', 'SELECT * FROM mine(3)', ['FUNCTION_UNKNOWN']],
+  ])('are told: %s', (_what, sql, codes) => {
+    expect(doubt(sql).codes).toEqual(codes)
+  })
+
+  it('leave the statements around it alone', () => {
+    const { codes, found } = doubt('SELECT id FROM orders; FROM FROM customers; SELECT name FROM customers')
+    expect(codes).toEqual(['PARSE_FAILED'])
+    expect(found.outputs.map(({ kind, inputs }) => `${kind} ${inputs.join(',')}`)).toEqual([
+      'query orders',
+      'unknown customers',
+      'query customers',
+    ])
+  })
+
+  it('keep a star over an unknown table open', () => {
+    const { found } = doubt('CREATE VIEW v AS SELECT *, 1 AS one FROM elsewhere')
+    expect(found.outputs[0]?.unknown).toBe(true)
+    expect(found.outputs[0]?.columns.map(({ name, unknown }) => `${name} ${unknown}`)).toEqual(['* true', 'one false'])
+  })
+})
+
+it('names are found as the dialect reads them', () => {
+  const stored = { Trades: ['Symbol', 'symbol'], 'sales.public_orders': ['id'] }
+  const find = (dialect: 'postgres' | 'duckdb', sql: string) =>
+    lineage.columnLineage(sql, { dialect, schema: stored }).problems.map(({ code }) => code)
+  expect(find('postgres', 'SELECT "Symbol", SYMBOL FROM "Trades"')).toEqual([])
+  expect(find('postgres', 'SELECT 1 FROM Trades')).toEqual(['TABLE_UNKNOWN'])
+  expect(find('duckdb', 'SELECT 1 FROM TRADES')).toEqual([])
+  const sales = lineage.columnLineage('SELECT id FROM public_orders', {
+    dialect: 'postgres',
+    schema: stored,
+    defaultSchema: 'sales',
+  })
+  expect(sales.inputs).toEqual(['sales.public_orders'])
+})
+
+it('parsers are loaded by the first call, and a dialect that is not open is refused', async () => {
+  const found = await columnLineage('SELECT id FROM orders', { dialect: 'duckdb', schema })
+  expect(found.parser).toBe('sqlparser-ts')
+  const { columnLineage: now } = await openColumnLineage(['postgres'])
+  expect(() => now('SELECT 1', { dialect: 'spark' })).toThrow('dialect `spark` is not open; open are `postgres`')
+})
