@@ -4,13 +4,16 @@
  */
 export async function inTime<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    const message = `no reply came within ${Math.round(limitMs / 1000)} seconds`
-    late.reject(Object.assign(new Error(message), { code: 'ETIMEDOUT' }))
-  }, limitMs)
+  const timer = setTimeout(() => late.reject(lateReply(limitMs)), limitMs)
   try {
     return await Promise.race([work, late.promise])
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** What says that nobody answered for so long. */
+export function lateReply(limitMs: number): Error {
+  const message = `no reply came within ${Math.round(limitMs / 1000)} seconds`
+  return Object.assign(new Error(message), { code: 'ETIMEDOUT' })
 }

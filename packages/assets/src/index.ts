@@ -1,4 +1,16 @@
-export { accepted, between, fresh, noGaps, notNull, positive, rowCount, sqlCheck, unique } from './checks/index.ts'
+export {
+  accepted,
+  between,
+  fresh,
+  noGaps,
+  notNull,
+  pattern,
+  positive,
+  references,
+  rowCount,
+  sqlCheck,
+  unique,
+} from './checks/index.ts'
 export { bigquery, type BigQueryOptions, type BigQueryTableOptions, type BigQueryWarehouse } from './bigquery/index.ts'
 export {
   ColumnBatch,
@@ -27,11 +39,17 @@ export {
   type Row,
   type Rows,
   type Scalar,
+  type SchemaChange,
+  type SqlAsset,
   sqlAsset,
   type SqlContext,
+  type SqlFile,
+  sqlFile,
+  type SqlParameters,
   type SqlStatement,
   type SqlTag,
   type SqlWarehouse,
+  type TableOptions,
   type TableRef,
   type Warehouse,
   type Write,

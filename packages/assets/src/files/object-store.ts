@@ -22,7 +22,7 @@ export interface ObjectStore {
   /** Rows, one JSON object a line. */
   ndjson(path?: string): IoManager<Table | TableStream>
   /** Rows as in RFC 4180, with a header. */
-  csv(path?: string): IoManager<Table>
+  csv(path?: string): IoManager<Table | TableStream>
   /** Rows in typed, compressed columns. */
   parquet(path?: string): IoManager<Table | TableStream>
   /** Columns as they are in memory: Arrow IPC files. Needs the package `apache-arrow`. */

@@ -1,3 +1,4 @@
+import type { StandsForRows } from '@headwater/core/extend'
 import type { Scalar } from '../sql/rows.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { Scalar } from '../sql/rows.ts'
 export type ArrowCell<V> = V extends Date ? number : V extends Scalar ? V : string
 
 /** What apache-arrow calls a Table. */
-export interface ArrowTable<out R> {
+export interface ArrowTable<out R> extends StandsForRows<R> {
   readonly numRows: number
   getChild<N extends keyof R & string>(column: N): Iterable<ArrowCell<R[N]> | null> | null
 }

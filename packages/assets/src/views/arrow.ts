@@ -20,7 +20,8 @@ export function arrow<R, P>(of: Dep<TableOf<R>, P>): Dep<ArrowTable<R>, P> {
 
 /**
  * The rows as Arrow tables of at most 65,536 rows each, made one at a time; see `arrow`. Every iteration reads anew. Of
- * Parquet, Arrow and NDJSON files only a part is in memory at a time; other stores are read whole. No rows are no batches.
+ * tables, and of Parquet, Arrow, NDJSON and CSV files, only a part is in memory at a time; other values are read whole. No rows
+ * are no batches.
  */
 export function batches<R, P>(of: Dep<TableOf<R>, P>): Dep<AsyncIterable<ArrowTable<R>>, P> {
   return wrapped({ kind: 'view', of, view: { name: 'batches', open: openBatches } })

@@ -1,9 +1,9 @@
 import type { Dep } from '@headwater/core'
-import { type ViewSource, wrapped } from '@headwater/core/extend'
+import { type StandsForRows, type ViewSource, wrapped } from '@headwater/core/extend'
 import type { TableOf } from '../columns/index.ts'
 
 /** Where a table lies, without reading it. */
-export interface TableReference<out R> {
+export interface TableReference<out R> extends StandsForRows<R> {
   /** The database file or the folder, absolute; the name of the IO manager where that has no path. */
   readonly warehouse: string
   /** The table as `schema.table`, or the file below the folder; the asset's key where its IO manager tells neither. */

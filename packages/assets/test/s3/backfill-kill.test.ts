@@ -26,7 +26,7 @@ async function readableIn(beside: BesideS3, folder: string): Promise<ReadonlyMap
 }
 
 it(`backfills into objects end as if nobody had killed them ${kills} times at random moments`, {
-  timeout: 240_000 + kills * 1500,
+  timeout: 240_000 + kills * 10_000,
 }, async () => {
   const server = await s3OfTest()
   vi.stubEnv('AWS_ENDPOINT_URL', server.url)
