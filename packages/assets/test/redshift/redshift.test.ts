@@ -180,7 +180,7 @@ describe('the doctor of a Redshift database', () => {
 it('a server that is not there is named without its password', async () => {
   const staging = { bucket: 'lake' }
   const { store } = redshift({ url: 'postgresql://me:secret@127.0.0.1:1/dev', iamRoleArn: 'r', staging })
-  expect(await errorOf(store.stage([]))).toMatchObject({
+  expect(await errorOf(store.committed('r.1', 'a'))).toMatchObject({
     code: 'REDSHIFT_UNREACHABLE',
     message: expect.stringMatching(
       /^Redshift `postgresql:\/\/me@127\.0\.0\.1:1\/dev` cannot be reached: .*ECONNREFUSED/,
