@@ -1,14 +1,14 @@
 /**
  * A regular expression as DuckDB (RE2), PostgreSQL and Redshift (both POSIX) take it, and mean the same by it. Undefined where
- * it says more than they all can: flags, backreferences, looking around, word boundaries, names, classes of Unicode. Whether a
- * text matches does not depend on how greedy a repetition is, so that this is left out.
+ * it says more than they all can: flags, backreferences, looking around, word boundaries, names, classes of Unicode, anchors
+ * with text on both sides. Whether a text matches does not depend on how greedy a repetition is, so that this is left out.
  */
 export function portablePattern({ source, flags }: RegExp): string | undefined {
   if (flags.replace('u', '') !== '') return undefined
   const texts: string[] = []
   for (let rest = source; rest !== ''; ) {
     const found = repetition(rest) ?? group(rest) ?? bracket(rest) ?? single(rest)
-    if (!found) return undefined
+    if (!found || isInTheMiddle(found, texts.at(-1), rest)) return undefined
     texts.push(found.text)
     rest = rest.slice(found.length)
   }
@@ -37,6 +37,12 @@ function repetition(rest: string): Piece | undefined {
 function group(rest: string): Piece | undefined {
   if (rest.startsWith('(?:')) return { length: 3, text: '(' }
   return !rest.startsWith('(?') && /^[()|^$]/.test(rest) ? { length: 1, text: rest.slice(0, 1) } : undefined
+}
+
+/** `$B` and `B^` match nothing, and DuckDB finds `B` by them (1.5): so no anchor is taken that has text on both sides. */
+function isInTheMiddle({ text }: Piece, before: string | undefined, rest: string): boolean {
+  if (text === '^') return before !== undefined && before !== '(' && before !== '|'
+  return text === '$' && !/^\$(?:$|[)|])/.test(rest)
 }
 
 const digits = '0-9'

@@ -40,6 +40,9 @@ describe('pattern', () => {
       /[^]/,
       /a{300}/,
       /(a{20}){20}/,
+      /$B/,
+      /B^/,
+      /(a$b)/,
     ]
     expect(unportable.filter((expression) => portablePattern(expression) !== undefined)).toEqual([])
   })
