@@ -62,6 +62,15 @@ describe('queries', () => {
     )
   })
 
+  it('know the absolute value of DuckDB from a parameter of others', () => {
+    expect(read('duckdb', 'SELECT @amount AS size, 1 -@o.amount AS less FROM orders o WHERE @id > 1')).toEqual([
+      'size <- orders.amount:transformation',
+      'less <- orders.amount:transformation',
+      'all ~ orders.id:filter',
+    ])
+    expect(read('bigquery', 'SELECT @amount AS size FROM orders')).toEqual(['size <-'])
+  })
+
   it('know a unit of time from a column of its name', () => {
     expect(
       read('bigquery', 'SELECT DATE_TRUNC(date, MONTH) AS m, DATE_DIFF(date, date, DAY) AS n FROM shop.events'),

@@ -33,6 +33,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     aliasBefore,
     comprehension,
     globAndPercent,
+    absolute,
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions],
@@ -43,7 +44,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
   duckdb:
-    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|[\w"]\s*:(?!:)/i,
+    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
   postgres: undefined,
   redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark: /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
@@ -172,6 +173,12 @@ function globAndPercent(cursor: Cursor, index: number, edits: Edits): void {
   if (isWord(token, 'GLOB') && cursor.at(index + 1)?.kind === 'string') edits.replace(token.start, token.end, 'LIKE')
   const isCount = cursor.at(index - 1)?.kind === 'number' && isWord(cursor.at(index - 2), 'LIMIT')
   if (isSymbol(token, '%') && isCount) remove(cursor, index, index + 1, edits)
+}
+
+/** `@a` is the absolute value, which would be read as a parameter: another sign in its place is as much of a computation. */
+function absolute(cursor: Cursor, index: number, edits: Edits): void {
+  const token = cursor.at(index)
+  if (token?.kind === 'word' && token.text.startsWith('@')) edits.replace(token.start, token.start + 1, '+')
 }
 
 /** `[x + 1 FOR x IN list IF x > 2]`: as the functions that it stands for. */
