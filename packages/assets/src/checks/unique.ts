@@ -73,9 +73,8 @@ function repeatedKeys({ rows, partition, partitionTerms }: OpenTable, columns: r
 }
 
 /**
- * The first rows of repeated keys, those of one key together. To number and count all rows would take many times as long
- * as to count keys, so only those are looked at whose key is among the repeated ones, and those with a null in it, of
- * which \`in\` cannot tell.
+ * The first rows of repeated keys, those of one key together. Only those rows are looked at whose key is among the repeated
+ * ones, and those with a null in it, of which `in` cannot tell.
  */
 async function copiesIn(table: OpenTable, columns: readonly string[]): Promise<RowsByPartition> {
   const { rows, partition, partitionTerms, order, select } = table

@@ -78,7 +78,7 @@ function integers(): ColumnBuilder {
   }
 }
 
-/** Up to so many bytes are copied one by one: making a view of them takes as long. */
+/** Up to so many bytes are copied one by one, without making a view of them. */
 const longText = 64
 
 /** Texts as the bytes that came. */

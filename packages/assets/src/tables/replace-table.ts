@@ -19,7 +19,7 @@ export async function replaceTable(session: TableSession, filling: Filling): Pro
   return madeRelation(session, target)
 }
 
-/** The stage table becomes the table: copying its rows would take as long as making them. */
+/** The stage table becomes the table, so that no row is copied. */
 async function swapTable(
   session: TableSession,
   { target, from, notes }: Filling,

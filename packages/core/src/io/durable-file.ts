@@ -147,10 +147,7 @@ async function writeSynced(handle: FileHandle, content: Content): Promise<Writte
   return { bytes, digest: digest.end() }
 }
 
-/**
- * `writeFile` writes half as much at once, and waits for the hashing after each. Writes of 2 MB and more took up to ten
- * times as long to copy (Linux, ext4 in a virtual machine).
- */
+/** `writeFile` writes half as much at once, and would wait for the hashing after each. */
 const bytesInWrite = 2 ** 20
 
 async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
