@@ -107,11 +107,8 @@ function isStream(value: unknown): value is AsyncIterable<Iterable<unknown>> {
 
 /** What holds a table by its columns gives rows as its JSON. */
 function isColumns(value: unknown): value is { toJSON(): unknown } {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value && 'toJSON' in value && !isBytes(value)
-}
-
-function isBytes(value: unknown): boolean {
-  return ArrayBuffer.isView(value)
+  const isIterable = typeof value === 'object' && value !== null && Symbol.iterator in value
+  return isIterable && 'toJSON' in value && !ArrayBuffer.isView(value)
 }
 
 /** The value as rows; undefined when it is none. */
