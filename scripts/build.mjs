@@ -6,23 +6,25 @@
  * Nothing is minified, so that a stack trace can be read.
  */
 import { spawnSync } from 'node:child_process'
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { build } from 'esbuild'
+import { build as buildWithVite } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2)
-const packages = (named.length > 0 ? named : ['core', 'column-lineage', 'assets', 'testkit', 'cli']).map((name) =>
+const packages = (named.length > 0 ? named : ['core', 'column-lineage', 'assets', 'testkit', 'cli', 'ui']).map((name) =>
   join(root, 'packages', name),
 )
 
 const tsc = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', ...packages], { stdio: 'inherit' })
 if (tsc.status !== 0) process.exit(1)
 await Promise.all(packages.map(bundle))
+await Promise.all(packages.filter((folder) => existsSync(join(folder, 'vite.config.ts'))).map(buildPage))
 
 async function bundle(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  for (const stale of globSync('dist/**/*.js', { cwd: folder })) rmSync(join(folder, stale))
+  for (const stale of globSync('dist/**/*.js', { cwd: folder, exclude: ['dist/page'] })) rmSync(join(folder, stale))
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: entriesOf(manifest),
@@ -39,6 +41,11 @@ async function bundle(folder) {
     metafile: true,
   })
   writeLicenses(folder, Object.keys(metafile.inputs))
+}
+
+/** The web page of a package, which its server hands out. */
+async function buildPage(folder) {
+  await buildWithVite({ root: join(folder, 'src/page'), configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
 }
 
 /** The source of every export; a package that exports nothing is a command. */

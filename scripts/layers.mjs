@@ -31,7 +31,8 @@ const packageImports = {
   'column-lineage': [],
   assets: ['core', 'column-lineage'],
   testkit: [],
-  cli: ['core'],
+  cli: ['core', 'ui'],
+  ui: ['core'],
 }
 
 /** Packages of vendors: optional for users, so nothing may load one before its driver is asked for it. */

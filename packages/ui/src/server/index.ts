@@ -1,0 +1,1 @@
+export { type RouteName, routes } from '../contract/routes.ts'
