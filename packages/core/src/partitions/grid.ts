@@ -54,8 +54,8 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
   const layout = new Layout(dimensionsOf(partitions, ids))
   const main = layout.main?.axis
 
-  const existing = remembering(layout)
-  const complete = remembering(layout)
+  const existing = remembering(layout, (axis, now) => axis.existing(now))
+  const complete = remembering(layout, (axis, now) => axis.complete(now))
   const words = new WeakMap<Subset, string>()
 
   /** Assets that are cut alike mostly have the same partitions, and a plan names those of each. */
@@ -72,8 +72,8 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
   return {
     partitions,
     layout,
-    existing: (now) => existing(layout.dimensions.map(({ axis }) => axis.existing(now))),
-    complete: (now) => complete(layout.dimensions.map(({ axis }) => axis.complete(now))),
+    existing,
+    complete,
     completeIn: (subset, at) => completeIn(layout, subset, at),
     completeAt: (cell) => completeAt(layout, cell),
     keyOf: (cell) => layout.keyOf(cell),
@@ -87,13 +87,19 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
   }
 }
 
-/** Every combination of some ordinals per dimension: the same subset for as long as these are the same. */
-function remembering(layout: Layout): (ordinals: readonly IntervalSet[]) => Subset {
+/** Every combination of the ordinals that each dimension has at an instant: the same subset for as long as these are the same. */
+function remembering(layout: Layout, ordinalsAt: (axis: Axis, now: number) => IntervalSet): (now: number) => Subset {
   let known: { readonly ordinals: readonly IntervalSet[]; readonly subset: Subset } | undefined
-  return (ordinals) => {
+  // Dynamic keys come and go while the clock stands still.
+  const isTimeAlone = layout.dimensions.every(({ axis }) => axis.time !== undefined)
+  let at: number | undefined
+  return (now) => {
+    if (known !== undefined && isTimeAlone && now === at) return known.subset
+    const ordinals = layout.dimensions.map(({ axis }) => ordinalsAt(axis, now))
     if (known === undefined || ordinals.some((set, index) => set !== known?.ordinals[index])) {
       known = { ordinals, subset: layout.box(ordinals) }
     }
+    at = now
     return known.subset
   }
 }

@@ -8,7 +8,7 @@ import { movesOf } from './moves.ts'
 import type { Plan, PlanOptions, PlanSkip, PlanStep } from './plan.ts'
 import { reachOf } from './reach-of.ts'
 import { requestedPartitions } from './requested.ts'
-import { planStep } from './step-planner.ts'
+import type { PlannedBefore } from './planned-before.ts'
 import { wantedAssets } from './wanted-assets.ts'
 
 /** What a plan is made from. Building it writes nothing but notes that save work, and asks nobody. */
@@ -18,6 +18,7 @@ export interface PlanRequest {
   readonly snapshot: Snapshot
   readonly codeVersions: StepCodeVersions
   readonly standings: Standings
+  readonly before: PlannedBefore
   /** The selection as it was written. */
   readonly selection: string
   /** The keys that it means. */
@@ -40,7 +41,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   let most = options.maxSteps ?? Number.POSITIVE_INFINITY
   for (const [step, assets] of wanted) {
     const codeVersion = versions.get(step) ?? ''
-    const planned = planStep(
+    const planned = request.before.step(
       { snapshot, options, made, left, inputs, step, assets, codeVersion, most },
       requested?.get(step) ?? withinOf(request, assets[0] ?? step.name),
     )

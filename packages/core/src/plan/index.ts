@@ -1,4 +1,5 @@
 export { buildPlan, type PlanRequest } from './build-plan.ts'
+export { PlannedBefore } from './planned-before.ts'
 export { explain } from './explain.ts'
 export { assertNotMovedOn } from './moved-on.ts'
 export type {

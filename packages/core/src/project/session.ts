@@ -11,7 +11,7 @@ import {
 } from '../define/index.ts'
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
 import { ColumnGraph } from '../lineage/index.ts'
-import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
+import { buildPlan, type Plan, PlannedBefore, type PlanOptions } from '../plan/index.ts'
 import type { Subset } from '../partitions/index.ts'
 import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
 import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
@@ -59,6 +59,7 @@ export class Session {
   readonly parts: SessionParts
   readonly codeVersions = new StepCodeVersions()
   readonly standings = new Standings()
+  readonly #before = new PlannedBefore()
   readonly columns: ColumnGraph
   readonly #grids = new Grids()
   readonly #orderOf: ReadonlyMap<StepDefinition, number>
@@ -126,6 +127,7 @@ export class Session {
       snapshot,
       codeVersions: this.codeVersions,
       standings: this.standings,
+      before: this.#before,
       selection,
       keys,
       options,

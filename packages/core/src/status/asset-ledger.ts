@@ -140,9 +140,14 @@ export class AssetLedger {
     return Subset.of([...(this.#seen?.keys() ?? []), ...(this.#lost?.keys() ?? [])].map(cellNamed))
   }
 
+  /** Whether the log knows all of it: nothing was seen or lost since. */
+  get isAsRecorded(): boolean {
+    return !this.#seen && !this.#lost
+  }
+
   /** The same without what `see` and `lose` changed. */
   asRecorded(): AssetLedger {
-    if (!this.#seen && !this.#lost) return this
+    if (this.isAsRecorded) return this
     const { asset, grid } = this
     return new AssetLedger({
       asset,
