@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { digester } from '../base/digest.ts'
@@ -24,11 +24,13 @@ export interface WrittenFile {
 const filesAtOnce = 16
 
 /**
- * Writes files below `root` and returns when a power loss cannot take them away: each is written under a temporary name,
- * synced, renamed, and every folder on its way is synced once for the whole batch. Other processes see a file whole or
- * not at all. When one fails, none of the batch is left behind. The files are read-only: their content never changes.
+ * Writes new files below `root` and returns when a power loss cannot take them away: each is synced, and every folder on its
+ * way once for the whole batch. Nobody may look for a file before this returned: until then it may be there in part. To
+ * write it under another name and rename it would be one more commit of the file system's journal. When one fails, none of the
+ * batch is left behind. The files are read-only: their content never changes.
  *
- * Throws DISK_FULL, PATH_READ_ONLY or IO_FAILED with the system's error as `cause`, and what `content` throws.
+ * Throws DISK_FULL, PATH_READ_ONLY or IO_FAILED with the system's error as `cause`, and what `content` throws; IO_FAILED also
+ * when a file is there already.
  */
 export async function writeDurably(root: string, files: readonly DurableFile[]): Promise<readonly WrittenFile[]> {
   const finished: string[] = []
@@ -38,7 +40,7 @@ export async function writeDurably(root: string, files: readonly DurableFile[]):
       files.map((file) => dirname(join(root, file.path))),
     )
     const written = await inParallel(files, filesAtOnce, async ({ path, content }) => {
-      const file = await writeWhole(join(root, path), await content())
+      const file = await writeNew(join(root, path), await content())
       finished.push(join(root, path))
       return file
     })
@@ -114,15 +116,12 @@ export function failOnPath(error: unknown, path: string): never {
   }
 }
 
-async function writeWhole(path: string, content: Content): Promise<WrittenFile> {
-  const temporary = `${path}.part`
-  const handle = await open(temporary, 'wx', 0o444).catch((error: unknown) => failOnPath(error, path))
+async function writeNew(path: string, content: Content): Promise<WrittenFile> {
+  const handle = await open(path, 'wx', 0o444).catch((error: unknown) => failOnPath(error, path))
   try {
-    const written = await writeSynced(handle, content)
-    await rename(temporary, path)
-    return written
+    return await writeSynced(handle, content)
   } catch (error) {
-    await rm(temporary, { force: true })
+    await rm(path, { force: true })
     return failOnPath(error, path)
   }
 }

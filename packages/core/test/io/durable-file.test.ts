@@ -45,6 +45,14 @@ describe('writeDurably', () => {
     expect(await filesIn(root)).toEqual([])
   })
 
+  it('leaves a file alone that is there already, and says so', async () => {
+    const root = await temporaryFolder()
+    await writeDurably(root, [{ path: 'a.txt', content: () => bytes('first') }])
+    const again = writeDurably(root, [{ path: 'a.txt', content: () => bytes('second') }])
+    await expect(again).rejects.toMatchObject({ code: 'IO_FAILED', cause: { code: 'EEXIST' } })
+    expect(await readFile(join(root, 'a.txt'), 'utf8')).toBe('first')
+  })
+
   it('names the path and keeps the cause when a folder on the way is a file', async () => {
     const root = await temporaryFolder()
     await writeFile(join(root, 'file'), '')
