@@ -24,10 +24,11 @@ const aggregates = new Set(
 const masking =
   /^(?:count(?:_?if)?|approx_count_distinct|approx_distinct|md5(?:_\w+)?|sha(?:1|2|224|256|384|512)?(?:_\w+)?|func_sha1|hash|xxhash64|crc32|farm_fingerprint|fnv_hash|murmur3_32_hash|hmac\w*)$/
 
-/** Functions whose value no argument gives: a place in a window, a grouping. */
-const valueless = new Set(
-  'row_number rank dense_rank percent_rank cume_dist ntile grouping grouping_id grouping__id group_id'.split(' '),
-)
+/** Functions whose value no argument gives: a place in a window. */
+const valueless = new Set('row_number rank dense_rank percent_rank cume_dist ntile grouping__id group_id'.split(' '))
+
+/** Functions that tell by which of their arguments rows are grouped, whatever the values of these are. */
+const groupings = new Set(['grouping', 'grouping_id'])
 
 /** Functions that are written without brackets, so that parsers take them for columns. */
 const bareFunctions = new Set(
@@ -59,6 +60,11 @@ export function isAggregate(name: string): boolean {
 /** Whether no argument gives the function's value. */
 export function isValueless(name: string): boolean {
   return valueless.has(name)
+}
+
+/** Whether a function tells how its arguments take part in the grouping. */
+export function isGrouping(name: string): boolean {
+  return groupings.has(name)
 }
 
 /** Whether a function counts or hashes, so that its value shows nothing of its arguments'. */

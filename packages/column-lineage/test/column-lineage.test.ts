@@ -43,6 +43,18 @@ describe('queries', () => {
     ])
   })
 
+  it.each(['postgres', 'duckdb'] as const)(
+    'take no value from what GROUPING names, and need it all the same (%s)',
+    (dialect) => {
+      const sql = 'SELECT grouping(customer) AS place, count(*) AS n FROM orders GROUP BY ROLLUP (customer)'
+      expect(read(dialect, sql)).toEqual([
+        'place <- ~ orders.customer:group_by',
+        'n <-',
+        'all ~ orders.customer:group_by',
+      ])
+    },
+  )
+
   it('follow a recursive CTE until nothing is added', () => {
     const sql = `WITH RECURSIVE r(a, b) AS (SELECT id, customer FROM orders UNION ALL SELECT b, a FROM r) SELECT a FROM r`
     expect(read('postgres', sql)).toEqual(['a <- orders.id:identity orders.customer:identity'])

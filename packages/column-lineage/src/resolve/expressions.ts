@@ -1,4 +1,12 @@
-import { argumentRole, isAggregate, isMasking, isUnitOfTime, isValueless, unitArgument } from '../functions.ts'
+import {
+  argumentRole,
+  isAggregate,
+  isGrouping,
+  isMasking,
+  isUnitOfTime,
+  isValueless,
+  unitArgument,
+} from '../functions.ts'
 import type { Call, Expr, Subquery, Window } from '../ir.ts'
 import type { Context, Scope } from './context.ts'
 import {
@@ -100,7 +108,9 @@ function allOf(exprs: readonly Expr[], strength: number, scope: Scope, context: 
 
 function call(expr: Call, scope: Scope, context: Context): Dependencies {
   const result = collected()
-  if (!isValueless(expr.name)) addArguments(expr, result, scope, context)
+  if (isGrouping(expr.name))
+    for (const arg of expr.args) addUse(result.indirect, context.evaluate(arg, scope), use.groupBy)
+  else if (!isValueless(expr.name)) addArguments(expr, result, scope, context)
   if (expr.filter) addUse(result.indirect, context.evaluate(expr.filter, scope), use.filter)
   for (const key of expr.order ?? []) addUse(result.indirect, context.evaluate(key, scope), use.sort)
   if (expr.over) addWindow(expr.over, result, scope, context)
