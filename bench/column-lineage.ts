@@ -41,6 +41,7 @@ export const columnLineage: Benchmark = {
       await perQuery('postgres', 'libpg-query alone', (sql) => parseSync(sql)),
       await perQuery('duckdb', 'sqlparser-ts alone', (sql) => parse(sql, 'duckdb')),
       cold(),
+      wholeProject(),
     ]
   },
 }
@@ -83,8 +84,36 @@ function cold(): Result {
   return { what: `${assets} queries of DuckDB, loading included`, peerName: 'sqlparser-ts alone', ours, peer, budgets }
 }
 
+/** What each of the SQL assets of a project is made of, to the end of the graph: the queries are compiled first. */
+function wholeProject(): Result {
+  const { ours, peer } = inFreshProcess<Omit<Cold, 'megabytes'>>('column-lineage.ts', 'project')
+  const budgets = [{ figure: ours.wallMs, limit: 2000, unit: 'ms' }] as const
+  return {
+    what: `a project of ${assets} SQL assets, loading included`,
+    peerName: 'sqlparser-ts alone',
+    ours,
+    peer,
+    budgets,
+  }
+}
+
+async function ofProject(): Promise<Omit<Cold, 'megabytes'>> {
+  const { sqlProject } = await import('./sql-project.ts')
+  await using project = sqlProject(assets)
+  const ours = await timed(async () => {
+    const { downstream } = await project.columnLineage('raw/orders')
+    if (downstream.columns.length < assets) throw new Error(`${downstream.columns.length} columns were reached`)
+  })
+  await init()
+  const peer = await timed(() => {
+    for (let count = 0; count < assets; count += 1) parse(queries[1], 'duckdb')
+  })
+  return { ours, peer }
+}
+
 /** In a process of its own: loads the parsers and follows as many queries as a large project has. */
-export async function freshly(): Promise<Cold> {
+export async function freshly(what = 'queries'): Promise<Cold | Omit<Cold, 'megabytes'>> {
+  if (what === 'project') return ofProject()
   const before = residentMb()
   const ours = await timed(async () => {
     const lineage = await openColumnLineage(['duckdb'])
