@@ -24,6 +24,8 @@ import { step } from './step.ts'
 import { streamed } from './stream.ts'
 import { tableChecks } from './table-checks.ts'
 import { types } from './types.ts'
+import { uiGraph } from './ui-graph.ts'
+import { uiPartitions } from './ui-partitions.ts'
 import { validate } from './validate.ts'
 import { values as smallFiles } from './values.ts'
 
@@ -49,6 +51,8 @@ const benchmarks: readonly Benchmark[] = [
   tableChecks,
   columnLineage,
   streamed,
+  uiGraph,
+  uiPartitions,
   demo,
 ]
 

@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join, posix, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { build as buildWithVite } from 'vite'
 
@@ -45,7 +45,13 @@ async function bundle(folder) {
 
 /** The web page of a package, which its server hands out. */
 async function buildPage(folder) {
-  await buildWithVite({ root: join(folder, 'src/page'), configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
+  const root = join(folder, 'src/page')
+  const { output } = await buildWithVite({ root, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
+  const inputs = output.flatMap(({ modules = {}, originalFileNames = [] }) => [
+    ...Object.keys(modules),
+    ...originalFileNames.map((path) => resolve(root, path)),
+  ])
+  writeLicenses(folder, inputs)
 }
 
 /** The source of every export; a package that exports nothing is a command. */
@@ -59,8 +65,9 @@ function writeLicenses(folder, inputs) {
   const inPackage = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/
   const packages = new Set(inputs.flatMap((path) => inPackage.exec(path)?.[0] ?? []))
   const texts = [...packages].map((path) => {
-    const [license] = globSync('LICENSE*', { cwd: join(folder, path) })
-    return `${posix.basename(path)}\n\n${readFileSync(join(folder, path, license), 'utf8')}`
+    const from = resolve(folder, path)
+    const [license] = globSync('LICENSE*', { cwd: from })
+    return `${posix.basename(path)}\n\n${readFileSync(join(from, license), 'utf8')}`
   })
   if (texts.length > 0) writeFileSync(join(folder, 'dist/third-party-licenses.txt'), texts.join('\n\n'))
 }

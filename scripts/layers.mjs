@@ -35,6 +35,9 @@ const packageImports = {
   ui: ['core'],
 }
 
+/** The parts of packages/ui/src, and what each may import of the others. What the page imports is loaded by browsers. */
+const uiImports = { contract: {}, server: { contract: 'all' }, page: { contract: 'types' } }
+
 /** Packages of vendors: optional for users, so nothing may load one before its driver is asked for it. */
 const vendors = /^(?:@duckdb\/node-api|apache-arrow|pg|@aws-sdk\/[^/]+|@google-cloud\/[^/]+)(?:\/|$)/
 
@@ -77,15 +80,16 @@ function checkLength(path, text) {
 }
 
 function checkImport(path, { specifier, kind }) {
-  if (specifier.startsWith('.')) return checkRelative(path, posix.join(posix.dirname(path), specifier))
+  if (specifier.startsWith('.')) return checkRelative(path, posix.join(posix.dirname(path), specifier), kind)
   const ours = /^@headwater\/([^/]+)/.exec(specifier)?.[1]
-  return ours ? checkPackage(packageOf(path), ours) : checkVendor(packageOf(path), specifier, kind)
+  return ours ? checkPackage(packageOf(path), ours, kind) : checkVendor(packageOf(path), specifier, kind)
 }
 
-function checkRelative(path, target) {
+function checkRelative(path, target, kind) {
   if (packageOf(target) !== packageOf(path) || target.split('/')[2] !== 'src') {
     return `\`${target}\` is outside the sources of this package. Import another package by its name.`
   }
+  if (packageOf(path) === 'ui') return checkUiPart(path.split('/')[3], target.split('/')[3], kind)
   const from = coreFolders.indexOf(coreFolderOf(path))
   const to = coreFolders.indexOf(coreFolderOf(target))
   if (from === -1 || (to !== -1 && to <= from)) return undefined
@@ -93,9 +97,19 @@ function checkRelative(path, target) {
   return `\`${coreFolders[from]}\` imports ${what}. Move what both need to \`${coreFolders[from]}\` or an earlier folder.`
 }
 
-function checkPackage(from, to) {
+function checkUiPart(from, to, kind) {
+  const allowed = uiImports[from]?.[to]
+  if (from === to || allowed === 'all' || (allowed === 'types' && kind === 'type')) return undefined
+  if (allowed === 'types')
+    return `\`${from}\` imports more than types of \`${to}\`, and zod with it. Use \`import type\`.`
+  return `\`${from}\` imports \`${to}\`. The page and the server meet in \`contract\` alone.`
+}
+
+function checkPackage(from, to, kind) {
   const allowed = packageImports[from]
   if (!allowed) return `package \`${from}\` has no entry in scripts/layers.mjs. Say there which packages it may import.`
+  if (to === 'ui' && kind === 'static')
+    return 'the web page is loaded at once, by every command. Use `await import()` where it is served.'
   if (allowed.includes(to)) return undefined
   const which =
     allowed.length > 0 ? `only ${allowed.map((name) => `@headwater/${name}`).join(', ')}` : 'no package of ours'

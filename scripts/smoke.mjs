@@ -10,10 +10,10 @@ import { delimiter, dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'headwater-smoke-'))
-const names = ['core', 'column-lineage', 'assets', 'cli']
+const names = ['core', 'column-lineage', 'assets', 'ui', 'cli']
 const duckdb = '@duckdb/node-api'
 const shipped =
-  /^(?:package\.json|LICENSE|README\.md|(?:bin|template)\/.+|dist\/.+\.(?:js|d\.ts)|dist\/third-party-licenses\.txt)$/
+  /^(?:package\.json|LICENSE|README\.md|(?:bin|template)\/.+|dist\/.+\.(?:js|d\.ts)|dist\/page\/.+|dist\/third-party-licenses\.txt)$/
 const largestPackageBytes = 2_000_000
 
 const env = { ...process.env, PATH: pathWithNode() }
@@ -22,6 +22,7 @@ const checks = [
   ['every export can be imported without the optional peers', checkImports],
   ['the command says what it can do and which version it is', checkCommand],
   ['the project of the README of core is materialized', () => materialize('core', 'market/highest', '370.87')],
+  ['the web page is in its package, and is served with its files and its API', checkPage],
   ['a missing optional peer is named', checkMissingPeer],
   ['the project of the README of assets is materialized once the peers are there', checkPeers],
   ['the testkit brings what its servers need, and starts one', checkTestkit],
@@ -68,6 +69,31 @@ function checkImports() {
 function checkCommand() {
   assert.match(run('npx', '--offline', 'headwater', '--help'), /materialize/)
   assert.equal(run('npx', '--offline', 'headwater', '--version').trim(), manifestOf('cli').version)
+}
+
+function checkPage(packed) {
+  const paths = packed.find(({ name }) => name === '@headwater/ui').files.map(({ path }) => path)
+  for (const file of [/^dist\/page\/index\.html$/, /\.js$/, /\.css$/, /\.woff2$/, /^dist\/third-party-licenses\.txt$/])
+    assert.ok(
+      paths.some((path) => file.test(path)),
+      `@headwater/ui has no ${file} among [${paths}]`,
+    )
+  const code = `
+    const { default: project } = await import('./headwater.config.ts')
+    const { serveUi } = await import('@headwater/ui')
+    const server = await serveUi(project, { port: 0 })
+    const page = await (await fetch(server.url)).text()
+    const [script] = /files\\/[^"]+\\.js/.exec(page) ?? []
+    const answers = await Promise.all([script, 'api/graph', 'api/openapi.json'].map((path) => fetch(server.url + path)))
+    console.log(...answers.map(({ status }) => status))
+    await server.close()
+    await project.close()`
+  const { stdout, stderr } = spawnSync('node', ['--input-type=module', '--eval', code], {
+    cwd: join(project, 'core'),
+    env,
+    encoding: 'utf8',
+  })
+  assert.equal(stdout.trim(), '200 200 200', stderr)
 }
 
 function checkMissingPeer() {

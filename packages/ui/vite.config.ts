@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,
+    // Under `assets` are the pages of assets.
+    assetsDir: 'files',
     target: 'es2023',
     assetsInlineLimit: 0,
     reportCompressedSize: false,

@@ -12,6 +12,13 @@ it.each([
   ['a vendor package when it is asked for', 'packages/assets/src/pg/open.ts', "const pg = await import('pg')"],
   ['the types of a vendor package', 'packages/assets/src/pg/open.ts', "import type { Pool } from 'pg'"],
   ['what merely begins like a vendor package', 'packages/assets/src/pg/open.ts', "import { format } from 'pg-format'"],
+  ['the contract, from the server', 'packages/ui/src/server/a.ts', "import { routes } from '../contract/routes.ts'"],
+  [
+    'types of the contract, from the page',
+    'packages/ui/src/page/a.ts',
+    "import type { Route } from '../contract/routes.ts'",
+  ],
+  ['the web page when it is served', 'packages/cli/src/commands/ui.ts', "await import('@headwater/ui')"],
   ['nothing, in text', `${core}/base/json.ts`, "const text = `\nimport { x } from '../run/index.ts'\n`"],
 ])('allows a file to import %s', (_, path, text) => {
   expect(violations(path, text)).toEqual([])
@@ -33,6 +40,20 @@ it.each([
   ['the command', 'packages/assets/src/index.ts', "import '@headwater/cli'", 'only @headwater/core'],
   ['the batteries from the command', 'packages/cli/src/main.ts', "import '@headwater/assets/s3'", '@headwater/assets'],
   ['the batteries from core', `${core}/run/a.ts`, "import '@headwater/assets'", 'no package of ours'],
+  [
+    'the contract itself from the page',
+    'packages/ui/src/page/a.ts',
+    "import '../contract/routes.ts'",
+    'more than types',
+  ],
+  ['the server from the page', 'packages/ui/src/page/a.ts', "import '../server/index.ts'", 'meet in `contract`'],
+  [
+    'the server from the contract',
+    'packages/ui/src/contract/a.ts',
+    "import '../server/index.ts'",
+    'meet in `contract`',
+  ],
+  ['the web page at once', 'packages/cli/src/main.ts', "import '@headwater/ui'", 'by every command'],
   ['a vendor package at once', 'packages/assets/src/pg/open.ts', "import { Pool } from 'pg'", 'loaded at once'],
   ['a vendor package for a type', 'packages/assets/src/a.ts', "import { type Pool } from 'pg'", 'loaded at once'],
   ['a vendor package in core', `${core}/io/a.ts`, "const s3 = await import('@aws-sdk/client-s3')", 'SDK of a vendor'],
@@ -51,8 +72,8 @@ it('refuses a folder of core that has no place in the order', () => {
 })
 
 it('refuses a package that has no entry', () => {
-  const [violation] = violations('packages/ui/src/index.ts', "import '@headwater/core'")
-  expect(violation).toContain('package `ui` has no entry')
+  const [violation] = violations('packages/web/src/index.ts', "import '@headwater/core'")
+  expect(violation).toContain('package `web` has no entry')
 })
 
 it('refuses a file of more than 300 lines', () => {

@@ -21,6 +21,7 @@ const notNow: ReadonlySet<ErrorCode> = new Set([
   'LEASE_LOST',
   'PLAN_OUTDATED',
   'STATE_BUSY',
+  'UI_ADDRESS_TAKEN',
 ])
 
 const failed: ReadonlySet<ErrorCode> = new Set([

@@ -18,12 +18,20 @@ export interface Flags {
   readonly concurrency?: number
   readonly chunk?: number
   readonly resume?: string
+  readonly again?: string
   readonly delete?: true
   readonly events?: number
   readonly yes?: true
   readonly move?: string
   readonly limit?: number
   readonly format?: 'table' | 'json' | 'csv'
+  readonly port?: number
+  readonly host?: string
+  readonly allowHost?: readonly string[]
+  readonly readOnly?: true
+  /** True: one is to be made. */
+  readonly token?: string | true
+  readonly open?: true
 }
 
 /** Options that every command takes. */

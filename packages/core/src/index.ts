@@ -76,7 +76,7 @@ export { type Clock, systemClock } from './base/clock.ts'
 export type { Facts } from './base/facts.ts'
 export { type ErrorCode, errorCodes, HeadwaterError, isHeadwaterError } from './errors/index.ts'
 export type { EventOf, EventType, Problem, RecordedEvent } from './events/index.ts'
-export type { AssetGraph } from './graph/index.ts'
+export type { AssetGraph, SelectionCompletion } from './graph/index.ts'
 export type { Address, IoManager, Probe } from './io/index.ts'
 export type {
   AssetLineage,
@@ -115,6 +115,7 @@ export {
   nyse,
   type PartitionKey,
   type Partitions,
+  type Places,
   type Product,
   product,
   type ShiftedOptions,
@@ -143,12 +144,26 @@ export type {
 export {
   type AliasOf,
   type AnyModel,
+  type AssetCode,
   type AssetDescription,
   type AssetSource,
   type CheckReport,
+  type ColumnDescription,
   defineProject,
+  type DimensionReport,
+  type EventReport,
+  type EventsQuery,
+  type KeysPage,
+  type LiveRunReport,
+  type Materialization,
+  type MaterializationsQuery,
   type Model,
   type ModelVersion,
+  type PartitionSeries,
+  type PartitionsReport,
+  type PartitionStatus,
+  type PartitionStretch,
+  type Preview,
   profile,
   type Project,
   type ProjectSpec,
@@ -157,6 +172,7 @@ export {
   type PruneReport,
   type RunReport,
   type RunSummary,
+  type SeriesPage,
   type StaleSince,
   type StoreProbes,
   type Which,

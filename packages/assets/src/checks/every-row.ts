@@ -1,22 +1,22 @@
 import type { Check, CheckOptions, CheckResult } from '@headwater/core'
 import type { TableOf } from '../columns/index.ts'
-import type { TableDialect } from '../tables/table-dialect.ts'
 import { samples } from './samples.ts'
 import { type BadRows, badRows } from './scan-rows.ts'
-import type { Cell, OpenTable, TablePlan, TableRule } from './table-rule.ts'
+import type { Cell, CheckDialect, OpenTable, TablePlan, TableRule } from './table-rule.ts'
 
 /** What a check over all rows looks for. */
 export interface RowTest {
   readonly column: string
   readonly holds: (cell: unknown) => boolean
   /** The same in SQL: a condition that holds of no other cells. Undefined where it cannot be said of such a column. */
-  readonly condition: (cell: Cell, dialect: TableDialect) => string | undefined
+  readonly condition: (cell: Cell, dialect: CheckDialect) => string | undefined
 }
 
 /** A check that holds when it holds for the cell of every row. */
 export function everyRow(options: CheckOptions, { column, holds, condition }: RowTest): Check<TableOf<unknown>> {
   return {
     ...options,
+    columns: [column],
     run: async (table) => verdict(await badRows(table, (row) => !holds(row[column])), column),
     rule: (): TableRule => ({
       plan: ({ cell, dialect }) => {

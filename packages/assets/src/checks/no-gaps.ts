@@ -1,10 +1,16 @@
 import type { Calendar, Check, CheckOptions, CheckResult } from '@headwater/core'
 import { isOpen } from '@headwater/core'
-import type { TableDialect } from '../tables/table-dialect.ts'
 import type { HasColumns } from './column-checks.ts'
 import { firstOf, verdict } from './every-row.ts'
 import { badRows } from './scan-rows.ts'
-import type { Cell, OpenTable, TablePlan, TableRule } from './table-rule.ts'
+import {
+  type Cell,
+  type CheckDialect,
+  type OpenTable,
+  partitionAlias,
+  type TablePlan,
+  type TableRule,
+} from './table-rule.ts'
 
 const dayMs = 86_400_000
 /** So many missing days are named. */
@@ -23,6 +29,7 @@ export function noGaps<const C extends string>(
   const gaps = (days: ReadonlySet<string>): CheckResult => gapsIn(days, (day) => !calendar || isOpen(calendar, day))
   return {
     ...rest,
+    columns: [column],
     run: async (table) => {
       const days = new Set<string>()
       const found = await badRows(table, (row) => {
@@ -52,8 +59,8 @@ interface DayColumn {
  * The day of a cell that has one: text as it stands there, or a moment's number of days since 1970. Null where it is no
  * date; whether a text such as `2024-02-30` is one is told afterwards.
  */
-function dayInSql({ kind, sql }: Cell, dialect: TableDialect): string | undefined {
-  if (kind === 'date') return `cast(floor(extract(epoch from ${sql}) / 86400) as bigint)`
+function dayInSql({ kind, sql }: Cell, dialect: CheckDialect): string | undefined {
+  if (kind === 'date') return dialect.dayNumber(sql)
   const isLikeDay = dialect.matches(`left(${sql}, 10)`, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
   return kind === 'string' ? `case when ${isLikeDay} then left(${sql}, 10) end` : undefined
 }
@@ -102,17 +109,17 @@ interface FoundDay {
 
 async function daysIn({ session, rows, partition }: OpenTable, { cell, day }: DayColumn): Promise<readonly FoundDay[]> {
   const found = await session.rows(
-    `select ${partition} as "partition", ${day} as "day", count(*) as "count"
+    `select ${partition} as ${partitionAlias}, ${day} as _day, count(*) as _count
      from ${rows} and ${cell.sql} is not null group by 1, 2`,
   )
   return found.map((row) => {
-    const sql = row['day'] === null || cell.kind === 'string' ? (row['day'] as string | null) : Number(row['day'])
+    const sql = row['_day'] === null || cell.kind === 'string' ? (row['_day'] as string | null) : Number(row['_day'])
     const moment = typeof sql === 'number' ? new Date(sql * dayMs) : sql
     return {
-      partition: row['partition'] as string | null,
+      partition: row[partitionAlias] as string | null,
       sql,
       day: (moment === null ? undefined : dayOf(moment)) ?? undefined,
-      count: Number(row['count']),
+      count: Number(row['_count']),
     }
   })
 }

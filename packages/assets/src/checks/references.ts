@@ -23,6 +23,7 @@ export function references<const C extends string, const N extends string = C>(
   const reference: Reference = { column, to: key, other }
   return {
     ...rest,
+    columns: [column],
     reads: to,
     run: async (table, { sources }) => {
       const unknown = await unknownKeys(table, reference, sources)

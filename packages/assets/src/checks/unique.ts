@@ -1,11 +1,16 @@
 import type { Check, CheckResult } from '@headwater/core'
-import { partitionColumn } from '../tables/column-types.ts'
-import { identifier, identifiers } from '../tables/quote.ts'
 import { type AnyRow, keyOfCell } from './cell.ts'
 import type { HasColumns } from './column-checks.ts'
 import { keptRows, samples } from './samples.ts'
 import { eachRow } from './scan-rows.ts'
-import type { Cell, OpenTable, RowsByPartition, TablePlan, TableRule } from './table-rule.ts'
+import {
+  type Cell,
+  type OpenTable,
+  partitionAlias,
+  type RowsByPartition,
+  type TablePlan,
+  type TableRule,
+} from './table-rule.ts'
 
 /**
  * No two rows have the same values in these columns; null is the same as null. Options go around it:
@@ -14,6 +19,7 @@ import type { Cell, OpenTable, RowsByPartition, TablePlan, TableRule } from './t
 export function unique<const C extends string>(...columns: readonly C[]): Check<HasColumns<C>> {
   const keyOf = (row: AnyRow): string => JSON.stringify(columns.map((column) => keyOfCell(row[column])))
   return {
+    columns,
     run: async (table) => {
       const copies = new Map<string, number>()
       let rows = 0
@@ -46,12 +52,13 @@ async function rowsOfKeys(
 
 /** JSON is equal when its members are, in whatever order: to a database it is text. */
 function planFor(columns: readonly string[], cells: readonly (Cell | undefined)[]): TablePlan | undefined {
-  if (columns.length === 0 || !cells.every((cell) => cell && cell.kind !== 'json')) return undefined
+  const key = cells.flatMap((cell) => (cell && cell.kind !== 'json' ? [cell] : []))
+  if (columns.length === 0 || key.length < cells.length) return undefined
   return {
     conditions: [],
     conclude: async (table) => {
-      const repeated = await repeatedIn(table, columns)
-      const rowsOf = repeated.size > 0 ? await copiesIn(table, columns) : () => []
+      const repeated = await repeatedIn(table, key)
+      const rowsOf = repeated.size > 0 ? await copiesIn(table, key) : () => []
       return ({ partition, rows }) =>
         verdict({ rows, repeated: repeated.get(partition) ?? 0 }, rowsOf(partition), columns)
     },
@@ -59,16 +66,17 @@ function planFor(columns: readonly string[], cells: readonly (Cell | undefined)[
 }
 
 /** How many keys are repeated, by partition. */
-async function repeatedIn(table: OpenTable, columns: readonly string[]): Promise<ReadonlyMap<unknown, number>> {
+async function repeatedIn(table: OpenTable, key: readonly Cell[]): Promise<ReadonlyMap<unknown, number>> {
   const found = await table.session.rows(
-    `select "partition", count(*) as repeated from (${repeatedKeys(table, columns)}) as keys group by 1`,
+    `select ${partitionAlias}, count(*) as repeated from (${repeatedKeys(table, key)}) as keys group by 1`,
   )
-  return new Map(found.map((row) => [row['partition'], Number(row['repeated'])]))
+  return new Map(found.map((row) => [row[partitionAlias], Number(row['repeated'])]))
 }
 
-function repeatedKeys({ rows, partition, partitionTerms }: OpenTable, columns: readonly string[]): string {
-  const places = columns.map((_, index) => index + 2)
-  return `select ${partition} as "partition", ${identifiers(columns)} from ${rows}
+function repeatedKeys({ dialect, rows, partition, partitionTerms }: OpenTable, key: readonly Cell[]): string {
+  const terms = dialect.keyTerms(key)
+  const places = terms.map((_, index) => index + 2)
+  return `select ${[`${partition} as ${partitionAlias}`, ...terms.map((term, index) => `${term} as _key${index}`)].join(', ')} from ${rows}
     group by ${[...partitionTerms, ...places].join(', ')} having count(*) > 1`
 }
 
@@ -76,19 +84,22 @@ function repeatedKeys({ rows, partition, partitionTerms }: OpenTable, columns: r
  * The first rows of repeated keys, those of one key together. Only those rows are looked at whose key is among the repeated
  * ones, and those with a null in it, of which `in` cannot tell.
  */
-async function copiesIn(table: OpenTable, columns: readonly string[]): Promise<RowsByPartition> {
+async function copiesIn(table: OpenTable, cells: readonly Cell[]): Promise<RowsByPartition> {
   const { rows, partition, partitionTerms, order, select } = table
-  const key = identifiers(columns)
-  const nulls = columns.map((column) => `${identifier(column)} is null`)
-  const suspects = `((${key}) in (select ${key} from (${repeatedKeys(table, columns)}) as keys) or ${nulls.join(' or ')})`
-  const perPartition = partitionTerms.length === 0 ? '' : `partition by ${partitionTerms.join(', ')} `
-  const perKey = `partition by ${[...partitionTerms, key].join(', ')}`
+  const terms = table.dialect.keyTerms(cells)
+  const key = terms.join(', ')
+  const repeated = `select ${terms.map((_, index) => `_key${index}`).join(', ')} from (${repeatedKeys(table, cells)}) as keys`
+  const nulls = cells.map(({ sql }) => `${sql} is null`)
+  const suspects = `((${key}) in (${repeated}) or ${nulls.join(' or ')})`
+  const isWhole = partitionTerms.length === 0
+  const perPartition = isWhole ? '' : `partition by ${partitionAlias} `
+  const perKey = `partition by ${isWhole ? '' : `${partitionAlias}, `}${key}`
   return select(`
-    select ${table.columns}, ${partitionColumn} from (
+    select ${table.columns}, ${partitionAlias} from (
       select *, row_number() over (${perPartition}order by _first, _place) as _nth from (
         select *, count(*) over (${perKey}) as _copies, min(_place) over (${perKey}) as _first from (
-          select ${table.columns}, ${partition} as ${partitionColumn},
-            row_number() over (${perPartition}order by ${order}) as _place
+          select ${table.columns}, ${partition} as ${partitionAlias},
+            row_number() over (${isWhole ? '' : `partition by ${partitionTerms.join(', ')} `}order by ${order}) as _place
           from ${rows} and ${suspects}
         ) as numbered
       ) as counted where _copies > 1

@@ -1,8 +1,8 @@
 import type { IndirectInput, Output, OutputColumn, Problem } from '@headwater/column-lineage'
+import type { PartitionKey } from '@headwater/core'
 import { type ColumnAnswer, type ColumnCatalog, columnPath } from '@headwater/core/extend'
-import { compileQuery, withoutRun } from './compile-query.ts'
+import { compileQuery, type QueryMaking, withoutRun } from './compile-query.ts'
 import type { TableMaking } from './produce-tables.ts'
-import type { Script } from './statement.ts'
 import { storedColumns } from './stored-columns.ts'
 
 type Answer = Awaited<ReturnType<ColumnAnswer>>
@@ -13,22 +13,20 @@ type Answer = Awaited<ReturnType<ColumnAnswer>>
  */
 export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
   return async (catalog) => {
-    const script = await compileQuery(
-      making,
-      { asset, partition: null },
-      { ...withoutRun, partition: catalog.partition },
-    )
     const { columnLineage } = await import('@headwater/column-lineage')
     const { dialect } = making.warehouse
-    const { outputs, problems } = await columnLineage(textOf(script), { dialect, schema: schemaOf(catalog) })
+    const text = await queryText(asset, making, catalog.partition)
+    const { outputs, problems } = await columnLineage(text, { dialect, schema: schemaOf(catalog) })
     const deps = Object.keys(catalog.deps)
     // What a script makes before its last statement are temporary tables, which are followed through.
     return storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
   }
 }
 
-/** All statements as one text. */
-function textOf({ temporary = [], text }: Script): string {
+/** All statements that make one partition as one text, as they are sent: values are parameters. */
+export async function queryText(asset: string, making: QueryMaking, partition: PartitionKey): Promise<string> {
+  const context = { ...withoutRun, partition }
+  const { temporary = [], text } = await compileQuery(making, { asset, partition: null }, context)
   return [...temporary.map((table) => `create temp table ${table.name} as ${table.text}`), text].join(';\n')
 }
 

@@ -25,7 +25,7 @@ import { z } from 'zod'
 import { columnsOf } from './columns.ts'
 import { compileQuery, type QueryFunction, type QueryMaking } from './compile-query.ts'
 import { produceTables, type TableMaking } from './produce-tables.ts'
-import { queryColumns } from './query-columns.ts'
+import { queryColumns, queryText } from './query-columns.ts'
 import { sqlSourceOf } from './sql-file.ts'
 import { readingOf } from './query-sources.ts'
 import { checkSchemaChange, type SchemaChange } from './schema-change.ts'
@@ -117,6 +117,10 @@ export function sqlAsset<
     virtual: spec.write.mode === 'view',
     code: () => codeOf(key, making, partitioned),
     produce: (call) => produceTables(making, call),
+    query: {
+      written: sqlSourceOf(query) ? undefined : query,
+      text: (partition) => queryText(key, making, partition),
+    },
     columnLineage: queryColumns(key, making),
     reading: (io, schema) => readingOf(warehouse, io, schema),
     problems: () => [

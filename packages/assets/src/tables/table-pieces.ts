@@ -26,7 +26,8 @@ export function tablePieces(
           async () => {
             const { sql, dataVersion } = await planRead(session, location, at)
             requireVersion(dataVersion, location, at)
-            await session.scanBatches(sql, (batch) => spool.add(asWritten(batch, location)))
+            const query = at.first === undefined ? sql : `${sql} limit ${at.first}`
+            await session.scanBatches(query, (batch) => spool.add(asWritten(batch, location)))
           },
           table ? [table] : [],
         ),

@@ -24,6 +24,7 @@ export const backfill: Command = {
     concurrencyFlag,
     dryRunFlag('show the plan and make nothing'),
     new Option('--resume <run>', 'make what a run left: its id, or `latest` for the newest that left something'),
+    new Option('--again <run>', 'make everything again that a run set out to make, also what is up to date'),
   ],
   examples: [
     ['headwater backfill raw/quotes --partitions 2013-01-01..2023-12-31', 'eleven years, as far as they are not there'],
@@ -31,10 +32,14 @@ export const backfill: Command = {
     ['headwater backfill --resume latest', 'the rest of what was cancelled, failed or killed'],
   ],
   run: (call) => {
-    const { resume, dryRun: onlyShows } = call.flags
+    const { resume, again, dryRun: onlyShows } = call.flags
     if (resume !== undefined) {
       assertAlone(call, '--resume', 'backfill anew')
       return call.withProject((project) => resumed(project, call, resume))
+    }
+    if (again !== undefined) {
+      assertAlone(call, '--again', 'backfill anew')
+      return call.withProject((project) => repeated(project, call, again))
     }
     if (call.args.length === 0) throw nothingSelected()
     return call.withProject((project) => (onlyShows ? dryRun(project, call) : begun(project, call)))
@@ -55,6 +60,15 @@ async function resumed(project: Project, call: Call, named: string): Promise<Ans
     run: (how) => project.resume(runId, how),
     announce: (plan) => `Left of run ${runId}: ${planHeadline(plan)}\n\n${planTable(call.aside, plan.steps)}\n`,
     nothing: `Nothing is left of run ${runId}.`,
+  })
+}
+
+async function repeated(project: Project, call: Call, runId: string): Promise<Answer> {
+  if (call.flags.dryRun) return shown(await project.planRerun(runId))
+  return carryOut(call, project, {
+    run: (how) => project.rerun(runId, how),
+    announce: (plan) => `Run ${runId} again: ${planHeadline(plan)}\n\n${planTable(call.aside, plan.steps)}\n`,
+    nothing: `Nothing of run ${runId} is there to be made.`,
   })
 }
 

@@ -70,6 +70,14 @@ export const catalogue: Catalogue = {
     summary: 'delete older versions that nothing retains, and old events',
     load: async () => (await import('./prune.ts')).prune,
   },
+  ui: {
+    summary: 'serve the web page: the graph, what is wrong and why, runs',
+    load: async () => (await import('./ui.ts')).ui,
+  },
+  up: {
+    summary: 'serve all that goes on by itself: today the web page',
+    load: async () => (await import('./ui.ts')).up,
+  },
   doctor: {
     summary: 'look for what keeps Headwater from working here',
     load: async () => (await import('./doctor.ts')).doctor,

@@ -268,6 +268,8 @@ export const shapes = {
     events: optional(counts.describe('by type; absent without --events')),
     dryRun: z.boolean(),
   }),
+  ui: z.strictObject({ url: z.string() }).describe('once it has ended'),
+  up: z.strictObject({ url: z.string() }).describe('once it has ended'),
   doctor: z.array(
     z.strictObject({
       name: z.string(),

@@ -27,3 +27,13 @@ function named(): string {
 export function hostOf(machine: string): string {
   return machine.replace(/#[0-9a-f]*$/, '')
 }
+
+/** Whether no process of this machine has the id. Signal 0 only asks; any answer but ESRCH means that there is one. */
+export function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH'
+  }
+}

@@ -36,6 +36,8 @@ export interface Check<in T> extends CheckOptions {
   readonly scope?: 'partition' | 'asset' | undefined
   /** Another asset of the project whose values it looks at. It is no dep: it need not be made before. */
   readonly reads?: AnyDep | undefined
+  /** The columns that it looks at, to be shown beside them. Absent: nobody knows which. */
+  readonly columns?: readonly string[] | undefined
   /**
    * The same test for a store that checks values where they lie, in words that only such stores know: see `Store.check`.
    * A store that does not know them, and one without `check`, leaves it to `run`. Absent: it always is.
@@ -47,7 +49,7 @@ export interface Check<in T> extends CheckOptions {
 export type Checks<T> = { readonly [name: string]: Check<T> | Check<T>['run'] }
 
 /** A check as the run sees it. */
-export interface CheckNode extends Pick<Check<unknown>, 'run' | 'reads' | 'rule'> {
+export interface CheckNode extends Pick<Check<unknown>, 'run' | 'reads' | 'columns' | 'rule'> {
   readonly name: string
   readonly severity: 'warn' | 'error'
   readonly blocking: boolean
@@ -65,6 +67,7 @@ export function checkNodes(checks: Checks<never> | undefined): readonly CheckNod
       scope: spec.scope ?? 'partition',
       run: (value: unknown, context: CheckContext) => spec.run(value as never, context),
       reads: spec.reads,
+      columns: spec.columns,
       rule: spec.rule,
     })
   })

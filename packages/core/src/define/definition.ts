@@ -28,8 +28,18 @@ export interface AssetDefinition {
   readonly target?: { readonly [name: string]: unknown } | undefined
   /** It keeps nothing: whoever reads it sees what its deps hold at that time. */
   readonly virtual?: boolean | undefined
+  /** How the query is shown that makes it. Absent: it is made by no query. */
+  readonly query?: QueryShown | undefined
   /** Absent: nobody can tell what its columns are made of, as far as it has deps. */
   readonly columnLineage?: ColumnAnswer | undefined
+}
+
+/** The query of an asset, to be looked at. */
+export interface QueryShown {
+  /** The function that writes it. Absent: it stands in a file of its own. */
+  readonly written?: Function | undefined
+  /** The text that is sent for a partition. */
+  readonly text: (partition: PartitionKey) => Promise<string>
 }
 
 export interface Aliases {

@@ -26,6 +26,7 @@ export interface Making
   readonly aliases?: AssetDefinition['aliases']
   readonly target?: AssetDefinition['target']
   readonly virtual?: AssetDefinition['virtual']
+  readonly query?: AssetDefinition['query']
   readonly columnLineage?: AssetDefinition['columnLineage']
 }
 
@@ -57,6 +58,7 @@ export function singleOutput(
     aliases: making.aliases,
     target: making.target,
     virtual: making.virtual,
+    query: making.query,
     columnLineage: making.columnLineage,
   })
   outputs[''] = definition

@@ -20,6 +20,8 @@ export interface PiecesAt extends ReadAt {
   readonly dataVersion?: string | undefined
   /** How many rows there are. */
   readonly rows?: number | undefined
+  /** No more than the first so many rows are wanted, for people to look at. A store may give more. Absent: all. */
+  readonly first?: number | undefined
 }
 
 /** A table as an array of objects, or as one object that holds its columns. */

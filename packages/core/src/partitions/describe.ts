@@ -5,7 +5,7 @@ import { ordinalsOfSeries, type Subset } from './subset.ts'
 /** Keys are listed up to this many; more are counted. */
 const listed = 3
 
-/** A subset in words for people: how many partitions, from where to where, how many missing between. */
+/** A subset in words for people: how many partitions, from where to where, how many missing between; a few apart by their keys. */
 export function describeSubset(layout: Layout, subset: Subset): string {
   const { main } = layout
   if (main === undefined) return ''
@@ -15,9 +15,10 @@ export function describeSubset(layout: Layout, subset: Subset): string {
   const along = [...new Set(subset.series().values())].reduce((all, some) => all.union(some), IntervalSet.empty)
   const others = othersOf(layout, subset)
   const box = others.reduce((size, { ordinals }) => size * ordinals.count, 1)
-  const { text, size } = main.axis.time
-    ? rangeOf(layout, along)
-    : { text: listOf(along, main.axis.textOf), size: along.count }
+  const range = main.axis.time ? rangeOf(layout, along) : undefined
+  // Of two days with years between them the years are not what matters.
+  const isScattered = range !== undefined && along.count <= listed && range.size > along.count
+  const { text, size } = range && !isScattered ? range : { text: listOf(along, main.axis.textOf), size: along.count }
   const missing = size * box - subset.count
   const across = others.map(({ ordinals, textOf }) => ` x ${listOf(ordinals, textOf)}`).join('')
   return `${count}: ${text}${across}${missing > 0 ? `, ${formatted(missing)} missing` : ''}`

@@ -8,6 +8,7 @@ export { checkMapping } from './mappings/check-mapping.ts'
 export { type Mapping, type MappingContext, type Steps } from './mappings/mapping.ts'
 export { downstreamSubset, upstreamCells, upstreamSubset } from './mappings/read-through.ts'
 export { nyse } from './nyse.ts'
+export { type Places, placesOf } from './places.ts'
 export {
   type Cron,
   type Daily,
@@ -33,6 +34,7 @@ export {
   type WeeklyOffset,
 } from './partitions.ts'
 export { type Run } from './runs.ts'
+export { type Stretch, stretchesIn } from './stretches.ts'
 export { type Cell, Subset } from './subset.ts'
 export { cron, daily, hourly, monthly, type ShiftedOptions, type TimeOptions, weekly } from './time-partitions.ts'
 export { timeZone, type TimeZone } from './time-zone.ts'

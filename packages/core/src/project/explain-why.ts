@@ -1,3 +1,4 @@
+import type { AssetDefinition } from '../define/index.ts'
 import type { EventOf, Problem } from '../events/index.ts'
 import {
   type InputReading,
@@ -6,15 +7,14 @@ import {
   Reads,
   type Snapshot,
   type Staleness,
-  type StepCodeVersions,
   versionText,
   wordsOf,
 } from '../status/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerRow, StateStore } from '../state/index.ts'
-import { ioOf } from '../graph/index.ts'
-import { definitionIn } from './definition-in.ts'
 import { namedCell } from './named-cell.ts'
+import { placeOf } from './place-of.ts'
+import type { Session } from './session.ts'
 
 /** Why one partition is as it is: what is recorded, what would differ now, and what was found wrong. */
 export interface Why {
@@ -51,26 +51,22 @@ export interface Why {
 }
 
 /** Explains one partition of one asset. */
-export async function explainWhy(
-  snapshot: Snapshot,
-  store: StateStore,
-  codeVersions: StepCodeVersions,
-  of: { readonly asset: string; readonly partition: string | null },
-): Promise<Why> {
-  const { asset } = of
-  const { step } = definitionIn(snapshot.model, asset)
+export async function explainWhy(session: Session, definition: AssetDefinition, wanted: string | null): Promise<Why> {
+  const { key: asset, step } = definition
+  const { snapshot } = await session.observed([step])
   const ledger = snapshot.ledger(asset)
-  const cell = namedCell(asset, ledger.grid, of.partition, snapshot.now)
+  const cell = namedCell(asset, ledger.grid, wanted, snapshot.now)
   const partition = ledger.grid.textOf(cell)
   const row = await ledger.row(cell)
-  const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
+  const { store } = session.parts
+  const codeVersion = step.produce ? versionText(await session.codeVersions.of(step)) : ''
   const judge = new Judge(snapshot, new InputResolver(snapshot), { step, assets: [asset], codeVersion })
   const { stale, readings } = (await judge.of(Subset.of([cell])))(cell)
   return {
     asset,
     partition,
     ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
-    materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
+    materialized: row && { ...partOf(row), place: placeOf(snapshot.model, definition, row) },
     codeVersion,
     inputs: readings.map((reading) => inputOf(snapshot, reading, { own: asset, cell, row })),
     checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
@@ -97,14 +93,6 @@ function partOf({
   location,
 }: LedgerRow): Omit<NonNullable<Why['materialized']>, 'place'> {
   return { time, runId, dataVersion, codeVersion, rows, location }
-}
-
-/** A store that does not tell is quoted. */
-function placeOf(snapshot: Snapshot, asset: string, { location }: LedgerRow): string {
-  const store = ioOf(snapshot.model, definitionIn(snapshot.model, asset))?.store
-  if (store?.place && Object.keys(location).length > 0) return store.place(location)
-  const members = Object.entries(location).filter(([, value]) => typeof value === 'string')
-  return members.map(([name, value]) => `${name}: ${String(value)}`).join(', ')
 }
 
 /** The partition that is explained, and what is recorded of it. */

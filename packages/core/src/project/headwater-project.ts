@@ -1,7 +1,14 @@
 import type { Schedule, Selection, Sensor } from '../automation/index.ts'
 import { branded } from '../base/brand.ts'
-import { type AnyAsset, anyColumn, definitionOf, type Override, type ValueOf } from '../define/index.ts'
-import type { AssetGraph, ProjectModel } from '../graph/index.ts'
+import {
+  type AnyAsset,
+  anyColumn,
+  type AssetDefinition,
+  definitionOf,
+  type Override,
+  type ValueOf,
+} from '../define/index.ts'
+import { type AssetGraph, completeSelection, type ProjectModel, type SelectionCompletion } from '../graph/index.ts'
 import {
   assetLineage,
   type AssetLineage,
@@ -12,31 +19,45 @@ import {
   type PartitionLineage,
 } from '../lineage/index.ts'
 import { checkKey, type DynamicKeys } from '../partitions/index.ts'
-import type { Plan, PlanOptions } from '../plan/index.ts'
+import type { Plan } from '../plan/index.ts'
 import { assertLimits, type RunOptions, type RunResult } from '../run/index.ts'
 import { type AssetStatusReport, writeCodeManifest } from '../status/index.ts'
+import { type AssetCode, assetCode } from './asset-code.ts'
 import { projectError } from './build-model.ts'
 import { cancelRun } from './cancel-run.ts'
 import { checkAssets, type CheckReport } from './check-assets.ts'
 import { columnMistakes } from './column-mistakes.ts'
 import { definitionIn } from './definition-in.ts'
 import { type AssetDescription, describeAssets } from './describe-assets.ts'
+import { type ColumnDescription, describeColumns } from './describe-columns.ts'
 import { dynamicDimensions } from './dynamic-dimensions.ts'
 import { explainWhy, type Why } from './explain-why.ts'
+import { type LiveRunReport, liveRunReports } from './live-run-reports.ts'
 import { loadValue } from './load-value.ts'
 import { materialize } from './materialize.ts'
+import { type Materialization, materializations, type MaterializationsQuery } from './materializations.ts'
 import { type Model, modelOf } from './model.ts'
 import type { AliasOf, AnyModel } from './model-version.ts'
 import { namedCell } from './named-cell.ts'
+import {
+  type KeysPage,
+  partitionKeys,
+  type PartitionsReport,
+  partitionsReport,
+  type SeriesPage,
+} from './partitions-report.ts'
+import { type PartitionStatus, partitionStatus } from './partition-statuses.ts'
+import { type Preview, previewValue } from './preview-value.ts'
 import { probeStores, type StoreProbes } from './probe-stores.ts'
 import type { Key, Project } from './project.ts'
+import { type EventReport, type EventsQuery, projectEvents } from './project-events.ts'
 import { prune, type PruneOptions, type PruneReport } from './prune.ts'
 import { planWithColumns } from './plan-columns.ts'
-import { planRest } from './resume.ts'
+import { planAgain, planRest } from './resume.ts'
 import { runHistory, type RunReport, runReport, type RunSummary } from './run-history.ts'
 import { Session, type SessionParts } from './session.ts'
 import { type StaleSince, staleSince } from './stale-since.ts'
-import type { Which } from './which.ts'
+import { isPlan, planOptions, type Which } from './which.ts'
 import { wipe, type WipeOptions, type WipeReport } from './wipe.ts'
 
 /** The facade over model and state. */
@@ -65,6 +86,14 @@ export class HeadwaterProject implements Project {
     return describeAssets(this.#model, selection)
   }
 
+  select(selection: Selection): Promise<readonly string[]> {
+    return this.#session.keysOf(selection)
+  }
+
+  complete(selection: string, cursor: number): SelectionCompletion {
+    return completeSelection(this.graph, selection, cursor)
+  }
+
   async plan(selection: Selection, which: Which = {}): Promise<Plan> {
     assertLimits(which)
     const { plan, snapshot } = await this.#session.plan(this.#session.textOf(selection), planOptions(which))
@@ -88,6 +117,15 @@ export class HeadwaterProject implements Project {
     return (await planRest(this.#session, runId)).plan
   }
 
+  rerun(runId: string, how: Partial<RunOptions> = {}): Promise<RunResult> {
+    assertLimits(how)
+    return materialize(this.#session, { repeats: runId }, this.#runOptions(how))
+  }
+
+  async planRerun(runId: string): Promise<Plan> {
+    return (await planAgain(this.#session, runId)).plan
+  }
+
   cancel(runId: string): Promise<void> {
     return cancelRun(this.#session, runId)
   }
@@ -101,18 +139,33 @@ export class HeadwaterProject implements Project {
   }
 
   loadByKey(key: string, partition: string | null = null): Promise<unknown> {
-    return loadValue(this.#session, definitionIn(this.#model, key), { text: partition })
+    return loadValue(this.#session, this.#definition(key), { text: partition })
   }
 
   model<M extends AnyModel>(of: M | string): Model<ValueOf<M>, AliasOf<M>> {
-    return modelOf(this.#session, definitionIn(this.#model, keyOf(of))) as Model<ValueOf<M>, AliasOf<M>>
+    return modelOf(this.#session, this.#definition(of)) as Model<ValueOf<M>, AliasOf<M>>
   }
 
   async status(selection: Selection = '*'): Promise<readonly AssetStatusReport[]> {
     const keys = new Set(await this.#session.keysOf(selection))
-    const steps = this.#session.stepsOf([...keys])
-    const reports = await this.#session.statuses(steps)
+    const reports = await this.#session.statuses(this.#session.stepsOf([...keys]))
     return reports.filter(({ asset }) => keys.has(asset))
+  }
+
+  partitions(asset: AnyAsset | string, page: SeriesPage = {}): Promise<PartitionsReport> {
+    return partitionsReport(this.#session, this.#definition(asset), page)
+  }
+
+  partitionKeys(asset: AnyAsset | string, page: KeysPage): Promise<readonly string[]> {
+    return partitionKeys(this.#session, this.#definition(asset), page)
+  }
+
+  partitionStatus(asset: AnyAsset | string, partition: string | null = null): Promise<PartitionStatus> {
+    return partitionStatus(this.#session, this.#definition(asset), partition)
+  }
+
+  liveRuns(): Promise<readonly LiveRunReport[]> {
+    return liveRunReports(this.#session)
   }
 
   staleSince(position: number): Promise<StaleSince> {
@@ -128,15 +181,15 @@ export class HeadwaterProject implements Project {
   }
 
   lineage(asset: AnyAsset | string): AssetLineage {
-    return assetLineage(this.#model, definitionIn(this.#model, keyOf(asset)).key)
+    return assetLineage(this.#model, this.#definition(asset).key)
   }
 
   columnLineage(asset: AnyAsset | string, column = anyColumn): Promise<ColumnPaths> {
-    return this.#session.columns.paths({ asset: definitionIn(this.#model, keyOf(asset)).key, column })
+    return this.#session.columns.paths({ asset: this.#definition(asset).key, column })
   }
 
   async partitionLineage(asset: AnyAsset | string, partition: string | null): Promise<PartitionLineage | undefined> {
-    const { key, step } = definitionIn(this.#model, keyOf(asset))
+    const { key, step } = this.#definition(asset)
     const snapshot = await this.#session.snapshot([step])
     const cell = namedCell(key, snapshot.grid(key), partition, snapshot.now)
     return partitionLineage(snapshot, this.#session.parts.store, { asset: key, cell })
@@ -146,10 +199,32 @@ export class HeadwaterProject implements Project {
     return edgesOf(this.#model)
   }
 
-  async why(asset: AnyAsset | string, partition: string | null = null): Promise<Why> {
-    const { key, step } = definitionIn(this.#model, keyOf(asset))
-    const { snapshot } = await this.#session.observed([step])
-    return explainWhy(snapshot, this.#session.parts.store, this.#session.codeVersions, { asset: key, partition })
+  why(asset: AnyAsset | string, partition: string | null = null): Promise<Why> {
+    return explainWhy(this.#session, this.#definition(asset), partition)
+  }
+
+  columns(asset: AnyAsset | string): readonly ColumnDescription[] {
+    return describeColumns(this.#definition(asset))
+  }
+
+  code(asset: AnyAsset | string): Promise<AssetCode> {
+    return assetCode(this.#session, this.#definition(asset))
+  }
+
+  preview(asset: AnyAsset | string, partition: string | null = null, limit = 100): Promise<Preview> {
+    return previewValue(this.#session, this.#definition(asset), { partition, limit })
+  }
+
+  materializations(asset: AnyAsset | string, query: MaterializationsQuery = {}): Promise<readonly Materialization[]> {
+    return materializations(this.#session, this.#definition(asset), query)
+  }
+
+  events(query: EventsQuery = {}): Promise<readonly EventReport[]> {
+    return projectEvents(this.#session, query)
+  }
+
+  position(): Promise<number> {
+    return this.#session.position()
   }
 
   runs(limit = 20): Promise<readonly RunSummary[]> {
@@ -215,20 +290,11 @@ export class HeadwaterProject implements Project {
     }
   }
 
+  #definition(asset: AnyAsset | string): AssetDefinition {
+    return definitionIn(this.#model, asset)
+  }
+
   get #model(): ProjectModel {
     return this.#session.parts.model
   }
-}
-
-function planOptions({ partitions, force, upstream, downstream, maxSteps }: Which): PlanOptions {
-  const options = { partitions, force, upstream, downstream, maxSteps }
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-}
-
-function isPlan(value: Plan | Selection): value is Plan {
-  return typeof value === 'object' && 'steps' in value && 'skips' in value
-}
-
-function keyOf(asset: AnyAsset | string): string {
-  return typeof asset === 'string' ? asset : definitionOf(asset).key
 }

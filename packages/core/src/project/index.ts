@@ -13,3 +13,18 @@ export type { RunReport, RunSummary } from './run-history.ts'
 export type { StaleSince } from './stale-since.ts'
 export type { Which } from './which.ts'
 export type { WipeOptions, WipeReport } from './wipe.ts'
+export type { AssetCode } from './asset-code.ts'
+export type { ColumnDescription } from './describe-columns.ts'
+export type { LiveRunReport } from './live-run-reports.ts'
+export type { Materialization, MaterializationsQuery } from './materializations.ts'
+export type { PartitionStatus } from './partition-statuses.ts'
+export type {
+  DimensionReport,
+  KeysPage,
+  PartitionSeries,
+  PartitionsReport,
+  PartitionStretch,
+  SeriesPage,
+} from './partitions-report.ts'
+export type { Preview } from './preview-value.ts'
+export type { EventReport, EventsQuery } from './project-events.ts'

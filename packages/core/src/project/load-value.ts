@@ -19,7 +19,8 @@ export async function loadValue(session: Session, definition: AssetDefinition, a
   return new ValueReader(session.parts.model).read(definition, row ?? failAbsent(ledger, at, snapshot.now))
 }
 
-function failAbsent(ledger: AssetLedger, at: Wanted, now: number): never {
+/** Throws NOT_MATERIALIZED saying what there is, or PARTITION_UNKNOWN. */
+export function failAbsent(ledger: AssetLedger, at: Wanted, now: number): never {
   const { asset, grid } = ledger
   const cell = wantedCell(asset, grid, at, now)
   const partition = grid.textOf(cell)

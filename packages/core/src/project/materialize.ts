@@ -6,14 +6,15 @@ import type { Guard } from '../state/index.ts'
 import { derivedEvents } from './derived-events.ts'
 import { observedEvent } from './observe-externals.ts'
 import { recover } from './recover.ts'
-import { chunkOf, planRest, restOf } from './resume.ts'
+import { againOf, chunkOf, planAgain, planRest, restOf } from './resume.ts'
 import type { Planned, Session } from './session.ts'
 
-/** What is to be materialized: a selection, planned now; a plan, made before; or the rest of a run. */
+/** What is to be materialized: a selection, planned now; a plan, made before; the rest of a run; or all of it again. */
 export type Wish =
   | { readonly selection: string; readonly options: PlanOptions }
   | { readonly plan: Plan }
   | { readonly resumes: string }
+  | { readonly repeats: string }
 
 /** So often a selection is planned anew because others changed the state between its plan and its leases. */
 const tries = 5
@@ -62,6 +63,7 @@ async function hasOvertaken(session: Session, { plan }: Planned): Promise<boolea
 async function planFor(session: Session, wish: Wish): Promise<Planned> {
   if ('selection' in wish) return session.plan(wish.selection, wish.options)
   if ('resumes' in wish) return planRest(session, wish.resumes)
+  if ('repeats' in wish) return planAgain(session, wish.repeats)
   const now = await session.plan(wish.plan.selection, wish.plan.options, { at: wish.plan.at })
   await assertNotMovedOn(wish.plan, now.plan, now.snapshot)
   return { ...now, plan: wish.plan }
@@ -71,7 +73,7 @@ async function planFor(session: Session, wish: Wish): Promise<Planned> {
 async function settledUnder(session: Session, wish: Wish, planned: Planned): Promise<Planned | undefined> {
   if (!(await hasMoved(session, planned))) return planned
   const { selection, options, at } = planned.plan
-  const within = 'resumes' in wish ? (await restOf(session, wish.resumes)).within : undefined
+  const within = await withinOf(session, wish)
   const again = await session.plan(selection, options, { at, within })
   try {
     await assertNotMovedOn(planned.plan, again.plan, again.snapshot)
@@ -79,6 +81,13 @@ async function settledUnder(session: Session, wish: Wish, planned: Planned): Pro
   } catch {
     return undefined
   }
+}
+
+/** The partitions that a wish is held to, by asset. Undefined: those of its selection. */
+async function withinOf(session: Session, wish: Wish): Promise<ReadonlyMap<string, Subset> | undefined> {
+  if ('resumes' in wish) return (await restOf(session, wish.resumes)).within
+  if ('repeats' in wish) return (await againOf(session, wish.repeats)).within
+  return undefined
 }
 
 async function hasMoved(session: Session, { snapshot }: Planned): Promise<boolean> {
@@ -103,7 +112,8 @@ async function execute(
   const { model, store, clock, environment, overrides } = session.parts
   const { plan, snapshot, observed } = of.planned
   const resumes = 'resumes' in of.wish ? of.wish.resumes : undefined
-  const chunk = of.run.chunk ?? (resumes === undefined ? undefined : await chunkOf(store, resumes))
+  const earlier = 'repeats' in of.wish ? of.wish.repeats : resumes
+  const chunk = of.run.chunk ?? (earlier === undefined ? undefined : await chunkOf(store, earlier))
   if (observed.length > 0) {
     const seen = observed.map(({ asset }) => asset)
     const events = observed.map((each) => observedEvent(each, of.guard.runId))

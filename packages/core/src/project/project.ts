@@ -1,17 +1,25 @@
 import type { Schedule, Selection, Sensor } from '../automation/index.ts'
 import type { AnyAsset, Override, PartitionOf, ValueOf } from '../define/index.ts'
-import type { AssetGraph } from '../graph/index.ts'
+import type { AssetGraph, SelectionCompletion } from '../graph/index.ts'
 import type { AssetLineage, ColumnPaths, LineageEdge, PartitionLineage } from '../lineage/index.ts'
 import type { DynamicKeys } from '../partitions/index.ts'
 import type { Plan } from '../plan/index.ts'
 import type { RunOptions, RunResult } from '../run/index.ts'
 import type { AssetStatusReport } from '../status/index.ts'
+import type { AssetCode } from './asset-code.ts'
 import type { CheckReport } from './check-assets.ts'
 import type { AssetDescription } from './describe-assets.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import type { Why } from './explain-why.ts'
+import type { LiveRunReport } from './live-run-reports.ts'
+import type { Materialization, MaterializationsQuery } from './materializations.ts'
 import type { Model } from './model.ts'
 import type { AliasOf, AnyModel } from './model-version.ts'
+import type { KeysPage, PartitionsReport, SeriesPage } from './partitions-report.ts'
+import type { PartitionStatus } from './partition-statuses.ts'
+import type { Preview } from './preview-value.ts'
 import type { StoreProbes } from './probe-stores.ts'
+import type { EventReport, EventsQuery } from './project-events.ts'
 import type { PruneOptions, PruneReport } from './prune.ts'
 import type { RunReport, RunSummary } from './run-history.ts'
 import type { StaleSince } from './stale-since.ts'
@@ -33,6 +41,13 @@ export interface Project extends AsyncDisposable {
   /** What the assets say of themselves, in topological order. Needs no state. Default: all. */
   describe(selection?: string): readonly AssetDescription[]
   /**
+   * The keys that a selection means, in topological order. Only `status:` needs the state. Throws SELECTION_INVALID,
+   * SELECTION_UNKNOWN and SELECTION_AMBIGUOUS, with the span of the characters that are meant as the cause.
+   */
+  select(selection: Selection): Promise<readonly string[]>
+  /** What may be written at a character of a selection, finished or not (UTF-16 units from 0). Needs no state. */
+  complete(selection: string, cursor: number): SelectionCompletion
+  /**
    * Looks for mistakes that only the queries of assets tell, which is why `defineProject` does not find them: columns that
    * are read and not there. Needs no state. Throws COLUMN_UNKNOWN, or PROJECT_INVALID for several.
    */
@@ -51,6 +66,10 @@ export interface Project extends AsyncDisposable {
   resume(runId: string, how?: Partial<RunOptions>): Promise<RunResult>
   /** What `resume` would make. Throws RUN_UNKNOWN. */
   planResume(runId: string): Promise<Plan>
+  /** Makes everything again that a run set out to make, also what is up to date. Throws RUN_UNKNOWN. */
+  rerun(runId: string, how?: Partial<RunOptions>): Promise<RunResult>
+  /** What `rerun` would make. Throws RUN_UNKNOWN. */
+  planRerun(runId: string): Promise<Plan>
   /** Asks a run to end, in whatever process it goes on. Throws RUN_UNKNOWN and RUN_OVER. */
   cancel(runId: string): Promise<void>
   /** Runs the checks on what is materialized. Default: all partitions. */
@@ -65,6 +84,17 @@ export interface Project extends AsyncDisposable {
   model(key: string): Model<unknown, string>
   /** How the assets stand. Default: all. */
   status(selection?: Selection): Promise<readonly AssetStatusReport[]>
+  /**
+   * How every partition of an asset stands, as stretches of equal status: costs by stretches, never by partitions. Of a
+   * product a page of its series; default: the first 100.
+   */
+  partitions(asset: AnyAsset | string, page?: SeriesPage): Promise<PartitionsReport>
+  /** Keys of partitions by their place in a series, along its main dimension; none where there are no such places. */
+  partitionKeys(asset: AnyAsset | string, page: KeysPage): Promise<readonly string[]>
+  /** How one partition stands, in the words of `partitions`. Default: that of an asset without partitions. */
+  partitionStatus(asset: AnyAsset | string, partition?: string | null): Promise<PartitionStatus>
+  /** The runs that go on now, in whatever process, and what they are making. */
+  liveRuns(): Promise<readonly LiveRunReport[]>
   /** What became stale since a position of the event log: costs by what is affected, not by the size of the graph. */
   staleSince(position: number): Promise<StaleSince>
   /** Forgets partitions, so that they count as missing, and deletes their values where asked to. Throws WIPE_UNSUPPORTED. */
@@ -82,6 +112,21 @@ export interface Project extends AsyncDisposable {
   partitionLineage(asset: AnyAsset | string, partition: string | null): Promise<PartitionLineage | undefined>
   /** All edges. */
   edges(): readonly LineageEdge[]
+  /** What rows of an asset are, as its schema tells it; empty where it does not. */
+  columns(asset: AnyAsset | string): readonly ColumnDescription[]
+  /** What an asset is made by: its code version, the function behind it, and its SQL where it is a query. */
+  code(asset: AnyAsset | string): Promise<AssetCode>
+  /**
+   * The first rows of a stored table, or a text for other values, without reading more than it takes. Default: 100 rows.
+   * Throws NOT_MATERIALIZED, and PREVIEW_TOO_LARGE for what can only be read whole and is large.
+   */
+  preview(asset: AnyAsset | string, partition?: string | null, limit?: number): Promise<Preview>
+  /** What was recorded each time that an asset was made, or of each of its partitions when it was last made. */
+  materializations(asset: AnyAsset | string, query?: MaterializationsQuery): Promise<readonly Materialization[]>
+  /** Events of the log by position, under the names that their assets have now. Default: all, the oldest first. */
+  events(query?: EventsQuery): Promise<readonly EventReport[]>
+  /** Where the event log ends now. */
+  position(): Promise<number>
   /** Why one partition is as it is. */
   why(asset: AnyAsset | string, partition?: string | null): Promise<Why>
   /** The newest runs first; default: 20. */

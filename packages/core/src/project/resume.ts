@@ -21,12 +21,35 @@ export async function planRest(session: Session, runId: string): Promise<Planned
   return session.plan(selection, force ? { force } : {}, { within })
 }
 
+/** A plan of everything that a run set out to make, forced: also what is up to date. Throws RUN_UNKNOWN. */
+export async function planAgain(session: Session, runId: string): Promise<Planned> {
+  const { selection, within } = await againOf(session, runId)
+  return session.plan(selection, { force: true }, { within })
+}
+
+/** What a run set out to make, by the names and cuts that its assets have now. Throws RUN_UNKNOWN. */
+export async function againOf(session: Session, runId: string): Promise<Rest> {
+  const started = await startOf(session.parts.store, runId)
+  const names = await CurrentNames.read(session.parts.store, session.parts.model)
+  return { ...(await stillThere(session, started, { names, done: new Map() })), force: true }
+}
+
 /** What is left of a run and of those that resumed it. Throws RUN_UNKNOWN. */
 export async function restOf(session: Session, runId: string): Promise<Rest> {
   const { store, model } = session.parts
   const started = await startOf(store, runId)
   const names = await CurrentNames.read(store, model)
   const done = await doneSince(store, started, names)
+  return { ...(await stillThere(session, started, { names, done })), force: started.force ?? false }
+}
+
+/** The targets of a run as far as they are still there and not done. */
+async function stillThere(
+  session: Session,
+  started: EventOf<'run_started'>,
+  { names, done }: { readonly names: CurrentNames; readonly done: ReadonlyMap<string, Subset> },
+): Promise<Omit<Rest, 'force'>> {
+  const { model } = session.parts
   const targets = started.targets.map(({ asset, partitions }) => ({ asset, partitions, position: started.position }))
   const snapshot = await session.snapshot(session.stepsOf(targets.map((target) => names.of(target))))
   const within = new Map<string, Subset>()
@@ -41,7 +64,7 @@ export async function restOf(session: Session, runId: string): Promise<Rest> {
       within.set(key, left.union(within.get(key) ?? Subset.empty))
   }
   const selection = [...within.keys()].map((key) => `key:${key}`).join(' or ')
-  return { selection: selection === '' ? started.selection : selection, force: started.force ?? false, within }
+  return { selection: selection === '' ? started.selection : selection, within }
 }
 
 /** The chunk that a run was given, or that which it resumed. Throws RUN_UNKNOWN. */

@@ -12,7 +12,7 @@ import {
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
 import { ColumnGraph } from '../lineage/index.ts'
 import { buildPlan, type Plan, PlannedBefore, type PlanOptions } from '../plan/index.ts'
-import type { Subset } from '../partitions/index.ts'
+import { type Grid, type Partitions, Subset } from '../partitions/index.ts'
 import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
 import { RunContext, type RunOptions, ValueReader } from '../run/index.ts'
 import type { Guard, StateStore } from '../state/index.ts'
@@ -21,11 +21,13 @@ import {
   type AssetStatusReport,
   Grids,
   InputResolver,
+  readGrids,
   Snapshot,
   Standings,
   StepCodeVersions,
 } from '../status/index.ts'
 import type { Selection } from '../automation/index.ts'
+import { type LiveRun, LiveRuns } from './live-runs.ts'
 import { type Observed, observeExternals } from './observe-externals.ts'
 
 /** What a project works with, whoever asks it for something. */
@@ -62,11 +64,13 @@ export class Session {
   readonly #before = new PlannedBefore()
   readonly columns: ColumnGraph
   readonly #grids = new Grids()
+  readonly #runs: LiveRuns
   readonly #orderOf: ReadonlyMap<StepDefinition, number>
 
   constructor(parts: SessionParts) {
     this.parts = parts
     this.columns = new ColumnGraph(parts.model)
+    this.#runs = new LiveRuns(parts.model)
     this.#orderOf = new Map(parts.model.steps.map((step, index) => [step, index]))
   }
 
@@ -92,6 +96,27 @@ export class Session {
     const { codeVersions, standings } = this
     const { snapshot } = await this.observed(steps, at)
     return assetStatuses({ snapshot, codeVersions, standings }, steps)
+  }
+
+  /** Where the event log ends now. */
+  async position(): Promise<number> {
+    return (await this.parts.store.ledger.records([])).position
+  }
+
+  /** The runs that go on now. */
+  runs(): Promise<readonly LiveRun[]> {
+    return this.#runs.read(this.parts.store)
+  }
+
+  /** The partitions of an asset that runs are making. */
+  async running(asset: string): Promise<Subset> {
+    const subsets = (await this.runs()).flatMap(({ running }) => running.get(asset) ?? [])
+    return subsets.reduce((all, some) => all.union(some), Subset.empty)
+  }
+
+  /** The grids of partitions by the keys that there are now. */
+  grids(): Promise<(partitions: Partitions) => Grid> {
+    return readGrids(this.parts.model, this.parts.store, this.#grids)
   }
 
   stepsOf(keys: readonly string[]): readonly StepDefinition[] {

@@ -1,4 +1,4 @@
-import { hostOf, thisMachine } from '../base/this-machine.ts'
+import { hostOf, isGone, thisMachine } from '../base/this-machine.ts'
 import { fail } from '../errors/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { Guard, LeaseRequest } from './state-store.ts'
@@ -77,14 +77,4 @@ function failHeld(runId: string, asset: string, { count }: Subset, holder: Lease
 
 function isAlive(lease: Lease, now: number): boolean {
   return lease.expires > now && !(lease.host === thisMachine() && isGone(lease.pid))
-}
-
-/** Whether no process of this machine has the id. Signal 0 only asks; any answer but ESRCH means that there is one. */
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH'
-  }
 }

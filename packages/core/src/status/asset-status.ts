@@ -1,5 +1,5 @@
 import { assetsOf } from '../graph/index.ts'
-import type { StepDefinition } from '../define/definition.ts'
+import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
 import { Subset } from '../partitions/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import type { StepCodeVersions } from './code-versions.ts'
@@ -47,12 +47,31 @@ export interface AssetStatusReport {
   }[]
 }
 
+/** What tells how assets stand. */
+interface Judged {
+  readonly snapshot: Snapshot
+  readonly codeVersions: StepCodeVersions
+  readonly standings: Standings
+}
+
 /** The status of every asset of the given steps. Costs by ranges of partitions and by what changed, not by partitions. */
 export async function assetStatuses(
-  of: { readonly snapshot: Snapshot; readonly codeVersions: StepCodeVersions; readonly standings: Standings },
+  of: Judged,
   steps: Iterable<StepDefinition>,
 ): Promise<readonly AssetStatusReport[]> {
-  const { snapshot, codeVersions, standings } = of
+  return (await standardsOf(of, steps)).map((standard) => reportOf(of.snapshot, standard))
+}
+
+/** The complete partitions of one asset that are not fresh, by cause. Costs as `assetStatuses` does. */
+export async function staleGroups(of: Judged, { step, key }: AssetDefinition): Promise<readonly StaleGroup[]> {
+  const standards = await standardsOf(of, [step])
+  return standards.flatMap((standard) => (standard.asset === key ? groupsOf(of.snapshot, standard) : []))
+}
+
+async function standardsOf(
+  { snapshot, codeVersions, standings }: Judged,
+  steps: Iterable<StepDefinition>,
+): Promise<readonly Standard[]> {
   const standards = []
   for (const step of steps) {
     const codeVersion = step.produce ? versionText(await codeVersions.of(step)) : ''
@@ -62,7 +81,7 @@ export async function assetStatuses(
     snapshot,
     standards.filter(({ step }) => step.produce),
   )
-  return standards.map((standard) => reportOf(snapshot, { ...standard, inputs: changed.get(standard.asset) ?? [] }))
+  return standards.map((standard) => ({ ...standard, inputs: changed.get(standard.asset) ?? [] }))
 }
 
 type Standard = {
@@ -75,7 +94,7 @@ type Standard = {
 function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
   const ledger = snapshot.ledger(of.asset)
   const complete = ledger.grid.complete(snapshot.now)
-  const groups = of.step.produce ? sortOut(snapshot, of, complete).stale : absentOf(ledger, complete)
+  const groups = groupsOf(snapshot, of)
   const missing = groups.find(({ reason }) => reason === 'missing')?.partitions ?? Subset.empty
   const failed = sumOf(groups.filter(({ reason }) => reason === 'failed before'))
   const causes = groups.filter(({ reason }) => reason !== 'missing' && reason !== 'failed before')
@@ -108,6 +127,12 @@ function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
     },
     failedChecks: failedChecks(ledger, definedChecks(of), snapshot.now),
   }
+}
+
+function groupsOf(snapshot: Snapshot, standard: Standard): readonly StaleGroup[] {
+  const ledger = snapshot.ledger(standard.asset)
+  const complete = ledger.grid.complete(snapshot.now)
+  return standard.step.produce ? sortOut(snapshot, standard, complete).stale : absentOf(ledger, complete)
 }
 
 function absentOf({ materialized }: AssetLedger, complete: Subset): readonly StaleGroup[] {
@@ -143,7 +168,7 @@ function failedChecks(
       check,
       severity,
       blocking,
-      partitions: grid.describe(failed),
+      partitions: failed.isEmpty ? '' : grid.describe(failed),
       count: failed.count,
     }))
 }

@@ -12,6 +12,7 @@ import {
   CodeVersions,
   manifestName,
   textDigest,
+  type WrittenSource,
 } from './code-version/index.ts'
 import { schemaDefinition } from './schema-parts.ts'
 
@@ -47,6 +48,11 @@ export class StepCodeVersions {
     const version = this.#ofChecks.get(check) ?? this.#versions.of(checkSource(asset, check))
     this.#ofChecks.set(check, version)
     return version
+  }
+
+  /** The code of a function as a person wrote it. Undefined where no source of the project holds it. */
+  sourceOf(fn: Function): WrittenSource | undefined {
+    return this.#versions.sourceOf(fn)
   }
 
   /** What only a build can tell: the versions of all functions of these steps and their checks, by name. */

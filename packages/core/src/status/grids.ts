@@ -1,3 +1,6 @@
+import type { ProjectModel } from '../graph/index.ts'
+import type { StateStore } from '../state/index.ts'
+import { fixedKeys } from './fixed-keys.ts'
 import { type Dimensions, type Grid, gridOf, type KeyIds, type Partitions } from '../partitions/index.ts'
 
 /**
@@ -17,6 +20,15 @@ export class Grids {
       return grid
     }
   }
+}
+
+/** The grids of a project's partitions by the keys that there are now; `grids` has those that outlive this. */
+export async function readGrids(
+  model: ProjectModel,
+  store: Pick<StateStore, 'keyIds'>,
+  grids: Grids,
+): Promise<(partitions: Partitions) => Grid> {
+  return grids.with(await store.keyIds(fixedKeys(model)))
 }
 
 /** Whether partitions come and go while the project runs, other than by time. */

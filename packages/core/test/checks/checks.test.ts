@@ -1,4 +1,4 @@
-import { asset, type CheckContext, daily, type Checks, every, memoryState } from '@headwater/core'
+import { asset, type Check, type CheckContext, daily, type Checks, every, memoryState } from '@headwater/core'
 import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -188,6 +188,13 @@ describe('what checks found', () => {
     expect(await failedOf(mild)).toMatchObject([{ check: 'enough' }])
     await mild.check('*')
     expect(await failedOf(mild)).toEqual([])
+  })
+
+  it('in a partitioned asset as a whole is told without partitions', async () => {
+    const never: Check<number> = { scope: 'asset', run: () => ({ passed: false }) }
+    const project = projectOf([asset('of', { schema, partitions: days, codeVersion: '1', checks: { never } }, () => 1)])
+    await project.materialize('*')
+    expect((await project.status('of'))[0]?.failedChecks).toMatchObject([{ check: 'never', partitions: '', count: 0 }])
   })
 
   it('of many partitions is recorded in one transaction', async () => {

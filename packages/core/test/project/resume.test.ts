@@ -208,3 +208,29 @@ describe('cancelling', () => {
     expect((await thrownBy(() => projectOf([]).cancel('nothing'))).code).toBe('RUN_UNKNOWN')
   })
 })
+
+describe('running again', () => {
+  it('makes everything that a run set out to make, also what is up to date, in the chunks that it was given', async () => {
+    const of = shared()
+    const first = await projectOf([backfill(undefined, () => undefined), numbers('other', days)], of).materialize(
+      'prices',
+      {
+        partitions: '2023-02-01..2023-02-28',
+        chunk: 10,
+      },
+    )
+    const calls: (readonly string[])[] = []
+    const project = projectOf([backfill(undefined, () => undefined, calls), numbers('other', days)], of)
+    expect((await project.planRerun(first.runId)).steps).toMatchObject([{ asset: 'prices', count: 28 }])
+    const again = await project.rerun(first.runId)
+    expect([again.ok, again.steps.map(({ step, made }) => [step, made])]).toEqual([true, [['prices', 28]]])
+    expect(calls.map(({ length }) => length)).toEqual([10, 10, 8])
+    expect((await project.rerun(again.runId, { chunk: 28 })).steps[0]?.made).toBe(28)
+    expect(calls.at(-1)).toHaveLength(28)
+  })
+
+  it('says that a run is unknown', async () => {
+    expect((await thrownBy(() => projectOf([]).rerun('nothing'))).code).toBe('RUN_UNKNOWN')
+    expect((await thrownBy(() => projectOf([]).planRerun('nothing'))).code).toBe('RUN_UNKNOWN')
+  })
+})

@@ -237,7 +237,7 @@ describe('an asset that reads itself', () => {
       'own: 7 partitions: 2024-01-03..2024-01-10, 1 missing (upstream will be made: own (6), upstream changed: of (1))',
     ])
     expect(inShort(await after.plan('key:own', { partitions: '2024-01-03,2024-01-05,2024-01-08' }))).toEqual([
-      'own: 3 partitions: 2024-01-03..2024-01-08, 3 missing (upstream will be made: own (2), upstream changed: of (1))',
+      'own: 3 partitions: 2024-01-03, 2024-01-05, 2024-01-08 (upstream will be made: own (2), upstream changed: of (1))',
     ])
   })
 })

@@ -32,6 +32,8 @@ export const assetStatus = z.object({
   rows: z.number().optional(),
   lastFailure: z.object({ runId: z.string(), code: z.string(), message: z.string() }).optional(),
   failedChecks: z.array(failedCheck),
+  /** The first thing to say of it, in a line; empty where all is well. */
+  why: z.string(),
 })
 export type AssetStatusBody = z.infer<typeof assetStatus>
 
@@ -86,14 +88,16 @@ export const assetBody = z.object({
     /** Versions that materialized something, the newest first. */
     history: z.array(z.object({ version: z.string(), since: time, runId: z.string() })),
   }),
+  /** What one partition takes, by how it went lately. */
   expected: z.object({ seconds, rows: z.number().optional() }).optional(),
 })
 export type AssetBody = z.infer<typeof assetBody>
 
 /**
  * How every partition stands, as runs of equal status in the order of the keys. A partition is a cell of the product of the
- * dimensions; with one dimension or none there is one series. `starts` has the key of the first partition of each run of
- * equal status, so that a page finds keys without listing them; keys in between come from `/partition-keys`.
+ * dimensions; with one dimension or none there is one series, else one for each combination of the others. `starts` has the key
+ * of the first partition of each run of equal status along the dimension that is counted along, so that a page names ranges
+ * without listing keys; keys in between come from `/partition-keys`.
  */
 export const partitionsBody = z.object({
   asset: z.string(),
@@ -110,6 +114,14 @@ export const partitionsBody = z.object({
       grain: z.enum(['hourly', 'daily', 'weekly', 'monthly', 'cron']).optional(),
     }),
   ),
+  /** The index of the dimension that series count along: the first along time, else the last; -1: it is not partitioned. */
+  along: z.number().int(),
+  /**
+   * Where the partitions of every series lie on the calendar, as `first, step, count, first, step, count...`: days since
+   * 1970-01-01 for days and weeks, months since January 1970 for months, minutes on the clocks of the zone for hours and cron.
+   * Empty where `along` is no time.
+   */
+  places: z.array(z.number().int()),
   counts,
   /** `status, count, status, count...` with `status` an index into `statuses`. */
   statuses: z.array(status),
@@ -127,7 +139,7 @@ export const partitionsBody = z.object({
 })
 export type PartitionsBody = z.infer<typeof partitionsBody>
 
-/** Keys of partitions by place in the order of their series: at most 5,000 in one answer. */
+/** Keys along the main dimension by place in the order of their series: at most 5,000 in one answer. */
 export const partitionKeysBody = z.object({ from: z.number().int(), keys: z.array(z.string()) })
 
 /** Why one partition is as it is. */

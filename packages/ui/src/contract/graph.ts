@@ -16,6 +16,7 @@ export const graphBody = z.object({
   kind: z.array(z.number().int()),
   ios: z.array(z.string()),
   io: z.array(z.number().int()),
+  /** 1 where it holds, by node. */
   external: z.array(z.number().int()),
   partitioned: z.array(z.number().int()),
   edgeFrom: z.array(z.number().int()),
@@ -30,6 +31,8 @@ export const statusBody = z.object({
   position: z.number().int(),
   statuses: z.array(status),
   /** Index into `statuses` by node. */
+  status: z.array(z.number().int()),
+  /** How many partitions have begun, by node, and how many of them stand how. */
   total: z.array(z.number().int()),
   fresh: z.array(z.number().int()),
   stale: z.array(z.number().int()),
@@ -64,6 +67,7 @@ export type ColumnLineageBody = z.infer<typeof columnLineageBody>
 
 export const lineageBody = z.object({
   asset: z.string(),
+  /** `distance`: over how many edges at least; negative upstream, 0 the asset itself. */
   nodes: z.array(z.object({ asset: z.string(), distance: z.number().int() })),
   edges: z.array(z.object({ from: z.string(), to: z.string() })),
 })

@@ -194,6 +194,18 @@ export const routes = {
 
 export type RouteName = keyof typeof routes
 export type AnswerOf<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>
+export type QueryOf<N extends RouteName> = (typeof routes)[N] extends { readonly query: infer Q extends z.ZodType }
+  ? z.infer<Q>
+  : never
+export type BodyOf<N extends RouteName> = (typeof routes)[N] extends { readonly body: infer B extends z.ZodType }
+  ? z.infer<B>
+  : never
 
-/** Live messages: not JSON but `text/event-stream`, described beside the routes. `topics` is a list such as `status,run:ID`. */
-export const liveQuery = z.strictObject({ topics: z.string().max(2000).optional() })
+/**
+ * Live messages: not JSON but `text/event-stream`, described beside the routes. `topics` is a list such as `status,run:ID`.
+ * `after` is the position from which a client goes on that opens a stream of other topics; Last-Event-ID wins over it.
+ */
+export const liveQuery = z.strictObject({
+  topics: z.string().max(2000).optional(),
+  after: z.coerce.number().int().min(0).optional(),
+})

@@ -10,6 +10,8 @@ export const runItem = z.object({
   seconds: seconds.optional(),
   steps: z.number().int(),
   partitions: z.number().int(),
+  /** How many partitions are done so far, however that went; all of them once it ended well. */
+  done: z.number().int(),
   counts: z.record(z.string(), z.number().int()),
   pid: z.number().int(),
   host: z.string(),
@@ -151,6 +153,8 @@ export const runQueries = {
     outcome: outcome.optional(),
     asset: z.string().max(500).optional(),
     q: z.string().max(200).optional(),
+    /** Only runs over more than one partition of an asset. */
+    backfills: z.enum(['true']).optional(),
   }),
   steps: z.strictObject({
     ...cursorQuery,

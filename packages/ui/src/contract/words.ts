@@ -35,8 +35,9 @@ export const errorBody = z.object({
 })
 export type ErrorBody = z.infer<typeof errorBody>
 
-/** Partitions that stand alike: never a list of all keys. */
+/** How many partitions stand how. */
 export const counts = z.object({
+  /** All that have begun: the sum of the others. */
   total: z.number().int(),
   fresh: z.number().int(),
   stale: z.number().int(),

@@ -78,6 +78,9 @@ class Selector {
   }
 
   #term(node: NameTerm | AttributeTerm): Mask {
+    const key = wholeKey(node)
+    // Programs list thousands of keys one by one.
+    if (key !== undefined && this.#graph.has(key)) return this.#graph.maskOf([key])
     const matches = termTest(this.#graph, node)
     const mask = Uint8Array.from(this.#graph.assets(), (asset) => Number(matches(asset)))
     if (!mask.includes(1)) failUnknownTerm(this.#graph, this.#parsed, node)
@@ -96,10 +99,20 @@ class Selector {
   }
 }
 
+/** The key that a term is, if it names one as it is. */
+function wholeKey(node: NameTerm | AttributeTerm): string | undefined {
+  if (node.pattern.glob) return undefined
+  return node.kind === 'name' || node.attribute === 'key' ? node.pattern.text : undefined
+}
+
 function union(left: Mask, right: Mask): Mask {
-  return left.map((selected, id) => selected | (right[id] ?? 0))
+  const both = left.slice()
+  for (let id = 0; id < both.length; id += 1) if (right[id] === 1) both[id] = 1
+  return both
 }
 
 function intersection(left: Mask, right: Mask): Mask {
-  return left.map((selected, id) => selected & (right[id] ?? 0))
+  const both = left.slice()
+  for (let id = 0; id < both.length; id += 1) if (right[id] === 0) both[id] = 0
+  return both
 }

@@ -10,6 +10,7 @@ import { LoadedCode } from './loaded-code.ts'
 import { Modules } from './modules.ts'
 import { Reach } from './reach.ts'
 import { Unknowable } from './unknowable.ts'
+import { type WrittenSource, writtenSource } from './written-source.ts'
 
 /** Part of every version, and changed with the way of computing them. */
 const scheme = 'code version 2'
@@ -45,6 +46,19 @@ export class CodeVersions {
     const code = together(parts.flatMap((part) => (part instanceof InBundle ? [] : [part])))
     if ('unknown' in code || packages.length === 0) return code
     return together([code, ...installedVersions(name, packages, this.#moduleOf(functions))])
+  }
+
+  /** Where a function stands in the sources. Undefined for one of a bundle, and for what no file of the project holds. */
+  sourceOf(fn: Function): WrittenSource | undefined {
+    try {
+      const { module, site } = this.#modules.siteAt(this.#loaded.placeOf(fn))
+      return writtenSource(module, site)
+    } catch (error) {
+      if (error instanceof InBundle || error instanceof Unknowable) return undefined
+      throw error
+    } finally {
+      this.#loaded.release()
+    }
   }
 
   /** Lets go of the inspector. Later calls take it up again. */

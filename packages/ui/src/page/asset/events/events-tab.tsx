@@ -1,0 +1,159 @@
+import { Link } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import type { AssetBody, EventItem } from '../../../contract/assets.ts'
+import { useApiPages } from '../../api/use-api.ts'
+import { classNames } from '../../components/class-names.ts'
+import { Answer, Empty, ProblemNote } from '../../components/note.tsx'
+import { Facts, Panel } from '../../components/panel.tsx'
+import { Choices } from '../../components/tabs.tsx'
+import { Ticked } from '../../components/ticked.tsx'
+import { Ago } from '../../components/time.tsx'
+import { formatTime } from '../../words/format.ts'
+import { FactValue } from '../fact-list.tsx'
+import { useAssetSearch } from '../use-asset-search.ts'
+import { EventMark } from './event-mark.tsx'
+import styles from './events.module.css'
+import { useLiveEvents } from './use-live-events.ts'
+
+const rowHeight = 36
+
+const filters = [
+  { id: '', label: 'All' },
+  { id: 'materialized', label: 'Materializations' },
+  { id: 'observed', label: 'Observations' },
+  { id: 'checked', label: 'Checks' },
+  { id: 'step_failed', label: 'Failures' },
+] as const
+
+/** What happened to an asset, the newest first: the lines that are seen, read page by page, and live. */
+export function EventsTab({ asset }: { readonly asset: AssetBody }): ReactNode {
+  const [{ types = '' }, change] = useAssetSearch()
+  const input = useMemo(
+    () => ({ asset: asset.key, query: { limit: 200, ...(types === '' ? {} : { types }) } }),
+    [asset.key, types],
+  )
+  const events = useApiPages('events', input)
+  useLiveEvents(asset.key, input, types)
+  return (
+    <Panel className={styles['panel']}>
+      <div className={styles['filters']}>
+        <Choices
+          label="Events"
+          items={filters}
+          current={filters.find(({ id }) => id === types)?.id ?? ''}
+          onChoose={(id) => change({ types: id === '' ? undefined : id })}
+        />
+      </div>
+      <Answer of={events}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty title={types === '' ? 'Nothing has happened to it yet' : 'No such event'}>
+              {types === ''
+                ? 'Materialize it, and what happens is told here as it happens.'
+                : 'Choose other events above.'}
+            </Empty>
+          ) : (
+            <EventList
+              items={items}
+              onEnd={() => {
+                if (events.hasNextPage && !events.isFetchingNextPage) void events.fetchNextPage()
+              }}
+            />
+          )
+        }
+      </Answer>
+    </Panel>
+  )
+}
+
+function EventList({ items, onEnd }: { readonly items: readonly EventItem[]; readonly onEnd: () => void }): ReactNode {
+  const scroll = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState<number>()
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => items[index]?.position ?? index,
+    overscan: 10,
+  })
+  const rows = virtual.getVirtualItems()
+  const isAtEnd = (rows.at(-1)?.index ?? 0) >= items.length - 20
+  useEffect(() => {
+    if (isAtEnd) onEnd()
+  }, [isAtEnd, onEnd])
+  return (
+    <div ref={scroll} className={styles['scroll']} tabIndex={-1}>
+      <ol style={{ height: virtual.getTotalSize() }} className={styles['list']}>
+        {rows.map(({ index, key, start }) => {
+          const item = items[index]
+          return (
+            item && (
+              <li
+                key={String(key)}
+                data-index={index}
+                ref={virtual.measureElement}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <EventRow
+                  item={item}
+                  isOpen={open === item.position}
+                  onToggle={() => setOpen(open === item.position ? undefined : item.position)}
+                />
+              </li>
+            )
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
+
+interface EventRowProps {
+  readonly item: EventItem
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+}
+
+function EventRow({ item, isOpen, onToggle }: EventRowProps): ReactNode {
+  return (
+    <>
+      <button type="button" className={styles['row']} aria-expanded={isOpen} onClick={onToggle}>
+        <EventMark level={item.level} />
+        <span className={styles['when']}>
+          <Ago time={item.time} />
+        </span>
+        <span className={classNames(styles['text'], item.level === 'error' && styles['loud'])}>
+          <Ticked text={item.text} />
+        </span>
+        <span className={styles['partitions']}>{item.partitions}</span>
+      </button>
+      {isOpen && <EventDetail item={item} />}
+    </>
+  )
+}
+
+function EventDetail({ item }: { readonly item: EventItem }): ReactNode {
+  const { time, type, partitions, runId, facts = {}, problem, position } = item
+  return (
+    <div className={styles['detail']}>
+      {problem && <ProblemNote problem={problem} />}
+      <Facts
+        of={[
+          ['When', formatTime(time)],
+          ['Event', `${type}, ${position} in the log`],
+          ['Partitions', partitions],
+          [
+            'Run',
+            runId && (
+              <Link to="/runs/$run" params={{ run: runId }} className={styles['link']}>
+                {runId}
+              </Link>
+            ),
+          ],
+          ...Object.entries(facts).map(([name, value]) => [name, <FactValue key={name} value={value} />] as const),
+        ]}
+      />
+    </div>
+  )
+}

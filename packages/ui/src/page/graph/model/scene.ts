@@ -1,0 +1,129 @@
+import type { StatusBody } from '../../../contract/graph.ts'
+import type { Status } from '../../../contract/words.ts'
+import { statusWords } from '../../words/mark.ts'
+import { formatAgo, formatCount, plural } from '../../words/format.ts'
+import { at } from '../layout/adjacency.ts'
+import { type Arrangement, boxKind } from '../layout/arrangement.ts'
+import { type Mix, mixOf, mixWords, partitionMix, reasonOf, statusOf, worstOf } from './box-status.ts'
+import type { GraphModel } from './graph-model.ts'
+
+/** What a card says. */
+export interface Card {
+  readonly title: string
+  /** At the right of the title: what kind of asset, or how many. */
+  readonly note: string
+  readonly status: Status | undefined
+  /** Beside the mark: the status in words, and why. */
+  readonly words: string
+  /** At the right of the words. */
+  readonly age: string
+  readonly mix: Mix | undefined
+}
+
+/** What a frame around an open group says. */
+export interface FrameTitle {
+  readonly title: string
+  readonly count: string
+  readonly mix: Mix
+}
+
+/** All that is painted. */
+export interface Scene {
+  readonly arrangement: Arrangement
+  /** The status of every box: of several assets the worst. */
+  readonly statuses: readonly (Status | undefined)[]
+  /** What a box says. Made when it is read: of thousands of cards a screen shows some. */
+  readonly card: (box: number) => Card
+  readonly frames: readonly FrameTitle[]
+  /** 1: what this edge leads to is being made. */
+  readonly flowing: Uint8Array
+}
+
+export function sceneOf(model: GraphModel, arrangement: Arrangement, status: StatusBody | undefined): Scene {
+  const now = Date.now()
+  const statuses = Array.from(arrangement.kind, (kind, box) =>
+    kind === boxKind.asset
+      ? statusOf(at(arrangement.of, box), status)
+      : worstOf(mixOf(assetsIn(arrangement, box), status)),
+  )
+  const cards: Card[] = []
+  const card = (box: number) => (cards[box] ??= cardOf(model, arrangement, { box, status, now }))
+  const inside = assetsByFrame(model, arrangement)
+  const frames = Array.from(arrangement.frames.group, (group) => {
+    const assets = inside.get(group) ?? []
+    return { title: model.groupName(group), count: formatCount(assets.length), mix: mixOf(assets, status) }
+  })
+  const flowing = Uint8Array.from(arrangement.edges.to, (box) => Number(statuses[box] === 'running'))
+  return { arrangement, statuses, card, frames, flowing }
+}
+
+/** The assets in a box. */
+export function assetsIn({ members, memberStart }: Arrangement, box: number): Int32Array {
+  return members.subarray(at(memberStart, box), at(memberStart, box + 1))
+}
+
+interface Of {
+  readonly box: number
+  readonly status: StatusBody | undefined
+  readonly now: number
+}
+
+function cardOf(model: GraphModel, arrangement: Arrangement, { box, status, now }: Of): Card {
+  const assets = assetsIn(arrangement, box)
+  if (arrangement.kind[box] === boxKind.asset) return assetCard(model, at(assets, 0), { status, now })
+  const mix = mixOf(assets, status)
+  const isGroup = arrangement.kind[box] === boxKind.group
+  const first = at(arrangement.of, box)
+  return {
+    title: isGroup ? model.groupName(first) : commonName(Array.from(assets, (asset) => model.nameOf(asset))),
+    note: isGroup ? formatCount(assets.length) : `×${formatCount(assets.length)}`,
+    status: worstOf(mix),
+    words: mixWords(mix),
+    age: '',
+    mix,
+  }
+}
+
+function assetCard(model: GraphModel, asset: number, { status, now }: Omit<Of, 'box'>): Card {
+  const { kinds, kind } = model.body
+  const newest = status?.newest[asset] ?? 0
+  return {
+    title: model.nameOf(asset),
+    note: kinds[kind[asset] ?? -1] ?? '',
+    status: statusOf(asset, status),
+    words: status ? assetWords(asset, status) : '',
+    age: newest > 0 ? formatAgo(newest, now).replace(' ago', '') : '',
+    mix: partitionMix(asset, status),
+  }
+}
+
+/** The status first, always; then why, or how much there is of it. */
+function assetWords(asset: number, status: StatusBody): string {
+  const word = statusWords[statusOf(asset, status) ?? 'missing']
+  const why = reasonOf(asset, status)
+  const total = status.total[asset] ?? 0
+  const detail = why !== '' ? why : total > 1 ? plural(total, 'partition') : ''
+  return detail === '' ? word : `${word} · ${detail}`
+}
+
+/** The assets of every open group that are drawn. */
+function assetsByFrame(model: GraphModel, { kind, boxOf }: Arrangement): ReadonlyMap<number, readonly number[]> {
+  const inside = new Map<number, number[]>()
+  boxOf.forEach((box, asset) => {
+    const group = at(model.group, asset)
+    if (box < 0 || group < 0 || kind[box] === boxKind.group) return
+    const others = inside.get(group)
+    if (others) others.push(asset)
+    else inside.set(group, [asset])
+  })
+  return inside
+}
+
+/** `fct_*` for `fct_a, fct_b`; the first name where they begin differently. */
+function commonName(names: readonly string[]): string {
+  const first = names[0] ?? ''
+  const last = names.at(-1) ?? ''
+  let same = 0
+  while (same < first.length && names.every((name) => name[same] === first[same])) same += 1
+  return same >= 2 ? `${first.slice(0, same)}…` : `${first} … ${last}`
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect } from 'react'
+import styles from './page-header.module.css'
+
+/** The head of every page: where one is, what stands beside it, and what can be done. `title` is also the title of the tab. */
+export function PageHeader({
+  title,
+  trail,
+  children,
+  actions,
+}: {
+  readonly title: string
+  /** What stands above the page: links, parted by slashes. */
+  readonly trail?: readonly ReactNode[]
+  readonly children?: ReactNode
+  readonly actions?: ReactNode
+}): ReactNode {
+  useEffect(() => {
+    document.title = `${title} · Headwater`
+  }, [title])
+  return (
+    <header className={styles['header']}>
+      <div className={styles['title']}>
+        {trail?.map((part, place) => (
+          // Parts have no other name than their place.
+          // oxlint-disable-next-line react/no-array-index-key
+          <Crumb key={place}>{part}</Crumb>
+        ))}
+        <h1>{title}</h1>
+      </div>
+      {children && <div className={styles['middle']}>{children}</div>}
+      {actions && <div className={styles['actions']}>{actions}</div>}
+    </header>
+  )
+}
+
+function Crumb({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <>
+      <span>{children}</span>
+      <span aria-hidden="true">/</span>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { type ReactNode, useMemo } from 'react'
+import type { EventItem } from '../../contract/assets.ts'
+import { Select } from '../components/field.tsx'
+import { logLevels, type RunSearch } from '../router/search.ts'
+import { AssetFilter } from './asset-filter.tsx'
+import { type Line, Lines, NoLines } from './lines.tsx'
+import type { PanelProps } from './log-panel.tsx'
+import { useFeed } from './use-feed.ts'
+
+const levels = [
+  { id: '', label: 'All events' },
+  { id: 'warn', label: 'Warnings and errors' },
+  { id: 'error', label: 'Errors' },
+]
+
+/** What a run recorded: steps, materializations, checks, failures. */
+export function EventPanel({ run, running, search: { asset, level }, onChange }: PanelProps): ReactNode {
+  const feed = useFeed('runEvents', { run, query: {} })
+  const shown = useMemo(
+    () => ({ ...feed, items: feed.items.filter((item) => isShown(item, { asset, level })) }),
+    [feed, asset, level],
+  )
+  return (
+    <Lines
+      feed={shown}
+      lineOf={lineOf}
+      label="Events"
+      running={running}
+      empty={<NoLines filtered={(asset ?? level) !== undefined} what="events" />}
+    >
+      <Select
+        label="Which events"
+        items={levels}
+        value={level ?? ''}
+        onChoose={(id) => onChange({ level: logLevels.find((one) => one === id) })}
+      />
+      <AssetFilter asset={asset} onClear={() => onChange({ asset: undefined })} />
+    </Lines>
+  )
+}
+
+function isShown(item: EventItem, { asset, level }: Pick<RunSearch, 'asset' | 'level'>): boolean {
+  if (asset !== undefined && item.asset !== asset) return false
+  if (level === undefined || level === 'info') return true
+  return item.level === 'error' || item.level === level
+}
+
+function lineOf({ position, time, level, asset, partitions, text, facts, problem }: EventItem): Line {
+  return { position, time, level, asset, partition: partitions, text, facts, problem }
+}

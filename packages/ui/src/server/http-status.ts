@@ -1,0 +1,40 @@
+import type { ErrorCode } from '@headwater/core'
+
+const statuses: { readonly [code in ErrorCode]?: number } = {
+  ALIAS_MOVED: 409,
+  ASSET_UNKNOWN: 404,
+  COLUMN_UNKNOWN: 404,
+  HOST_NOT_ALLOWED: 421,
+  INPUT_MOVED: 409,
+  LEASE_HELD: 409,
+  LEASE_LOST: 409,
+  LIMIT_INVALID: 400,
+  NOT_MATERIALIZED: 404,
+  PARTITION_NEEDED: 400,
+  PARTITION_RANGE_INVALID: 400,
+  PARTITION_UNKNOWN: 404,
+  PLAN_OUTDATED: 409,
+  PLAN_UNKNOWN: 404,
+  PREVIEW_TOO_LARGE: 422,
+  READ_ONLY: 403,
+  REQUEST_FORBIDDEN: 403,
+  REQUEST_INVALID: 400,
+  REQUEST_KEY_REUSED: 422,
+  REQUEST_NOT_JSON: 415,
+  REQUEST_TOO_LARGE: 413,
+  ROUTE_UNKNOWN: 404,
+  RUN_OVER: 409,
+  RUN_UNKNOWN: 404,
+  SELECTION_AMBIGUOUS: 400,
+  SELECTION_INVALID: 400,
+  SELECTION_UNKNOWN: 400,
+  STATE_BUSY: 503,
+  TOKEN_NEEDED: 401,
+  UI_PAGE_MISSING: 503,
+  VALUE_GONE: 410,
+}
+
+/** The status of an answer that says this. Codes that no request is to blame for are 500. */
+export function httpStatusOf(code: ErrorCode): number {
+  return statuses[code] ?? 500
+}
