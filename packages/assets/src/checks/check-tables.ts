@@ -1,13 +1,20 @@
-import { type CheckResult, type FoundInPlace, isHeadwaterError, type ValueInPlace } from '@headwater/core/io'
+import {
+  canonicalJson,
+  type CheckResult,
+  type ErrorCode,
+  type FoundInPlace,
+  isHeadwaterError,
+  type ValueInPlace,
+} from '@headwater/core/io'
 import { tableLocation } from '../tables/table-location.ts'
 import { tableRead } from '../tables/table-reader.ts'
 import type { TableDatabase, TableSession } from '../tables/table-session.ts'
 import { countRows, type RowCounts } from './count-rows.ts'
-import { type OpenedTable, openTable, shapeOf, type Values } from './open-table.ts'
-import { isTableRule, type TablePlan, type TableShape } from './table-rule.ts'
+import { openTable, shapeOf, type Values } from './open-table.ts'
+import { isTableRule, type OpenTable, type TablePlan, type TableShape } from './table-rule.ts'
 
 /** What a plan found of each value, or why its statement was refused. */
-type Found = readonly (CheckResult | Error)[]
+export type Found = readonly (CheckResult | Error)[]
 
 /**
  * Checks staged or published tables where they lie, see `Store.check`: one pass over each table counts for all checks, and
@@ -18,16 +25,24 @@ export async function checkTables(
   values: readonly ValueInPlace[],
   rules: readonly object[],
 ): Promise<readonly FoundInPlace[]> {
+  return byTable(values, ([first, ...rest]) => {
+    const located = ({ at, location }: ValueInPlace) => ({ at, location: tableLocation(location) })
+    return checkTable(database, [located(first), ...rest.map(located)], rules)
+  })
+}
+
+/** Checks the values of each table together. Answers in the order of the values. */
+export async function byTable(
+  values: readonly ValueInPlace[],
+  check: (group: readonly [ValueInPlace, ...ValueInPlace[]]) => Promise<readonly FoundInPlace[]>,
+): Promise<readonly FoundInPlace[]> {
   const found = new Map<ValueInPlace, FoundInPlace>()
-  const located = values.map((value) => ({ ...value, value, location: tableLocation(value.location) }))
-  const groups = Map.groupBy(located, ({ location: { stage, view, schema, table } }) =>
-    JSON.stringify([stage, view, schema, table]),
-  )
+  const groups = Map.groupBy(values, ({ location }) => canonicalJson({ ...location, partition: null }))
   for (const [first, ...rest] of groups.values()) {
     if (!first) continue
     const group = [first, ...rest] as const
-    const answers = await checkTable(database, group, rules)
-    for (const [index, { value }] of group.entries()) found.set(value, answers[index] ?? { results: [] })
+    const answers = await check(group)
+    for (const [index, value] of group.entries()) found.set(value, answers[index] ?? { results: [] })
   }
   return values.map((value) => found.get(value) ?? { results: [] })
 }
@@ -59,24 +74,32 @@ async function checkTable(
   }))
 }
 
-async function conclude(opened: OpenedTable, plan: TablePlan, counts: RowCounts): Promise<Found> {
+export async function conclude(opened: Omit<OpenTable, 'values'>, plan: TablePlan, counts: RowCounts): Promise<Found> {
   const values = counts(plan)
   const resultOf = await plan.conclude({ ...opened, values })
   return values.map(resultOf)
 }
 
-async function concludeAlone(
+function concludeAlone(
   database: TableDatabase,
   values: Values,
   of: { readonly plan: TablePlan; readonly shape: TableShape; readonly counts: RowCounts },
 ): Promise<Found> {
+  const work = async (session: TableSession) => conclude(await openTable(session, of.shape, values), of.plan, of.counts)
+  return orRefusal(values, database.dialect.queryFailed, () => within(database, values, [of.plan], work))
+}
+
+/** What a statement of a user finds, or for each value why it was refused. */
+export async function orRefusal(
+  values: readonly unknown[],
+  queryFailed: ErrorCode,
+  find: () => Promise<Found>,
+): Promise<Found> {
   try {
-    return await within(database, values, [of.plan], async (session) =>
-      conclude(await openTable(session, of.shape, values), of.plan, of.counts),
-    )
+    return await find()
   } catch (error) {
     // Also what the function threw that writes the statement.
-    if (isHeadwaterError(error) && error.code !== database.dialect.queryFailed) throw error
+    if (isHeadwaterError(error) && error.code !== queryFailed) throw error
     return values.map(() => (error instanceof Error ? error : new Error(String(error))))
   }
 }
@@ -89,7 +112,7 @@ function within<T>(
   work: (session: TableSession) => Promise<T>,
 ): Promise<T> {
   const own = tableRead(location)
-  const reads = [...(own ? [own] : []), ...plans.flatMap((plan) => plan.reads ?? [])]
+  const reads = [...(own ? [own] : []), ...plans.flatMap((plan) => plan.reads ?? []).map(tableLocation)]
   const makesTables = plans.some((plan) => plan.makesTables)
   return database.use((session) =>
     makesTables ? session.staging(() => work(session), reads) : session.snapshot(() => work(session), reads),

@@ -1,11 +1,10 @@
 import type { Check, CheckOptions } from '@headwater/core'
 import type { TableOf } from '../columns/index.ts'
 import type { Scalar } from '../sql/rows.ts'
-import type { TableDialect } from '../tables/table-dialect.ts'
 import { keyOfCell } from './cell.ts'
 import { everyRow } from './every-row.ts'
 import { exactBound, exactValue, isNumeric } from './sql-values.ts'
-import type { Cell } from './table-rule.ts'
+import type { Cell, CheckDialect } from './table-rule.ts'
 
 /** A table that has these columns, with cells of these types: as rows, as columns, or as a stream of them. */
 export type HasColumns<C extends string, V = unknown> = TableOf<{ readonly [K in C]: V }>
@@ -87,7 +86,7 @@ export function between<const C extends string, V extends number | bigint | Date
 }
 
 /** Where a column may hold NaN, which sorts above all numbers in SQL: that the cell is none. */
-function isNumber({ kind, sql }: Cell, dialect: TableDialect): string {
+function isNumber({ kind, sql }: Cell, dialect: CheckDialect): string {
   return kind === 'number' ? `${sql} <= ${dialect.literal(Number.POSITIVE_INFINITY)}` : 'true'
 }
 

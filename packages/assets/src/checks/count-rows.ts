@@ -1,13 +1,12 @@
-import type { OpenedTable, Values } from './open-table.ts'
-import type { Counted, TablePlan } from './table-rule.ts'
+import { type Counted, type OpenTable, partitionAlias, type TablePlan } from './table-rule.ts'
 
 /** How many rows each value has, all and those that fail the conditions of a plan, in the order of the values. */
 export type RowCounts = (plan: TablePlan) => readonly Counted[]
 
 /** Counts for all plans in one pass over the table. */
 export async function countRows(
-  { session, rows, partition }: OpenedTable,
-  values: Values,
+  { session, rows, partition }: Pick<OpenTable, 'session' | 'rows' | 'partition'>,
+  values: readonly { readonly location: { readonly partition: string | null } }[],
   plans: readonly TablePlan[],
 ): Promise<RowCounts> {
   const all = plans.flatMap(({ conditions }) => conditions)
@@ -17,9 +16,9 @@ export async function countRows(
   const found = await session.rows(
     isOne
       ? `select ${['count(*) as total', ...counts].join(', ')} from ${rows}`
-      : `select ${[`${partition} as "partition"`, 'count(*) as total', ...counts].join(', ')} from ${rows} group by 1`,
+      : `select ${[`${partition} as ${partitionAlias}`, 'count(*) as total', ...counts].join(', ')} from ${rows} group by 1`,
   )
-  const byPartition = new Map(found.map((row) => [row['partition'], row]))
+  const byPartition = new Map(found.map((row) => [row[partitionAlias], row]))
   return (plan) => {
     const start = plans.slice(0, plans.indexOf(plan)).reduce((sum, before) => sum + before.conditions.length, 0)
     return values.map(({ location }) => {

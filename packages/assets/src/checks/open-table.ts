@@ -14,8 +14,16 @@ import type { StoredColumn } from '../tables/stored-column.ts'
 import type { TableLocation } from '../tables/table-location.ts'
 import type { TableDatabase, TableSession } from '../tables/table-session.ts'
 import { SourceResolver } from '../tables/table-source.ts'
+import { checkDialect } from './check-dialect.ts'
 import { keptRows } from './samples.ts'
-import { type Cell, checkedAlias, type OpenTable, type RowsByPartition, type TableShape } from './table-rule.ts'
+import {
+  type Cell,
+  checkedAlias,
+  type OpenTable,
+  partitionAlias,
+  type RowsByPartition,
+  type TableShape,
+} from './table-rule.ts'
 
 /** A value in a table. */
 export interface Value {
@@ -40,7 +48,7 @@ export function shapeOf(home: TableDatabase, { rowSchema }: ReadAt): TableShape 
     { sql: identifier(name), kind, type: dialect.types[kind] },
   ])
   const byName = new Map(cells)
-  return { dialect, home, cell: (column) => byName.get(column) }
+  return { dialect: checkDialect(dialect), home, cell: (column) => byName.get(column) }
 }
 
 /** Looks up the table of some values, in the current transaction. Throws VALUE_GONE. */
@@ -54,15 +62,15 @@ export async function openTable(session: TableSession, shape: TableShape, values
   const columns = identifiers(relation.columns.map(({ name }) => name))
   const isOf = (one: string | null) => (one === null ? 'true' : `${partitionColumn} = ${text(one)}`)
   const select = async (query: string): Promise<RowsByPartition> => {
-    const groups = groupByPartition(await session.scan(query))
+    const groups = groupByPartition(await session.scan(query), partitionAlias)
     return (one) => rowsAsWritten(groups.get(one) ?? [], location)
   }
-  const own = `${columns}, ${partition} as ${partitionColumn}`
+  const own = `${columns}, ${partition} as ${partitionAlias}`
   const first = (condition: string) =>
     select(
       values.length === 1
         ? `select ${own} from ${rows} and ${condition} order by ${order} limit ${keptRows}`
-        : `select ${columns}, ${partitionColumn} from (
+        : `select ${columns}, ${partitionAlias} from (
              select ${own}, row_number() over (partition by ${partition} order by ${order}) as _nth
              from ${rows} and ${condition}
            ) as ranked where _nth <= ${keptRows} order by _nth`,

@@ -1,15 +1,13 @@
 import type { CheckSource } from '@headwater/core'
 import { rowSchemaOf } from '@headwater/core/extend'
-import type { Json } from '@headwater/core/io'
+import type { Json, Location } from '@headwater/core/io'
 import { type ColumnKind, columnsOf } from '../sql/columns.ts'
 import type { TableSource } from '../sql/warehouse.ts'
-import { identifier } from '../tables/quote.ts'
-import { tableLocation } from '../tables/table-location.ts'
 import { keyOfCell } from './cell.ts'
 import { firstOf } from './every-row.ts'
 import { type LookedAt, type Reference, referenceVerdict, valueOf } from './reference.ts'
 import { eachRow } from './scan-rows.ts'
-import { checkedAlias, type OpenTable, type TablePlan, type TableShape } from './table-rule.ts'
+import { checkedAlias, type OpenTable, partitionAlias, type TablePlan, type TableShape } from './table-rule.ts'
 
 /** The asset that values are looked for in. */
 export interface OtherAsset {
@@ -31,13 +29,13 @@ export async function planReference(
   const source = there ?? (await sourceFrom(sources, reference, rowSchema))
   return {
     conditions: [],
-    reads: there ? [tableLocation(there.location)] : [],
+    reads: there ? [there.location] : [],
     makesTables: !there,
     conclude: async (open) => {
       const known = await open.sources.resolve(source)
       const key = `${checkedAlias}.${cell.sql}`
       const bad = `${key} is not null
-        and not exists (select 1 from (${known.sql}) as known where known.${identifier(reference.other)} = ${key})`
+        and not exists (select 1 from (${known.sql}) as known where known.${table.dialect.spelling.name(reference.other)} = ${key})`
       const failed = await countOf(open, bad)
       const first = await firstOf(open, bad, failed)
       const lookedAt: readonly LookedAt[] = known.read.length > 0 ? known.read : sources
@@ -66,12 +64,16 @@ function sourceThere(
     ({ io, location }) =>
       io?.store?.home === home &&
       location['table'] !== undefined &&
-      location['schema'] === first?.location['schema'] &&
-      location['table'] === first?.location['table'],
+      placeOf(location) === placeOf(first?.location ?? {}),
   )
   if (!first || !isThere) return undefined
   const partitions = sources.map(({ partition }) => partition)
   return { kind: 'table', location: first.location, partitions, columns: [other] }
+}
+
+/** Databases call what holds their tables a schema or a dataset. */
+function placeOf({ schema, dataset, table }: Location): string {
+  return JSON.stringify([schema, dataset, table])
 }
 
 /** The keys of an asset that lies elsewhere, each once: one partition after the other is read for them. */
@@ -97,7 +99,7 @@ async function countOf(
   bad: string,
 ): Promise<ReadonlyMap<string | null, number>> {
   const found = await session.rows(
-    `select ${partition} as "partition", count(*) as failed from ${rows} and ${bad} group by 1`,
+    `select ${partition} as ${partitionAlias}, count(*) as failed from ${rows} and ${bad} group by 1`,
   )
-  return new Map(found.map((row) => [row['partition'] as string | null, Number(row['failed'])]))
+  return new Map(found.map((row) => [row[partitionAlias] as string | null, Number(row['failed'])]))
 }

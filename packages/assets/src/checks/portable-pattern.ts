@@ -1,7 +1,8 @@
 /**
- * A regular expression as DuckDB (RE2), PostgreSQL and Redshift (both POSIX) take it, and mean the same by it. Undefined where
- * it says more than they all can: flags, backreferences, looking around, word boundaries, names, classes of Unicode, anchors
- * with text on both sides. Whether a text matches does not depend on how greedy a repetition is, so that this is left out.
+ * A regular expression as DuckDB, BigQuery (both RE2), PostgreSQL and Redshift (both POSIX) take it, and mean the same by
+ * it. Undefined where it says more than they all can: flags, backreferences, looking around, word boundaries, names, classes
+ * of Unicode, anchors with text on both sides. Whether a text matches does not depend on how greedy a repetition is, so that
+ * this is left out.
  */
 export function portablePattern({ source, flags }: RegExp): string | undefined {
   if (flags.replace('u', '') !== '') return undefined

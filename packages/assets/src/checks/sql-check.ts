@@ -1,8 +1,8 @@
 import type { Check, CheckOptions, CheckResult } from '@headwater/core'
 import type { TableOf } from '../columns/index.ts'
 import { queryRows } from '../duckdb/index.ts'
+import type { Spelling } from '../sql/spelling.ts'
 import { renderSql, type SqlStatement, type SqlTag, sql, tableRef } from '../sql/sql-tag.ts'
-import { identifier } from '../tables/quote.ts'
 import { keptRows, samples } from './samples.ts'
 import { eachRow } from './scan-rows.ts'
 import type { TablePlan, TableRule } from './table-rule.ts'
@@ -20,7 +20,7 @@ export function sqlCheck(
   statement: (context: { readonly sql: SqlTag; readonly table: { readonly '~table': string } }) => SqlStatement,
   options: CheckOptions = {},
 ): Check<TableOf<unknown>> {
-  const written = () => renderSql(statement({ sql, table: tableRef(table) }))
+  const written = (spelling?: Spelling) => renderSql(statement({ sql, table: tableRef(table) }), spelling)
   return {
     ...options,
     run: async (given) => {
@@ -32,15 +32,15 @@ export function sqlCheck(
   }
 }
 
-function planFor(written: () => ReturnType<typeof renderSql>): TablePlan {
+function planFor(written: (spelling: Spelling) => ReturnType<typeof renderSql>): TablePlan {
   return {
     conditions: [],
     runsUserSql: true,
-    conclude: async ({ session, columns, rows, values, isOf }) => {
-      const { text, parameters } = written()
+    conclude: async ({ dialect: { spelling }, session, columns, rows, values, isOf }) => {
+      const { text, parameters } = written(spelling)
       const found = new Map<string | null, readonly object[]>()
       for (const { partition } of values) {
-        const known = `with ${identifier(table)} as (select ${columns} from ${rows} and ${isOf(partition)})`
+        const known = `with ${spelling.name(table)} as (select ${columns} from ${rows} and ${isOf(partition)})`
         const query = `${known} select * from (\n${text}\n) as result limit ${keptRows + 1}`
         found.set(partition, await session.rows(query, parameters))
       }

@@ -1,9 +1,10 @@
-import type { CheckResult, StoreHome } from '@headwater/core/io'
+import type { CheckResult, Location, StoreHome } from '@headwater/core/io'
 import type { ColumnKind } from '../sql/columns.ts'
-import type { TableName } from '../sql/warehouse.ts'
+import type { Spelling } from '../sql/spelling.ts'
+import type { TableSource } from '../sql/warehouse.ts'
 import type { TableDialect } from '../tables/table-dialect.ts'
 import type { TableSession } from '../tables/table-session.ts'
-import type { SourceResolver } from '../tables/table-source.ts'
+import type { ResolvedSource } from '../tables/table-source.ts'
 
 /**
  * How a check finds out about rows in a database, in SQL. What it finds must be what its function finds with the same rows
@@ -16,11 +17,20 @@ export interface TableRule {
 
 /** What is known of a table before it is opened. */
 export interface TableShape {
-  readonly dialect: TableDialect
+  readonly dialect: CheckDialect
   /** The database that it lies in. */
   readonly home: StoreHome
   /** A column of the asset; undefined where its schema knows none of that name. */
   readonly cell: (column: string) => Cell | undefined
+}
+
+/** How a database says what checks ask of it. Everything else is SQL that all of them take. */
+export interface CheckDialect extends Pick<TableDialect, 'comparable' | 'literal' | 'matches'> {
+  readonly spelling: Spelling
+  /** How many days after 1970 a moment is, in UTC. */
+  dayNumber(moment: string): string
+  /** What rows have in common that have the same values in these columns: it can be grouped by, and told by `in`. */
+  keyTerms(cells: readonly Cell[]): readonly string[]
 }
 
 /** A column in SQL. */
@@ -38,7 +48,7 @@ export interface TablePlan {
   /** Makes the results from these counts, with what else they take. */
   readonly conclude: (table: OpenTable) => Promise<(value: Counted) => CheckResult>
   /** The tables that it reads beside. */
-  readonly reads?: readonly TableName[] | undefined
+  readonly reads?: readonly Location[] | undefined
   /** Whether it makes temporary tables. */
   readonly makesTables?: boolean | undefined
   /** Whether it runs SQL of a user, which the database may refuse. */
@@ -55,9 +65,12 @@ export interface Counted {
 /** The name of the table within its statements, for conditions that look into other tables too. */
 export const checkedAlias = 'checked'
 
+/** What their results call the partition of a row. */
+export const partitionAlias = '_of'
+
 /** Rows in a database: those of one or more partitions of a table. */
 export interface OpenTable extends TableShape {
-  readonly session: TableSession
+  readonly session: Pick<TableSession, 'rows'>
   /** What stands after `from`, with the condition that chooses the partitions: `"main"."prices" as checked where ...`. */
   readonly rows: string
   /** An expression for the partition of a row. */
@@ -71,12 +84,12 @@ export interface OpenTable extends TableShape {
   /** What each value came to. */
   readonly values: readonly Counted[]
   /** Other tables, for all plans together. */
-  readonly sources: SourceResolver
+  readonly sources: { resolve(source: TableSource): Promise<ResolvedSource> }
   /** The condition that chooses one partition. */
   readonly isOf: (partition: string | null) => string
   /** The first rows that meet a condition, by partition: in order, and no more than are kept. */
   readonly first: (condition: string) => Promise<RowsByPartition>
-  /** The rows of a query for `columns` and `_partition`, by partition: in its order, and as readers get them. */
+  /** The rows of a query for `columns` and the partition as `partitionAlias`, by partition: in its order, and as readers get them. */
   readonly select: (query: string) => Promise<RowsByPartition>
 }
 

@@ -5,6 +5,19 @@ const registry = Symbol.for('headwater.secrets')
  * which keeps them where all copies find them.
  */
 export function masked(text: string): string {
-  const { [registry]: secrets } = globalThis as { [registry]?: { mask(text: string): string } }
-  return secrets ? secrets.mask(text) : text
+  return secretsNow()?.mask(text) ?? text
+}
+
+/** Whether there is any secret that texts may hold. */
+export function hasSecrets(): boolean {
+  return (secretsNow()?.spellings.length ?? 0) > 0
+}
+
+interface Secrets {
+  readonly spellings: readonly string[]
+  mask(text: string): string
+}
+
+function secretsNow(): Secrets | undefined {
+  return (globalThis as { [registry]?: Secrets })[registry]
 }

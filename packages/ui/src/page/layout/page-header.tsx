@@ -22,7 +22,6 @@ export function PageHeader({
       <div className={styles['title']}>
         {trail?.map((part, place) => (
           // Parts have no other name than their place.
-          // oxlint-disable-next-line react/no-array-index-key
           <Crumb key={place}>{part}</Crumb>
         ))}
         <h1>{title}</h1>

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import type { SeriesBody } from '../../../contract/assets.ts'
 import { colour, useTheme } from '../../theme/theme.ts'
-import { formatDay, formatTime } from '../../words/format.ts'
+import { formatTime } from '../../words/format.ts'
 import type { ChartedField } from './charted-fields.ts'
 import styles from './overview.module.css'
 
@@ -75,8 +75,7 @@ function optionsOf(
         ...axis,
         size: 24,
         space: 80,
-        values: (_, ticks, _axis, _space, step) =>
-          ticks.map((tick) => (body.by === 'time' ? timeText(tick * 1000, step) : keyAt(body, tick))),
+        values: (_, ticks) => (body.by === 'time' ? timeTexts(ticks) : ticks.map((tick) => keyAt(body, tick))),
       },
       { ...axis, size: 54, space: 28, values: (_, ticks) => ticks.map((tick) => field.format(tick)) },
     ],
@@ -107,9 +106,11 @@ function rangeOf(_: uPlot, low: number, high: number): uPlot.Range.MinMax {
   return [low >= 0 && low < high * 0.6 ? 0 : low - room, high + room]
 }
 
-/** The day, or the time of the day where ticks are closer. */
-function timeText(time: number, stepSeconds: number): string {
-  return stepSeconds >= 86_400 ? formatDay(time) : formatTime(time).slice(11, stepSeconds < 60 ? 19 : 16)
+/** Days, or times of the day where ticks are closer. */
+function timeTexts(ticks: readonly number[]): string[] {
+  const step = (ticks[1] ?? Number.POSITIVE_INFINITY) - (ticks[0] ?? 0)
+  const [from, to] = step >= 86_400 ? [0, 10] : step >= 60 ? [11, 16] : [11, 19]
+  return ticks.map((tick) => formatTime(tick * 1000).slice(from, to))
 }
 
 function keyAt({ x, labels }: SeriesBody, place: number): string {

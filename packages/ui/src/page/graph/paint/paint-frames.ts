@@ -49,7 +49,8 @@ export function paintFloatingTitles(
     const text = fitText(context, title, rect.w - 8 / scale)
     const width = context.measureText(text).width
     const x = rect.x + 6 / scale
-    const y = rect.y + 11 / scale
+    // In the room above the cards as long as it is high enough.
+    const y = rect.y + (framePadding.top * scale >= 12 ? framePadding.top / 2 : 11 / scale)
     context.globalAlpha = 0.86
     context.fillStyle = palette.bg
     context.beginPath()

@@ -79,7 +79,8 @@ export class Painter {
   paint(camera: Camera, { ratio, gesture, time, pointed }: Frame): void {
     const scene = this.#scene
     const context = this.#canvas.getContext('2d', opaque)
-    if (!scene || !context) return
+    // What has no size yet cannot be painted.
+    if (!scene || !context || this.#canvas.width * this.#canvas.height === 0) return
     const size = { width: this.#canvas.width / ratio, height: this.#canvas.height / ratio }
     const snapshot = this.#covering(scene, camera, { size, ratio, gesture })
     const grown = camera.scale / snapshot.camera.scale
