@@ -118,5 +118,12 @@ describe('a calendar', () => {
     expect(layout.indexAt(150, layout.cellHeight * 2 + 1)).toBe(9)
     expect(layout.indexAt(250, layout.cellHeight * 2 + 1)).toBeUndefined()
     expect(layout.nearestTo(390, 9999)).toBe(9)
+    const blocks = new CalendarLayout(keysShape(1000, 10), new Places([0, 1, 1000]), 400)
+    expect(blocks.bands.map(({ from }) => from)).toEqual([0, 200, 400, 600, 800])
+    expect(blocks.rectOf(215)?.y).toBe((blocks.bands[1]?.y ?? 0) + blocks.cellHeight)
+    for (const index of [0, 199, 200, 999]) {
+      const { x, y } = blocks.rectOf(index) ?? { x: 0, y: 0 }
+      expect(blocks.indexAt(x + 5, y + 5)).toBe(index)
+    }
   })
 })

@@ -44,7 +44,7 @@ export class CalendarLayout {
     this.left = isTitled ? titleWidth : 0
     this.top = isTitled ? above : 0
     this.cellWidth = (width - this.left) / shape.columns
-    this.cellHeight = heightOf(shape, this.cellWidth)
+    this.cellHeight = shape.cellHeight(this.cellWidth)
     const bandHeight = shape.rows * this.cellHeight + gap
     this.bands = this.#bandsOf(bandHeight)
     this.height = this.top + this.bands.length * bandHeight
@@ -54,13 +54,16 @@ export class CalendarLayout {
     const { shape, places } = this
     if (places.count === 0) return []
     const [oldest, newest] = [shape.bandOf(places.at(0)), shape.bandOf(places.at(places.count - 1))]
+    const ids = Array.from({ length: newest - oldest + 1 }, (_, place) => newest - place)
+    // Keys are read from above, as they are written.
+    if (shape.titleOf(newest) === '') ids.reverse()
     const bands: Band[] = []
-    for (let band = newest; band >= oldest; band--) {
-      const start = shape.startOf(band)
-      const [from, to] = [places.from(start), Math.min(places.count, places.from(shape.startOf(band + 1)))]
+    for (const id of ids) {
+      const start = shape.startOf(id)
+      const [from, to] = [places.from(start), Math.min(places.count, places.from(shape.startOf(id + 1)))]
       // A calendar with holes of years does not show them.
       if (from < to)
-        bands.push({ id: band, title: shape.titleOf(band), start, from, to, y: this.top + bands.length * bandHeight })
+        bands.push({ id, title: shape.titleOf(id), start, from, to, y: this.top + bands.length * bandHeight })
     }
     return bands
   }
@@ -111,13 +114,4 @@ export class CalendarLayout {
 
 function clamp(value: number, count: number): number {
   return Math.min(Math.max(value, 0), count - 1)
-}
-
-/** The more rows a band has, the flatter they are, so that years of hours fit on a page. */
-function heightOf({ rows, columns }: CalendarShape, width: number): number {
-  if (rows === 1) return 20
-  if (columns === 54) return Math.min(14, Math.max(9, width * 0.62))
-  if (columns === 31) return 10
-  if (columns === 366) return rows <= 24 ? 5 : 3
-  return 22
 }

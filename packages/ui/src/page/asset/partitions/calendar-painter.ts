@@ -29,7 +29,7 @@ const space = 3
 
 /**
  * Paints a calendar. What a band looks like is prepared once and kept, so that a scroll or a drag over a hundred thousand
- * partitions only puts pictures in place: lists by status of cells that are seen as cells, a picture of one pixel each else.
+ * partitions only puts pictures in place: pictures with a cell for each, of one pixel where there is room for no more.
  */
 export class CalendarPainter {
   readonly #layout: CalendarLayout
@@ -54,7 +54,7 @@ export class CalendarPainter {
     for (const band of this.#layout.visible(top, bottom)) {
       let paint = this.#bands.get(band)
       if (paint === undefined)
-        this.#bands.set(band, (paint = this.#isThin ? this.#pictureOf(band) : this.#cellsOf(band)))
+        this.#bands.set(band, (paint = this.#isThin ? this.#pixelsOf(band) : this.#cellsOf(band)))
       paint(context)
       if (overlay.selected) this.#paintSelected(context, band, overlay.selected)
     }
@@ -95,26 +95,39 @@ export class CalendarPainter {
     }
   }
 
-  /** Cells with soft corners: two rectangles each, since a path of thousands of rounded ones takes three times as long. */
+  /**
+   * Cells as pixels of a picture, their corners cut by one: without a GPU a path of thousands of rounded rectangles is slow.
+   */
   #cellsOf(band: Band): (context: CanvasRenderingContext2D) => void {
     const { left, cellWidth, cellHeight, shape } = this.#layout
-    const { fills } = this.#palette
+    const scale = devicePixelRatio
     const isNamed = this.#nameAt !== undefined && cellWidth > named
-    const width = isNamed ? swatch : Math.round(cellWidth - Math.min(space, cellWidth / 5))
-    const height = Math.round(cellHeight - Math.min(space, cellHeight / 4))
-    const cells = fills.map((): number[] => [])
-    this.#visit(band, (cell, status) => cells[status]?.push(cell))
-    return (context) => {
-      for (const [status, of] of cells.entries()) {
-        context.fillStyle = fills[status] ?? ''
-        for (const cell of of) {
-          const column = Math.floor(cell / shape.rows)
-          const x = Math.round(left + column * cellWidth)
-          const y = Math.round(band.y + (cell - column * shape.rows) * cellHeight)
-          context.fillRect(x + 1, y, width - 2, height)
-          context.fillRect(x, y + 1, width, height - 2)
-        }
+    const wide = isNamed ? swatch : cellWidth - Math.min(space, cellWidth / 5)
+    const [width, height] = [
+      Math.round(wide * scale),
+      Math.round((cellHeight - Math.min(space, cellHeight / 4)) * scale),
+    ]
+    const cut = Math.round(scale)
+    const colours = this.#colours()
+    const image = new ImageData(
+      Math.ceil(shape.columns * cellWidth * scale),
+      Math.ceil(shape.rows * cellHeight * scale),
+    )
+    const data = new Uint32Array(image.data.buffer)
+    this.#visit(band, (cell, status) => {
+      const column = Math.floor(cell / shape.rows)
+      const x = Math.round(column * cellWidth * scale)
+      const top = Math.round((cell - column * shape.rows) * cellHeight * scale)
+      for (let row = 0; row < height; row++) {
+        const inset = row < cut || row >= height - cut ? cut : 0
+        const start = (top + row) * image.width + x
+        data.fill(colours[status] ?? 0, start + inset, start + width - inset)
       }
+    })
+    const picture = pictureOf(image)
+    return (context) => {
+      context.imageSmoothingEnabled = false
+      context.drawImage(picture, left, band.y, image.width / scale, image.height / scale)
       if (isNamed) this.#paintNames(context, band)
     }
   }
@@ -128,23 +141,27 @@ export class CalendarPainter {
     }
   }
 
-  #pictureOf(band: Band): (context: CanvasRenderingContext2D) => void {
+  /** One pixel for each cell, drawn larger. */
+  #pixelsOf(band: Band): (context: CanvasRenderingContext2D) => void {
     const { left, cellWidth, cellHeight, shape } = this.#layout
     const { rows, columns } = shape
-    this.#pixels ??= pixelsOf(this.#palette.fills)
-    const pixels = this.#pixels
+    const colours = this.#colours()
     const image = new ImageData(columns, rows)
     const data = new Uint32Array(image.data.buffer)
     this.#visit(band, (cell, status) => {
       const column = Math.floor(cell / rows)
-      data[(cell - column * rows) * columns + column] = pixels[status] ?? 0
+      data[(cell - column * rows) * columns + column] = colours[status] ?? 0
     })
-    const picture = new OffscreenCanvas(columns, rows)
-    picture.getContext('2d')?.putImageData(image, 0, 0)
+    const picture = pictureOf(image)
     return (context) => {
       context.imageSmoothingEnabled = false
       context.drawImage(picture, left, band.y, columns * cellWidth, rows * cellHeight)
     }
+  }
+
+  #colours(): Uint32Array {
+    this.#pixels ??= pixelsOf(this.#palette.fills)
+    return this.#pixels
   }
 
   #paintSelected(context: CanvasRenderingContext2D, band: Band, { from, to }: Stretch): void {
@@ -185,6 +202,12 @@ export class CalendarPainter {
     context.lineWidth = 2
     context.strokeRect(rect.x - 1.5, rect.y - 1.5, rect.width - gap + 3, rect.height - gap + 3)
   }
+}
+
+function pictureOf(image: ImageData): OffscreenCanvas {
+  const picture = new OffscreenCanvas(image.width, image.height)
+  picture.getContext('2d')?.putImageData(image, 0, 0)
+  return picture
 }
 
 /** Colours as a picture holds them, red in the lowest byte: what the canvas itself makes of them. */

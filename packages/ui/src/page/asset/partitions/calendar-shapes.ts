@@ -10,6 +10,10 @@ export interface CalendarShape {
   readonly rows: number
   /** Whether partitions follow on one another from left to right, or from above. */
   readonly runs: 'across' | 'down'
+  /** Narrower it cannot be read, and scrolls. */
+  readonly leastWidth: number
+  /** How high cells of a width are: flatter where there are many, so that years fit on a page. */
+  readonly cellHeight: (width: number) => number
   readonly bandOf: (place: number) => number
   readonly startOf: (band: number) => number
   readonly cellOf: (place: number, start: number) => number
@@ -22,6 +26,8 @@ export interface CalendarShape {
 
 /** Hours of up to so many days are drawn by month, which leaves each hour more room. */
 const daysByMonth = 100
+/** Keys are in blocks of so many lines. */
+const linesOfBlock = 20
 /** More slots in a day than this are too thin to be told apart. */
 const mostSlots = 96
 
@@ -42,17 +48,19 @@ export function shapeOf(grain: Grain, places: Places): CalendarShape | undefined
   }
 }
 
-/** Cells one after the other, line by line: keys that are no times. */
+/** Cells one after the other, line by line: keys that are no times. Many are in blocks, so that what is not seen is not painted. */
 export function keysShape(count: number, columns: number): CalendarShape {
-  const rows = Math.max(1, Math.ceil(count / columns))
+  const rows = Math.max(1, Math.min(linesOfBlock, Math.ceil(count / columns)))
   return {
     columns,
     rows,
     runs: 'across',
-    bandOf: () => 0,
-    startOf: (band) => band * count,
-    cellOf: (place) => (place % columns) * rows + Math.floor(place / columns),
-    placeOf: (cell) => (cell % rows) * columns + Math.floor(cell / rows),
+    leastWidth: 0,
+    cellHeight: () => 22,
+    bandOf: (place) => Math.floor(place / (columns * rows)),
+    startOf: (band) => band * columns * rows,
+    cellOf: (place, start) => ((place - start) % columns) * rows + Math.floor((place - start) / columns),
+    placeOf: (cell, start) => start + (cell % rows) * columns + Math.floor(cell / rows),
     titleOf: () => '',
     marksOf: () => [],
   }
@@ -64,6 +72,8 @@ function days(rows: 5 | 7): CalendarShape {
     columns: 54,
     rows,
     runs: 'down',
+    leastWidth: 640,
+    cellHeight: (width) => Math.round(Math.min(14, Math.max(9, width * 0.62))),
     bandOf: yearOfDay,
     startOf: (year) => dayOf(year, 1, 1),
     cellOf: (day, start) => {
@@ -82,6 +92,8 @@ function weeks(weekday: number): CalendarShape {
     columns: 53,
     rows: 1,
     runs: 'across',
+    leastWidth: 640,
+    cellHeight: () => 20,
     bandOf: yearOfDay,
     startOf: (year) => dayOf(year, 1, 1),
     cellOf: (day, start) => Math.floor((day - firstOf(start)) / 7),
@@ -95,6 +107,8 @@ const months: CalendarShape = {
   columns: 12,
   rows: 1,
   runs: 'across',
+  leastWidth: 420,
+  cellHeight: () => 20,
   bandOf: (month) => 1970 + Math.floor(month / 12),
   startOf: (year) => (year - 1970) * 12,
   cellOf: (month, start) => month - start,
@@ -116,6 +130,7 @@ function slots(places: Places): CalendarShape | undefined {
     ...(isShort ? byMonth : byYear),
     rows,
     runs: 'down',
+    cellHeight: () => (isShort ? 10 : rows <= 24 ? 5 : 3),
     cellOf: (place, start) => {
       const minute = place - start
       const day = Math.floor(minute / minutesPerDay)
@@ -138,10 +153,11 @@ function daysAt(minute: number, places: Places): CalendarShape {
   }
 }
 
-type Bands = Pick<CalendarShape, 'columns' | 'bandOf' | 'startOf' | 'titleOf' | 'marksOf'>
+type Bands = Pick<CalendarShape, 'columns' | 'leastWidth' | 'bandOf' | 'startOf' | 'titleOf' | 'marksOf'>
 
 const byYear: Bands = {
   columns: 366,
+  leastWidth: 640,
   bandOf: (place) => yearOfDay(Math.floor(place / minutesPerDay)),
   startOf: (year) => dayOf(year, 1, 1) * minutesPerDay,
   titleOf: String,
@@ -150,6 +166,7 @@ const byYear: Bands = {
 
 const byMonth: Bands = {
   columns: 31,
+  leastWidth: 420,
   bandOf: (place) => {
     const date = new Date(place * 60_000)
     return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()

@@ -39,13 +39,17 @@ export function CalendarView(props: PictureProps): ReactNode {
   const shape = useShape(props.data, width)
   const layout = useMemo(
     () =>
-      shape && width > 0 ? new CalendarLayout(shape, props.data.places, Math.max(width, leastWidth(shape))) : undefined,
+      shape && width > 0 ? new CalendarLayout(shape, props.data.places, Math.max(width, shape.leastWidth)) : undefined,
     [shape, props.data.places, width],
   )
   return (
-    <div ref={frame} className={styles['scroll']} onScroll={(event) => setScrolled(event.currentTarget.scrollTop)}>
+    <div
+      ref={frame}
+      className={styles['scroll']}
+      onScroll={(event) => setScrolled(Math.round(event.currentTarget.scrollTop))}
+    >
       {layout && (
-        <div style={{ width: Math.max(width, leastWidth(layout.shape)), height: layout.height }}>
+        <div style={{ width: Math.max(width, layout.shape.leastWidth), height: layout.height }}>
           <CalendarCanvas
             {...props}
             layout={layout}
@@ -61,11 +65,6 @@ export function CalendarView(props: PictureProps): ReactNode {
 /** How high the frame can get, as partitions.module.css has it: known before it is filled, it is painted but once. */
 function tallest(): number {
   return Math.max(360, innerHeight - 390)
-}
-
-/** On a phone a year is wider than the screen, and scrolls. */
-function leastWidth({ columns }: CalendarShape): number {
-  return columns > 40 ? 640 : columns === 12 || columns === 31 ? 420 : 0
 }
 
 interface CanvasProps extends PictureProps {

@@ -20,21 +20,23 @@ export interface Wanted {
   readonly subject: string
 }
 
-/** Has what is wanted laid out, beside the page. */
+/** Has what is wanted laid out, beside the page. What fails there fails the page. */
 export function useArrangement(model: GraphModel | undefined, wanted: Wanted): Drawn | undefined {
   const request = useRequest(model, wanted)
   const [drawn, setDrawn] = useState<Drawn>()
+  const [failure, setFailure] = useState<Error>()
   const { subject } = wanted
   useEffect(() => {
     if (!model || !request) return undefined
     let current = true
-    void layOut(request).then((arrangement) => {
+    layOut(request).then((arrangement) => {
       if (current) setDrawn({ model, arrangement, subject })
-    })
+    }, setFailure)
     return () => {
       current = false
     }
   }, [model, request, subject])
+  if (failure) throw failure
   return drawn
 }
 

@@ -113,7 +113,8 @@ export class Painter {
       const sharp = grown === 1
       if (covers && (sharp || (gesture && last.heavy && grown > 0.5 && grown < 2))) return last
     }
-    const around = Math.round(Math.max(size.width, size.height) * (last?.heavy ? 0.3 : 0.12))
+    // Whoever does not move needs nothing beyond the screen.
+    const around = gesture ? Math.round(Math.max(size.width, size.height) * (last?.heavy ? 0.3 : 0.12)) : 0
     const heavy = this.#paintBase(scene, camera, { size, ratio, around })
     const snapshot = { camera, around, heavy }
     this.#snapshot = snapshot

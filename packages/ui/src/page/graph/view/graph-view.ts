@@ -84,9 +84,11 @@ export class GraphView {
     this.#ask()
   }
 
-  resize(size: Size): void {
-    this.#size = size
-    this.#painter.resize(size, devicePixelRatio)
+  resize({ width, height }: Size): void {
+    // Observers tell the size once more than it changes.
+    if (width === this.#size.width && height === this.#size.height) return
+    this.#size = { width, height }
+    this.#painter.resize(this.#size, devicePixelRatio)
     this.#ask()
   }
 

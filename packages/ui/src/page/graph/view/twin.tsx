@@ -5,7 +5,7 @@ import type { Scene } from '../model/scene.ts'
 import styles from './graph-canvas.module.css'
 
 /** So many rows are in the page: those around the one that is selected. All are in the list view. */
-const most = 60
+const most = 40
 
 /** What is drawn, as rows for who does not see the canvas: the canvas points to the row of what is selected. */
 export function Twin({
