@@ -1,4 +1,4 @@
-import type { IndirectInput, Output, OutputColumn, Problem } from '@headwater/column-lineage'
+import type { IndirectInput, Output, OutputColumn, Problem, SourceColumn } from '@headwater/column-lineage'
 import { type ColumnAnswer, type ColumnCatalog, columnPath } from '@headwater/core/extend'
 import { compileQuery, withoutRun } from './compile-query.ts'
 import type { TableMaking } from './produce-tables.ts'
@@ -20,10 +20,11 @@ export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
     )
     const { columnLineage } = await import('@headwater/column-lineage')
     const { dialect } = making.warehouse
-    const { outputs, problems } = await columnLineage(textOf(script), { dialect, schema: schemaOf(catalog) })
+    const { outputs, reads, problems } = await columnLineage(textOf(script), { dialect, schema: schemaOf(catalog) })
     const deps = Object.keys(catalog.deps)
     // What a script makes before its last statement are temporary tables, which are followed through.
-    return storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
+    const answer = storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
+    return { ...answer, reads: sourcesOf(reads, deps) }
   }
 }
 
@@ -65,6 +66,12 @@ function originOf(
 }
 
 /** A table that is no dep was told of as a problem. */
+function sourcesOf(reads: readonly SourceColumn[], deps: readonly string[]): NonNullable<Answer['reads']> {
+  return reads.flatMap(({ table, column }) =>
+    deps.includes(table) ? [{ dep: table, column: column === '*' ? column : columnPath([column]) }] : [],
+  )
+}
+
 function decidingOf(inputs: readonly IndirectInput[], deps: readonly string[]): Answer['dataset'] {
   return inputs.flatMap(({ table, column, transformation }) =>
     deps.includes(table)

@@ -2,8 +2,10 @@ import type { EventOf, Problem } from '../events/index.ts'
 import {
   type InputReading,
   InputResolver,
+  isUnread,
   Judge,
   Reads,
+  rowSchemaOf,
   type Snapshot,
   type Staleness,
   type StepCodeVersions,
@@ -11,7 +13,8 @@ import {
   wordsOf,
 } from '../status/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
-import type { LedgerRow, StateStore } from '../state/index.ts'
+import { columnsIn } from '../lineage/index.ts'
+import type { InputRecord, LedgerRow, StateStore } from '../state/index.ts'
 import { ioOf } from '../graph/index.ts'
 import { definitionIn } from './definition-in.ts'
 import { namedCell } from './named-cell.ts'
@@ -42,6 +45,8 @@ export interface Why {
     /** Those that it reads; of an input that is missing, those that are not there. */
     readonly partitions: string
     readonly changed: boolean
+    /** Its columns that are not read, where nothing else of it changed since. Absent: nothing changed, or what is read. */
+    readonly unread?: readonly string[] | undefined
     readonly missing: boolean
   }[]
   readonly checks: readonly Pick<EventOf<'checked'>, 'check' | 'passed' | 'severity' | 'blocking' | 'facts'>[]
@@ -120,13 +125,21 @@ function inputOf(snapshot: Snapshot, reading: InputReading, of: Explained): Why[
   const reads = new Reads(snapshot, input, own)
   const lacking = Subset.of(reads.cells(cell)).subtract(reads.upstream.materialized)
   const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
+  const differs = row !== undefined && recorded?.hash !== hash
+  const unread = differs && isUnread(reading, recorded) ? columnsUnread(snapshot, asset, recorded) : undefined
   return {
     dep: input.dep,
     asset,
     partitions: partitionsOf(snapshot, asset, isShort ? lacking : Subset.of(entries.map(({ cell }) => cell))),
-    changed: row !== undefined && recorded?.hash !== hash,
+    changed: differs && unread === undefined,
+    ...(unread && { unread }),
     missing: isShort,
   }
+}
+
+function columnsUnread(snapshot: Snapshot, asset: string, recorded: InputRecord | undefined): readonly string[] {
+  const columns = columnsIn(rowSchemaOf(snapshot.model.assets.get(asset)?.schema)) ?? []
+  return columns.filter((column) => !recorded?.projection?.columns.includes(column))
 }
 
 function partitionsOf(snapshot: Snapshot, asset: string, partitions: Subset): string {

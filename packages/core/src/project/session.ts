@@ -10,7 +10,7 @@ import {
   type StepDefinition,
 } from '../define/index.ts'
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
-import { ColumnGraph } from '../lineage/index.ts'
+import { ColumnGraph, ColumnReads } from '../lineage/index.ts'
 import { buildPlan, type Plan, type PlanOptions } from '../plan/index.ts'
 import type { Subset } from '../partitions/index.ts'
 import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
@@ -60,12 +60,14 @@ export class Session {
   readonly codeVersions = new StepCodeVersions()
   readonly standings = new Standings()
   readonly columns: ColumnGraph
+  readonly columnReads: ColumnReads
   readonly #grids = new Grids()
   readonly #orderOf: ReadonlyMap<StepDefinition, number>
 
   constructor(parts: SessionParts) {
     this.parts = parts
     this.columns = new ColumnGraph(parts.model)
+    this.columnReads = new ColumnReads(parts.model, this.columns)
     this.#orderOf = new Map(parts.model.steps.map((step, index) => [step, index]))
   }
 

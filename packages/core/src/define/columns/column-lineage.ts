@@ -47,6 +47,8 @@ export interface ColumnLineage {
   readonly columns: readonly ColumnOrigin[]
   /** What decides about every column: filters, join keys, group keys. */
   readonly dataset: readonly IndirectSource[]
+  /** Columns that bear on it beside those: by how many rows there are, say. Absent: none do. */
+  readonly reads?: readonly Pick<IndirectSource, 'dep' | 'column'>[] | undefined
   readonly problems: readonly ColumnProblem[]
 }
 
