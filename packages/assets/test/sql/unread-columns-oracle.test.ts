@@ -2,7 +2,6 @@ import { asset, type AnyAsset, columns, memoryState, type Project } from '@headw
 import { duckdb, type SqlTag, sqlAsset } from '@headwater/assets'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { scratchOfTest } from '../duckdb/scratch.ts'
 import { madeBy, projectOf } from '../project-of-test.ts'
 
 type Row = { readonly [column: string]: number }
@@ -19,6 +18,9 @@ interface Reader {
 const sources = ['s', 't']
 const own = (key: string): readonly string[] => ['v', 'w', 'z'].map((name) => `${key}_${name}`)
 
+/** What is changed, one after the other. */
+const edits = sources.flatMap((source) => [...own(source), 'rows', 'order'].map((what) => ({ source, what })))
+
 /**
  * Queries over a dep `a` with columns `p`, `q`, `r`, and for joins a dep `b` with `x`, that give `v`, `w` and `z`; and which of
  * these they read. All must give the same rows in any order of work.
@@ -30,7 +32,7 @@ const queries: { readonly [kind: string]: { readonly sql: string; readonly reads
   sum: { sql: 'select p as v, sum(q) as w, count(*) as z from a group by p', reads: 'pq' },
   star: { sql: 'with all_of as (select * from a) select q as v, q + 1 as w, 0 as z from all_of', reads: 'q' },
   distinct: { sql: 'select p as v, 0 as w, 0 as z from (select distinct p, q from a)', reads: 'pq' },
-  union: { sql: 'select p as v, 0 as w, 0 as z from (select p, q from a union select q, p from a)', reads: 'pq' },
+  union: { sql: 'select p as v, 0 as w, 0 as z from (select p, q from a union select p, q from a)', reads: 'pq' },
   unnest: { sql: 'select p as v, 0 as w, 0 as z from (select p, unnest(range(q % 3)) from a)', reads: 'pq' },
   latest: { sql: 'select p as v, q as w, 0 as z from a order by q, p limit 2', reads: 'pq' },
   first: { sql: 'select p as v, 0 as w, 0 as z from a limit 2', reads: 'p' },
@@ -44,36 +46,33 @@ const functions = ['picked', 'declared', 'undeclared']
 const kinds = [...Object.keys(queries), ...functions]
 
 describe('a random graph whose sources change in random columns', () => {
-  it.each([1, 2, 3, 4])(
-    'is as if it were built anew, and makes nothing in vain (seed %i)',
-    async (seed) => {
-      const random = randomFrom(seed)
-      const readers = randomReaders(random)
-      const values: Values = Object.fromEntries(sources.map((key) => [key, randomRows(key, random)]))
-      const built = graphOf(readers, values)
-      await madeIn(built.project)
-      let before = await loaded(built)
-      let spared = 0
-      for (let round = 0; round < 4; round += 1) {
-        const source = oneOf(sources, random)
-        values[source] = edited(values[source] ?? [], source, random)
-        await built.project.materialize(source, { force: true })
-        const made = new Set(await madeIn(built.project))
-        const after = await loaded(built)
-        const anew = graphOf(readers, values)
-        await madeIn(anew.project)
-        expect(after).toEqual(await loaded(anew))
-        for (const reader of readers) {
-          const isSame = JSON.stringify(read(reader, before)) === JSON.stringify(read(reader, after))
-          if (isSame) expect(made, `${reader.key} (${reader.kind}) in round ${round}`).not.toContain(reader.key)
-          const hasMoved = reader.deps.some(({ key }) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-          if (isSame && hasMoved) spared += 1
-        }
-        before = after
+  it.each([1, 2])('is as if it were built anew, and makes nothing in vain (seed %i)', async (seed) => {
+    const random = randomFrom(seed)
+    const readers = randomReaders(seed, random)
+    const values: Values = Object.fromEntries(sources.map((key) => [key, randomRows(key, random)]))
+    const built = graphOf(readers, values)
+    await madeIn(built.project)
+    let before = await loaded(built)
+    let spared = 0
+    for (const { source, what } of edits) {
+      values[source] = edited(values[source] ?? [], { source, what }, random)
+      await built.project.materialize(source, { force: true })
+      const made = new Set(await madeIn(built.project))
+      const after = await loaded(built)
+      const anew = graphOf(readers, values)
+      await madeIn(anew.project)
+      expect(after).toEqual(await loaded(anew))
+      for (const reader of readers) {
+        const isSame = JSON.stringify(read(reader, before)) === JSON.stringify(read(reader, after))
+        if (isSame)
+          expect(made, `${reader.key} (${reader.kind}) after other ${what} of ${source}`).not.toContain(reader.key)
+        const hasMoved = reader.deps.some(({ key }) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+        if (isSame && hasMoved) spared += 1
       }
-      expect(spared).toBeGreaterThan(0)
-    },
-  )
+      before = after
+    }
+    expect(spared).toBeGreaterThan(0)
+  })
 })
 
 interface Graph {
@@ -82,7 +81,7 @@ interface Graph {
 }
 
 function graphOf(readers: readonly Reader[], values: Values): Graph {
-  const warehouse = duckdb({ path: scratchOfTest().path })
+  const warehouse = duckdb({ path: ':memory:' })
   const assets: { [key: string]: AnyAsset } = {}
   for (const key of sources) {
     const schema = z.array(rowOf(own(key)))
@@ -142,12 +141,13 @@ function declaredFunction({ key, kind, deps: [dep] }: Reader, deps: never, made:
   return asset(key, { ...made, deps } as never, steps.rename({ [p]: v, [q]: w, [r]: x }).pick(v, w, x) as never)
 }
 
-function randomReaders(random: () => number): readonly Reader[] {
+/** As many readers as it takes for two graphs to have all kinds; most of them read a source. */
+function randomReaders(seed: number, random: () => number): readonly Reader[] {
   const readers: Reader[] = []
-  for (const key of ['c', 'd', 'e', 'f', 'g', 'h']) {
+  for (const [index, key] of [...'cdefghijk'].entries()) {
     const before = [...sources, ...readers.map((reader) => reader.key)]
-    const kind = oneOf(kinds, random)
-    const first = oneOf(before, random)
+    const kind = kinds[(seed * 9 + index) % kinds.length] ?? ''
+    const first = random() < 0.7 ? oneOf(sources, random) : oneOf(before, random)
     const others = before.filter((other) => other !== first)
     const names = queries[kind]?.reads.includes('x') ? [first, oneOf(others, random)] : [first]
     const deps = names.map((dep) => {
@@ -188,16 +188,10 @@ function randomRow(key: string, random: () => number): Row {
   return Object.fromEntries(own(key).map((name) => [name, Math.floor(random() * 4)]))
 }
 
-/** Other cells in one or two columns; now and then another number of rows, or another order. */
-function edited(rows: readonly Row[], key: string, random: () => number): readonly Row[] {
-  const dice = random()
-  if (dice < 0.1) return [...rows, randomRow(key, random)]
-  if (dice < 0.2) return rows.slice(1)
-  if (dice < 0.3) return rows.toReversed()
-  const names = own(key)
-    .toSorted(() => random() - 0.5)
-    .slice(0, dice < 0.5 ? 2 : 1)
-  return rows.map((row) => ({ ...row, ...Object.fromEntries(names.map((name) => [name, Math.floor(random() * 4)])) }))
+function edited(rows: readonly Row[], { source, what }: (typeof edits)[number], random: () => number): readonly Row[] {
+  if (what === 'rows') return [...rows.slice(1), randomRow(source, random), randomRow(source, random)]
+  if (what === 'order') return rows.toReversed()
+  return rows.map((row) => ({ ...row, [what]: Math.floor(random() * 4) }))
 }
 
 function oneOf<T>(all: readonly T[], random: () => number): T {
