@@ -112,8 +112,15 @@ function declared(reader: Reader, assets: { readonly [key: string]: AnyAsset }, 
 function statement(sql: SqlTag, text: string, { key, deps }: Reader): never {
   const [a, b = a] = deps
   const names: { readonly [name: string]: string | undefined } = {
-    ...{ a: a?.key, b: b?.key, p: a?.columns[0], q: a?.columns[1], r: a?.columns[2], x: b?.columns[0] },
-    ...{ v: own(key)[0], w: own(key)[1], z: own(key)[2] },
+    a: a?.key,
+    b: b?.key,
+    p: a?.columns[0],
+    q: a?.columns[1],
+    r: a?.columns[2],
+    x: b?.columns[0],
+    v: own(key)[0],
+    w: own(key)[1],
+    z: own(key)[2],
   }
   const written = text.replace(/\b[abpqrxvwz]\b/g, (name) => names[name] ?? name)
   return sql(Object.assign([written], { raw: [written] }) as never) as never

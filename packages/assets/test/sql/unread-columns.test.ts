@@ -114,6 +114,27 @@ describe('columns that a reader does not read', () => {
     expect(await change(project, given, otherOpen)).toEqual({ declared: 1, undeclared: 1 })
   })
 
+  test('are none where another declaration says what is read, though the code is the same', async () => {
+    const { warehouse, given, prices } = market()
+    const Symbol = z.object({ symbol: z.string() })
+    const spec = { deps: { prices }, schema: z.array(Symbol), io: warehouse.table(), codeVersion: '1' }
+    const dear = ({ prices }: { readonly prices: Prices }) =>
+      prices.filter(({ volume }) => volume > 200).map(({ symbol }) => ({ symbol }))
+    const wrong = asset('dear', { ...spec, columns: ({ prices }, { made }) => made({ symbol: prices.symbol }) }, dear)
+    const right = asset(
+      'dear',
+      { ...spec, columns: ({ prices }, { made }) => made({ symbol: prices.symbol }, { filter: [prices.volume] }) },
+      dear,
+    )
+    const state = memoryState()
+    const project = projectOf([prices, wrong], { state })
+    await makeAll(project)
+    expect(await change(project, given, otherVolume)).toEqual({})
+    const corrected = projectOf([prices, right], { state })
+    expect(await makeAll(corrected)).toEqual({ dear: 1 })
+    expect(await corrected.load(right)).toEqual([{ symbol: 'B' }])
+  })
+
   test('are none where the upstream has other columns now: names in a query may mean others', async () => {
     const { warehouse, prices, closes } = market()
     const state = memoryState()

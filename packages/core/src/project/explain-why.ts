@@ -1,3 +1,4 @@
+import type { StepDefinition } from '../define/definition.ts'
 import type { EventOf, Problem } from '../events/index.ts'
 import {
   type InputReading,
@@ -77,7 +78,7 @@ export async function explainWhy(
     ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
     materialized: row && { ...partOf(row), place: placeOf(snapshot, asset, row) },
     codeVersion,
-    inputs: readings.map((reading) => inputOf(snapshot, reading, { own: asset, cell, row })),
+    inputs: readings.map((reading) => inputOf(snapshot, reading, { step, own: asset, cell, row })),
     checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
     failure: ledger.failed.has(cell) ? await newestFailure(store, ledger.recordedAs, cell) : undefined,
   }
@@ -114,6 +115,7 @@ function placeOf(snapshot: Snapshot, asset: string, { location }: LedgerRow): st
 
 /** The partition that is explained, and what is recorded of it. */
 interface Explained {
+  readonly step: StepDefinition
   readonly own: string
   readonly cell: Cell
   readonly row: LedgerRow | undefined
@@ -121,12 +123,12 @@ interface Explained {
 
 function inputOf(snapshot: Snapshot, reading: InputReading, of: Explained): Why['inputs'][number] {
   const { input, asset, hash, isShort, entries } = reading
-  const { own, cell, row } = of
+  const { step, own, cell, row } = of
   const reads = new Reads(snapshot, input, own)
   const lacking = Subset.of(reads.cells(cell)).subtract(reads.upstream.materialized)
   const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
   const differs = row !== undefined && recorded?.hash !== hash
-  const unread = differs && isUnread(reading, recorded) ? columnsUnread(snapshot, asset, recorded) : undefined
+  const unread = differs && isUnread(step, reading, recorded) ? columnsUnread(snapshot, asset, recorded) : undefined
   return {
     dep: input.dep,
     asset,

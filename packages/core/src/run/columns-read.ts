@@ -1,5 +1,6 @@
 import { ioOf } from '../graph/index.ts'
-import type { InputReading } from '../status/index.ts'
+import type { Projection } from '../state/index.ts'
+import { type InputReading, projectionHash } from '../status/index.ts'
 import type { RunContext } from './run-context.ts'
 import type { Unit, UnitPartition } from './unit.ts'
 
@@ -18,18 +19,22 @@ export async function columnsWanted(
   return wanted
 }
 
-/** By partition and dep, the columns that were read, where versions of columns are known of all that was read. */
-export async function columnsRead(
+/** What was read of which columns: by partition and dep, where all columns that are read are known, and their versions. */
+export async function projectionsOf(
   run: RunContext,
   { step, partitions }: Unit,
-): Promise<(partition: UnitPartition, reading: InputReading) => readonly string[] | undefined> {
+): Promise<(partition: UnitPartition, reading: InputReading) => Projection | undefined> {
   const { columns } = run.parts
   const known = new Map<UnitPartition, ReadonlyMap<string, readonly string[]>>()
   for (const partition of partitions) {
     if (columns && partition.verdict.readings.some(tellsColumns))
       known.set(partition, await columns.of(step, partition.key))
   }
-  return (partition, reading) => (tellsColumns(reading) ? known.get(partition)?.get(reading.input.dep) : undefined)
+  return (partition, reading) => {
+    const columns = tellsColumns(reading) ? known.get(partition)?.get(reading.input.dep) : undefined
+    const hash = columns && projectionHash(step, reading, columns)
+    return columns && hash !== undefined ? { columns, hash } : undefined
+  }
 }
 
 function tellsColumns({ entries }: InputReading): boolean {

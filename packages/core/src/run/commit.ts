@@ -15,7 +15,7 @@ import type { Made } from './made.ts'
 import { madeInput, type MadePartition, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { Checked } from './run-check.ts'
-import { columnsRead } from './columns-read.ts'
+import { projectionsOf } from './columns-read.ts'
 import type { RunContext } from './run-context.ts'
 import { recordable, shapedEvents } from './shaped-events.ts'
 
@@ -57,8 +57,8 @@ export function commit(run: RunContext, committing: Committing): Promise<void> {
 
 async function commitNow(run: RunContext, committing: Committing): Promise<void> {
   const { attempt, also } = committing
-  const readOf = await orDiscard(run, committing, () => columnsRead(run, committing.unit))
-  const groups = groupsOf(run, committing, readOf)
+  const projectionOf = await orDiscard(run, committing, () => projectionsOf(run, committing.unit))
+  const groups = groupsOf(run, committing, projectionOf)
   const { moves, expects } = await orDiscard(run, committing, async () => {
     const { moves: promoted, expects } = await promotions(run, committing.made)
     for (const group of groups) if (!group.store) await writeUnstaged(run, group, attempt)
@@ -96,21 +96,21 @@ async function record(
   }
 }
 
-function groupsOf(run: RunContext, { made }: Committing, readOf: ColumnsRead): readonly Group[] {
+function groupsOf(run: RunContext, { made }: Committing, projectionOf: ProjectionOf): readonly Group[] {
   const byAsset = Map.groupBy(made, ({ definition }) => definition)
   return [...byAsset].map(([definition, of]) => ({
     asset: definition.key,
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
-    partitions: of.map((made) => partitionOf(made, readOf)),
+    partitions: of.map((made) => partitionOf(made, projectionOf)),
     rowSchema: changedShape(run.parts.snapshot, definition),
   }))
 }
 
-/** See `columnsRead`. */
-type ColumnsRead = Awaited<ReturnType<typeof columnsRead>>
+/** See `projectionsOf`. */
+type ProjectionOf = Awaited<ReturnType<typeof projectionsOf>>
 
-function partitionOf({ partition, staged }: Made, readOf: ColumnsRead): MadePartition {
+function partitionOf({ partition, staged }: Made, projectionOf: ProjectionOf): MadePartition {
   const { cell, text, verdict } = partition
   const { readings } = verdict
   return {
@@ -124,7 +124,7 @@ function partitionOf({ partition, staged }: Made, readOf: ColumnsRead): MadePart
     inputs:
       readings.length === 0
         ? noInputs
-        : readings.map((reading) => madeInput(reading, cell, readOf(partition, reading))),
+        : readings.map((reading) => madeInput(reading, cell, projectionOf(partition, reading))),
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Location } from '../io/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
 import type { LedgerRow, Projection } from '../state/index.ts'
-import { type InputReading, partitionsRead, projectionHash } from '../status/index.ts'
+import { type InputReading, partitionsRead } from '../status/index.ts'
 
 /** One partition of one asset that an attempt made, as it will be recorded. */
 export interface MadePartition {
@@ -46,13 +46,11 @@ export interface MadeTogether {
   readonly facts?: Facts | undefined
 }
 
-/** A reading as it is recorded, with the columns that it was of, where they are known. */
-export function madeInput(reading: InputReading, reader: Cell, columns?: readonly string[]): MadeInput {
+/** A reading as it is recorded. */
+export function madeInput(reading: InputReading, reader: Cell, projection?: Projection): MadeInput {
   const { input, asset, hash } = reading
   const read = { dep: input.dep, asset, partitions: partitionsRead(reading, reader), hash }
-  if (!columns) return read
-  const projected = projectionHash(reading, columns)
-  return projected === undefined ? read : { ...read, projection: { columns, hash: projected } }
+  return projection ? { ...read, projection } : read
 }
 
 /** Partitions as an event writes them: in columns, in the order of cells. */

@@ -64,7 +64,7 @@ export class Judge {
     const { ledger, recipe, readings } = now
     const made = madeOtherwise(row, { codeVersion: this.#codeVersion, recipe })
     if (made) return made
-    const changed = inputDifference(readings, row.inputs)
+    const changed = inputDifference(this.#step, readings, row.inputs)
     if (changed && !changed.unread) return { reason: 'upstream changed', detail: changed.upstream }
     if (!ledger.record.open.has(row)) return undefined
     // More may have come into an open partition until it was complete.

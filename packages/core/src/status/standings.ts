@@ -255,7 +255,7 @@ async function differing(
     const readings = await resolver.read(step, asset, cells)
     const changed = new Map<string, { readonly of: InputDifference; readonly cells: Cell[] }>()
     for (const cell of cells.cells()) {
-      const of = inputDifference(readings(cell), rows.get(cell)?.inputs ?? [])
+      const of = inputDifference(step, readings(cell), rows.get(cell)?.inputs ?? [])
       if (!of) continue
       const group = changed.get(nameOf(of)) ?? { of, cells: [] }
       group.cells.push(cell)

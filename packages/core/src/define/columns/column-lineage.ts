@@ -72,4 +72,8 @@ export interface ColumnCatalog {
 }
 
 /** How an asset answers what its columns are made of. It is asked when somebody wants to know, and once. */
-export type ColumnAnswer = (catalog: ColumnCatalog) => ColumnLineage | Promise<ColumnLineage>
+export interface ColumnAnswer {
+  (catalog: ColumnCatalog): ColumnLineage | Promise<ColumnLineage>
+  /** The text of what it says, where that is no part of the code version. */
+  readonly declaration?: string | undefined
+}
