@@ -1,8 +1,17 @@
-import type { IndirectInput, Output, OutputColumn, Problem, SourceColumn } from '@headwater/column-lineage'
+import type {
+  ColumnLineage,
+  IndirectInput,
+  Output,
+  OutputColumn,
+  Problem,
+  Schema,
+  SourceColumn,
+} from '@headwater/column-lineage'
 import { type ColumnAnswer, type ColumnCatalog, columnPath } from '@headwater/core/extend'
 import { compileQuery, withoutRun } from './compile-query.ts'
 import type { TableMaking } from './produce-tables.ts'
 import type { Script } from './statement.ts'
+import type { TableDialectName } from './type-mapping.ts'
 import { storedColumns } from './stored-columns.ts'
 
 type Answer = Awaited<ReturnType<ColumnAnswer>>
@@ -12,15 +21,18 @@ type Answer = Awaited<ReturnType<ColumnAnswer>>
  * not run. The deps are the tables that it knows.
  */
 export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
+  // Thousands of partitions mostly have one text, with other parameters.
+  let last: { readonly asked: string; readonly lineage: Promise<ColumnLineage> } | undefined
   return async (catalog) => {
     const script = await compileQuery(
       making,
       { asset, partition: null },
       { ...withoutRun, partition: catalog.partition },
     )
-    const { columnLineage } = await import('@headwater/column-lineage')
-    const { dialect } = making.warehouse
-    const { outputs, reads, problems } = await columnLineage(textOf(script), { dialect, schema: schemaOf(catalog) })
+    const [text, schema] = [textOf(script), schemaOf(catalog)]
+    const asked = JSON.stringify([text, schema])
+    if (last?.asked !== asked) last = { asked, lineage: lineageOf(text, making.warehouse.dialect, schema) }
+    const { outputs, reads, problems } = await last.lineage
     const deps = Object.keys(catalog.deps)
     // What a script makes before its last statement are temporary tables, which are followed through.
     const answer = storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
@@ -28,12 +40,17 @@ export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
   }
 }
 
+async function lineageOf(sql: string, dialect: TableDialectName, schema: Schema): Promise<ColumnLineage> {
+  const { columnLineage } = await import('@headwater/column-lineage')
+  return columnLineage(sql, { dialect, schema })
+}
+
 /** All statements as one text. */
 function textOf({ temporary = [], text }: Script): string {
   return [...temporary.map((table) => `create temp table ${table.name} as ${table.text}`), text].join(';\n')
 }
 
-function schemaOf({ deps }: ColumnCatalog): { readonly [table: string]: readonly string[] } {
+function schemaOf({ deps }: ColumnCatalog): Schema {
   return Object.fromEntries(Object.entries(deps).flatMap(([dep, { columns }]) => (columns ? [[dep, columns]] : [])))
 }
 

@@ -156,6 +156,20 @@ describe('columns that a reader does not read', () => {
     expect(await makeAll(projectOf([wider, again], { state }))).toEqual({ prices: 1, closes: 1 })
   })
 
+  test('are none where a function of the schema may make one column of another', async () => {
+    const { warehouse, given } = market()
+    const schema = z.array(z.preprocess((row) => row, Price))
+    const prices = asset('prices', { schema, io: warehouse.table(), codeVersion: '1' }, () => given.rows)
+    const symbols = asset(
+      'symbols',
+      { deps: { prices }, schema: z.array(z.object({ symbol: z.string() })), io: warehouse.table() },
+      columns.from({ prices }).pick('symbol'),
+    )
+    const project = projectOf([prices, symbols])
+    await makeAll(project)
+    expect(await change(project, given, otherVolume)).toEqual({ symbols: 1 })
+  })
+
   test('are none where lineage is in doubt', async () => {
     const { warehouse, given, prices, closes } = market()
     const opaque = sqlAsset(

@@ -1,6 +1,7 @@
 import type { StepDefinition } from '../define/index.ts'
 import { assetsOf, inputsOf, type ProjectModel } from '../graph/index.ts'
 import type { PartitionKey } from '../partitions/index.ts'
+import { hasTransforms } from '../status/index.ts'
 import type { ColumnGraph } from './column-graph.ts'
 
 /** Which columns steps read of assets, as far as the answers of the readers tell all of them. */
@@ -36,9 +37,10 @@ export class ColumnReads {
   }
 
   async #wantedOf(asset: string): Promise<readonly string[] | undefined> {
-    const all = this.#columns.columnsOf(asset)
     const readers = this.#readersOf(asset)
-    if (!all || readers.length === 0) return undefined
+    if (readers.length === 0) return undefined
+    const all = this.#columns.columnsOf(asset)
+    if (!all || hasTransforms(this.#model.assets.get(asset)?.schema)) return undefined
     const known = await this.#columns.of(readers.map(({ key }) => key))
     const some = known.flatMap(({ asset: reader, reads }) => {
       const step = this.#model.assets.get(reader)?.step
