@@ -3,12 +3,14 @@ import type { Field } from './column-types.ts'
 
 /** A column as the REST API describes it. */
 export const apiField: z.ZodType<Field> = z.lazy(() =>
-  z.object({
+  // Whatever else is said of it is to stay when the columns of a table are described anew.
+  z.looseObject({
     name: z.string(),
     type: z.string().transform((type) => olderNames[type] ?? type),
     mode: z.string().optional(),
     precision: z.string().optional(),
     scale: z.string().optional(),
+    description: z.string().optional(),
     fields: z.array(apiField).optional(),
   }),
 )

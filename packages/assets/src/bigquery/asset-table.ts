@@ -2,13 +2,12 @@ import { fail } from '@headwater/core/io'
 import { z } from 'zod'
 import { apiField } from './api-field.ts'
 import type { BigQueryService } from './bigquery-service.ts'
-import { type Field, partitionColumn, rowColumn, tableFields, typeName } from './column-types.ts'
+import { type Field, partitionColumn, rowColumn, tableFields } from './column-types.ts'
 import type { BigQueryTable, TableLocation } from './table-location.ts'
 
 /** A table or view that exists. */
-export interface FoundTable extends BigQueryTable {
+export interface FoundTable extends BigQueryTable, TableNotes {
   readonly isView: boolean
-  readonly fields: readonly Field[]
   /** When it was made: a table that was dropped and made again is another one. */
   readonly created: string
   /** Whether Headwater made it: then rows without a commit are none. */
@@ -17,6 +16,7 @@ export interface FoundTable extends BigQueryTable {
 
 const tableResource = z.object({
   type: z.string().default('TABLE'),
+  description: z.string().optional(),
   creationTime: z.string().default(''),
   schema: z.object({ fields: z.array(apiField).default([]) }).default({ fields: [] }),
   labels: z.record(z.string(), z.string()).optional(),
@@ -39,8 +39,8 @@ export async function findTable(
   const found = await service.request(what, { method: 'GET', uri }, tableResource, 404)
   if (!found) return undefined
   const isOurs = found.labels?.['headwater'] === ownLabel.headwater
-  const { schema, creationTime: created, type } = found
-  return { dataset, table, isView: type === 'VIEW', fields: schema.fields, created, isOurs }
+  const { schema, creationTime: created, type, description } = found
+  return { dataset, table, description, isView: type === 'VIEW', fields: schema.fields, created, isOurs }
 }
 
 /** Looks up a table that was recorded. Throws VALUE_GONE. */
@@ -82,54 +82,57 @@ export async function tablesWith(
   return names.filter((name) => name.startsWith(prefix))
 }
 
+/** What a table and its columns say of themselves. A stage says what is to be said of the table that it is for. */
+export interface TableNotes {
+  readonly description?: string | undefined
+  readonly fields: readonly Field[]
+}
+
 /** What a table is to take in. */
 export interface Wanted {
   readonly asset: string
+  readonly notes: TableNotes
   readonly location: TableLocation & { readonly stage: NonNullable<TableLocation['stage']> }
   /** [null] for a table without partitions. */
   readonly partitions: readonly (string | null)[]
 }
 
-/**
- * The table that takes in what is staged, made where it is missing, or where there is a view; `beforeDrop` is called before
- * that is dropped. Throws TABLE_COLUMNS_CHANGED when the table has other columns.
- */
-export async function tableFor(
-  service: BigQueryService,
-  wanted: Wanted,
-  beforeDrop: () => Promise<void>,
-): Promise<FoundTable> {
-  const { asset, location, partitions } = wanted
-  const there = await findTable(service, location)
-  if (there?.isView) {
-    await beforeDrop()
-    await dropTable(service, location)
-  }
-  const found = there && !there.isView ? there : await makeTable(service, wanted)
-  const has = found.fields
-  const gets = [...tableFields(location.stage.columns), ...hiddenFields(partitions, has)]
-  const differences = compareColumns(has, gets)
-  if (differences.length === 0) return found
-  const name = `${location.dataset}.${location.table}`
-  return fail('TABLE_COLUMNS_CHANGED', {
-    message: [`table \`${name}\` of asset \`${asset}\` has other columns than the new rows:`, ...differences].join(
-      '\n  ',
-    ),
-    hint: `Change the schema back, or drop the table (bq rm -t ${name}) and materialize all of the asset again.`,
-    asset,
+/** Columns with what a stage says of them. */
+export function describedFields(columns: readonly Field[], { fields }: TableNotes): readonly Field[] {
+  const descriptions = new Map(fields.map(({ name, description }) => [name, description]))
+  return columns.map((field) => {
+    const description = descriptions.get(field.name)
+    return description === undefined ? field : { ...field, description }
   })
 }
 
+/** Gives a table new columns, and says what it and its columns are: one change, of which BigQuery takes five in ten seconds. */
+export async function patchTable(
+  service: BigQueryService,
+  place: BigQueryTable,
+  { fields, description }: TableNotes,
+): Promise<FoundTable> {
+  const { dataset, table } = place
+  const uri = `/datasets/${dataset}/tables/${encodeURIComponent(table)}`
+  const json = { schema: { fields }, ...(description !== undefined && { description }) }
+  await service.request(`to describe table \`${dataset}.${table}\``, { method: 'PATCH', uri, json }, z.unknown())
+  return requireTable(service, place)
+}
+
 /** A table for days is partitioned by them; others are clustered by the partition, and then as is asked for. */
-async function makeTable(service: BigQueryService, { location, partitions }: Wanted): Promise<FoundTable> {
+export async function makeTable(
+  service: BigQueryService,
+  { location, partitions, notes }: Wanted,
+): Promise<FoundTable> {
   const { dataset, table, stage } = location
   const hidden = hiddenFields(partitions)
   const [partition] = hidden.filter(({ name }) => name === partitionColumn)
   const clusterBy = [...(partition?.type === 'STRING' ? [partitionColumn] : []), ...stage.clusterBy]
   const json = {
     tableReference: { datasetId: dataset, tableId: table },
-    schema: { fields: [...tableFields(stage.columns), ...hidden] },
+    schema: { fields: [...describedFields(tableFields(stage.columns), notes), ...hidden] },
     labels: ownLabel,
+    ...(notes.description !== undefined && { description: notes.description }),
     ...(partition?.type === 'DATE' && { timePartitioning: { type: 'DAY', field: partitionColumn } }),
     ...(clusterBy.length > 0 && { clustering: { fields: clusterBy } }),
   }
@@ -142,7 +145,7 @@ async function makeTable(service: BigQueryService, { location, partitions }: Wan
 const maxDays = 10_000
 
 /** The hidden columns. A table that keeps partitions as text takes in days too. */
-function hiddenFields(partitions: readonly (string | null)[], has: readonly Field[] = []): readonly Field[] {
+export function hiddenFields(partitions: readonly (string | null)[], has: readonly Field[] = []): readonly Field[] {
   const isPartitioned = partitions[0] !== null
   const keepsText = has.some(({ name, type }) => name === partitionColumn && type === 'STRING')
   const areDays =
@@ -155,17 +158,4 @@ function hiddenFields(partitions: readonly (string | null)[], has: readonly Fiel
 /** Whether a partition key is a day of the calendar, as those of `daily` are. */
 function isDay(partition: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(partition) && !Number.isNaN(Date.parse(`${partition}T00:00:00Z`))
-}
-
-/** A line for every column that only one side has, or that differs in type. The order of columns is no difference. */
-function compareColumns(has: readonly Field[], gets: readonly Field[]): readonly string[] {
-  const before = new Map(has.map((column) => [column.name, typeName(column)]))
-  const after = new Map(gets.map((column) => [column.name, typeName(column)]))
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((name) => {
-    const [old, now] = [before.get(name), after.get(name)]
-    if (old === now) return []
-    if (old === undefined) return [`+ \`${name}\` ${now}: not in the table`]
-    if (now === undefined) return [`- \`${name}\` ${old}: only in the table`]
-    return [`~ \`${name}\`: ${old} in the table, ${now} in the rows`]
-  })
 }

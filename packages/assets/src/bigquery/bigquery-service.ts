@@ -8,12 +8,13 @@ import { failBigQuery, isConflict, isPassing, type Refusal, refusalOf } from './
 import type { Field } from './column-types.ts'
 import { type BigQueryAccess, type BigQueryClient, loadBigQuery } from './load-bigquery.ts'
 import { type Parameters, queryParameters } from './query-parameters.ts'
+import type { LoadedFile, LoadedTable } from './loaded-table.ts'
 import { maxTransactionTries, maxTries, pauseBefore } from './retry.ts'
 import type { BigQueryTable } from './table-location.ts'
 
 /** One request of the REST API v2, below the project. */
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** `/datasets/d/tables` */
   readonly uri: string
   readonly json?: object
@@ -46,15 +47,15 @@ export type ApiCell =
   | readonly { readonly v: ApiCell }[]
   | { readonly f: readonly { readonly v: ApiCell }[] }
 
+/** Rows of a query, or a page of them. */
+export interface ApiTable {
+  readonly fields: readonly Field[]
+  readonly rows: readonly (readonly ApiCell[])[]
+}
+
 /** A row as it is sent. */
 interface ApiRow {
   readonly f: readonly { readonly v: ApiCell }[]
-}
-
-/** A file that is loaded: the first one of a table, or one that comes after others. Absent: the first. */
-export interface LoadedFile {
-  readonly content: Uint8Array
-  readonly isFirst?: boolean | undefined
 }
 
 interface JobWork {
@@ -65,6 +66,7 @@ interface JobWork {
 const page = z.object({
   // A schema for every cell would take as long as all the rest; whoever reads a cell takes what is there.
   rows: z.custom<readonly ApiRow[]>(Array.isArray).optional(),
+  schema: z.object({ fields: z.array(apiField).default([]) }).optional(),
   pageToken: z.string().optional(),
 })
 const dryRunResource = z.object({
@@ -123,13 +125,18 @@ export class BigQueryService {
    * cause is repeated under the next id: a query must bear that.
    */
   async query(query: Query): Promise<readonly (readonly ApiCell[])[]> {
-    const rows: (readonly ApiCell[])[] = []
-    for await (const page of this.pages(query)) for (const row of page) rows.push(row)
-    return rows
+    return (await this.table(query)).rows
   }
 
-  /** As `query`, page by page. */
-  async *pages(query: Query): AsyncGenerator<readonly (readonly ApiCell[])[]> {
+  /** The same with its columns. */
+  async table(query: Query): Promise<ApiTable> {
+    const pages: ApiTable[] = []
+    for await (const page of this.pages(query)) pages.push(page)
+    return { fields: pages[0]?.fields ?? [], rows: pages.flatMap(({ rows }) => rows) }
+  }
+
+  /** The same page by page. */
+  async *pages(query: Query): AsyncGenerator<ApiTable> {
     const { what, id = `headwater_query_${randomUUID()}`, signal } = query
     const start = (tryId: string) => this.#insertJob(what, tryId, { query: configurationOf(query) })
     const jobId = await this.#runJob(what, id, { start, signal })
@@ -140,7 +147,7 @@ export class BigQueryService {
         ...(pageToken !== undefined && { pageToken }),
       }
       const found = await this.request(what, { method: 'GET', uri: `/queries/${jobId}`, qs }, page)
-      yield (found?.rows ?? []).map(({ f }) => f.map(({ v }) => v))
+      yield { fields: found?.schema?.fields ?? [], rows: (found?.rows ?? []).map(({ f }) => f.map(({ v }) => v)) }
       pageToken = found?.pageToken
     }
   }
@@ -157,11 +164,15 @@ export class BigQueryService {
    * Loads Parquet into a table that is made where it is missing: behind the rows that it has, or in their place, as an
    * earlier try may have left some.
    */
-  async load({ dataset, table }: BigQueryTable, fields: readonly Field[], file: LoadedFile): Promise<void> {
+  async load({ dataset, table }: BigQueryTable, shape: LoadedTable, file: LoadedFile): Promise<void> {
     const { content, isFirst = true } = file
+    const { fields, description } = shape
     const metadata = {
       sourceFormat: 'PARQUET',
-      schema: { fields: fields.map(({ name, type }) => ({ name, type })) },
+      schema: {
+        fields: fields.map(({ name, type, description }) => ({ name, type, ...(description && { description }) })),
+      },
+      ...(description !== undefined && { destinationTableProperties: { description } }),
       writeDisposition: isFirst ? 'WRITE_TRUNCATE' : 'WRITE_APPEND',
       ...(await this.#place()),
     }

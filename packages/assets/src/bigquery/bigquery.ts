@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
 import type { Table, TableStream } from '../columns/index.ts'
 import { isStream } from '../formats/streamed-batches.ts'
-import { checkSchemaChange } from '../sql/schema-change.ts'
+import type { Write } from '../sql/write-mode.ts'
 import type { SqlWarehouse, WrittenTable } from '../sql/warehouse.ts'
 import { BigQueryHome } from './bigquery-home.ts'
 import { BigQueryService } from './bigquery-service.ts'
@@ -51,7 +51,7 @@ export interface BigQueryWarehouse extends SqlWarehouse {
  * Editor.
  *
  * The table of `market/prices` is `<dataset>.market__prices`. When its partitions are days it is partitioned by them, else
- * clustered by the partition. Columns are as the schema declares them:
+ * clustered by the partition. Columns are as the schema declares them, and described as it describes them:
  *
  * | zod | column | as a value |
  * |---|---|---|
@@ -90,11 +90,11 @@ function warehouseIn(home: BigQueryHome, clusteredBy: readonly string[]): BigQue
     dialect: 'bigquery',
     writeModes,
     spelling,
-    table: (table, { clusterBy = clusteredBy, schemaChange = 'fail' } = {}) =>
-      tableIo(`${name}.table(${table ?? ''})`, home, (asset) => {
-        checkSchemaChange(asset, schemaChange)
-        return { ...placeOf(asset, table), clusterBy }
-      }),
+    schemaChanges: ['fail', 'add-columns', 'rebuild'],
+    table: (table, { clusterBy = clusteredBy, schemaChange, write } = {}) => {
+      const targetOf = (asset: string) => ({ ...placeOf(asset, table), clusterBy, schemaChange })
+      return tableIo(`${name}.table(${table ?? ''})`, home, targetOf, write?.mode)
+    },
     clusteredBy: (...columns) => warehouseIn(home, columns),
     compiler: compileOnlyGoogleSql,
     tableOf: (asset, table) => {
@@ -122,8 +122,9 @@ function tableIo(
   name: string,
   home: BigQueryHome,
   targetOf: (asset: string) => StageTarget,
+  mode: Write['mode'] | undefined,
 ): IoManager<Table | TableStream> {
-  const store = tableStore(home, targetOf)
+  const store = tableStore(home, targetOf, mode)
   return Object.freeze<IoManager<Table | TableStream>>({
     name,
     store,

@@ -1,25 +1,16 @@
 import { fail } from '@headwater/core/io'
 import type { StoredWrite } from '../sql/write-mode.ts'
-import type { FoundTable } from './asset-table.ts'
-import { fromStage, identifier, partitionColumn, rowColumn } from './column-types.ts'
-import { isByDay, whichRows } from './partition-filter.ts'
+import { partitionColumn } from './column-types.ts'
+import { identifier } from './google-sql.ts'
+import { keepChanges } from './keep-changes.ts'
+import { keepVersions } from './keep-versions.ts'
+import { whichRows } from './partition-filter.ts'
+import { cellsOf, columnOf, isStaged, namesOf, type RowChange, tableCells } from './row-change.ts'
 import { keyText, type KnownColumn } from './row-summary.ts'
 import { qualified } from './table-location.ts'
 
 /** The write modes of tables in BigQuery. */
-export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view'] as const
-
-/** Staged rows of some partitions, and the table that takes them in. */
-export interface RowChange {
-  /** The stage, in SQL. */
-  readonly stage: string
-  readonly columns: readonly KnownColumn[]
-  readonly target: FoundTable
-  readonly write: StoredWrite
-  readonly partitioned: boolean
-  /** At the end of the names of the parameters that tell the partitions: see `parametersOf` and `daysOf`. */
-  readonly suffix: string
-}
+export const writeModes = ['replace', 'append', 'delete-insert', 'merge', 'view', 'scd2', 'changes'] as const
 
 /** The statements that change a table by its write mode, to be run in one transaction. */
 export function changeRows(change: RowChange): readonly string[] {
@@ -33,16 +24,18 @@ export function changeRows(change: RowChange): readonly string[] {
       return [partitioned ? deletePartitions(change) : deleteMatching(change, write.by), insert(change)]
     case 'merge':
       return [merge(change, write.on)]
-    case 'view':
     case 'scd2':
+      return keepVersions(change, write)
     case 'changes':
+      return keepChanges(change, write)
+    case 'view':
       return fail('INTERNAL', { message: `rows were staged to be written by \`${write.mode}\`` })
   }
 }
 
 /** Whether rows of earlier materializations stay beside the new ones, so that the version is not that of the stage. */
 export function addsToRows({ mode }: StoredWrite, partitioned: boolean): boolean {
-  return mode === 'append' || mode === 'merge' || (mode === 'delete-insert' && !partitioned)
+  return mode !== 'replace' && !(mode === 'delete-insert' && partitioned)
 }
 
 function deletePartitions({ target, partitioned, suffix }: RowChange): string {
@@ -52,7 +45,7 @@ function deletePartitions({ target, partitioned, suffix }: RowChange): string {
 /** Deletes the rows that have the same value of a column as a staged one. */
 function deleteMatching({ stage, columns, target }: RowChange, by: string): string {
   return `DELETE FROM ${qualified(target)}
-    WHERE ${keyOf(columns, by)} IN (SELECT ${keyOf(columns, by, 'made')} FROM (SELECT ${tableCell(columns, by)} FROM ${stage}) AS made)`
+    WHERE ${keyOf(columns, by)} IN (SELECT ${keyOf(columns, by, 'made')} FROM (SELECT ${tableCells([columnOf(columns, by)])} FROM ${stage}) AS made)`
 }
 
 function insert(change: RowChange): string {
@@ -82,35 +75,7 @@ function merge(change: RowChange, on: readonly string[]): string {
       INSERT (${names.join(', ')}) VALUES (${names.map((name) => `made.${name}`).join(', ')})`
 }
 
-function isStaged({ suffix }: RowChange): string {
-  return `${identifier(partitionColumn)} IN UNNEST(@keys${suffix})`
-}
-
-/** The columns of the table, hidden ones included. */
-function namesOf({ columns, partitioned }: RowChange): readonly string[] {
-  const hidden = [...(partitioned ? [partitionColumn] : []), rowColumn]
-  return [...columns.map(({ name }) => name), ...hidden].map((name) => identifier(name))
-}
-
-/** What the stage has for each of them. */
-function cellsOf({ columns, partitioned, target }: RowChange): readonly string[] {
-  const partition = identifier(partitionColumn)
-  const key = isByDay(target) ? `CAST(${partition} AS DATE)` : partition
-  return [...columns.map(fromStage), ...(partitioned ? [key] : []), identifier(rowColumn)]
-}
-
-function tableCell(columns: readonly KnownColumn[], name: string): string {
-  return `${fromStage(columnOf(columns, name))} AS ${identifier(name)}`
-}
-
 function keyOf(columns: readonly KnownColumn[], name: string, relation?: string): string {
   const cell = identifier(name)
   return keyText(relation === undefined ? cell : `${relation}.${cell}`, columnOf(columns, name).kind)
-}
-
-function columnOf(columns: readonly KnownColumn[], name: string): KnownColumn {
-  const found = columns.find((column) => column.name === name)
-  return (
-    found ?? fail('INTERNAL', { message: `rows were staged without the column \`${name}\`, by which they are written` })
-  )
 }

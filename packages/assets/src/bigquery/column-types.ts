@@ -1,5 +1,6 @@
 import { type Address, fail, type Json } from '@headwater/core/io'
 import { type Column, type ColumnKind, columnsOf } from '../sql/columns.ts'
+import { identifier, text } from './google-sql.ts'
 
 /** A column as BigQuery describes it. */
 export interface Field {
@@ -8,6 +9,7 @@ export interface Field {
   readonly mode?: string | undefined
   readonly precision?: string | undefined
   readonly scale?: string | undefined
+  readonly description?: string | undefined
   readonly fields?: readonly Field[] | undefined
 }
 
@@ -47,20 +49,33 @@ const stageTypes: { readonly [K in ColumnKind]: string } = {
   json: 'STRING',
 }
 
+/** As many characters as a description takes: https://cloud.google.com/bigquery/quotas#standard_tables */
+export const maxTableWords = 16_384
+const maxColumnWords = 1024
+
 /** The columns of a stage table, hidden ones included: its partition column is text, empty where there is no partition. */
-export function stageFields(columns: readonly Pick<Column, 'name' | 'kind'>[]): readonly Field[] {
+export function stageFields(columns: readonly Pick<Column, 'name' | 'kind' | 'description'>[]): readonly Field[] {
   return [
-    ...columns.map(({ name, kind }) => ({ name, type: stageTypes[kind] })),
+    ...columns.map(({ name, kind, description }) => ({
+      name,
+      type: stageTypes[kind],
+      ...(description !== undefined && { description: description.slice(0, maxColumnWords) }),
+    })),
     { name: partitionColumn, type: 'STRING' },
     { name: rowColumn, type: 'INTEGER' },
   ]
 }
 
 /** The same as they stand in CREATE TABLE. */
-export function stageDefinitions(columns: readonly Pick<Column, 'name' | 'kind'>[]): string {
+export function stageDefinitions(columns: readonly Column[]): string {
   return stageFields(columns)
-    .map(({ name, type }) => `${identifier(name)} ${type === 'FLOAT' ? 'FLOAT64' : type}`)
+    .map((field) => `${identifier(field.name)} ${sqlType(field)}${descriptionOption(field.description)}`)
     .join(', ')
+}
+
+/** What says so in CREATE TABLE, behind a column or all of them. */
+export function descriptionOption(description: string | undefined): string {
+  return description === undefined ? '' : ` OPTIONS(description = ${text(description)})`
 }
 
 /** A staged column as the table takes it in. */
@@ -73,6 +88,12 @@ export function fromStage({ name, kind }: Pick<Column, 'name' | 'kind'>): string
     default:
       return identifier(name)
   }
+}
+
+/** A type as GoogleSQL has it; the REST API knows some by older names. */
+export function sqlType(field: Omit<Field, 'name'>): string {
+  const names: { readonly [older: string]: string } = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' }
+  return typeName({ ...field, type: names[field.type] ?? field.type })
 }
 
 /** A type in a message. */
@@ -115,9 +136,4 @@ function requireName(name: string, asset: string): void {
     hint: 'Give the column another name.',
     asset,
   })
-}
-
-/** A name in GoogleSQL. */
-export function identifier(...parts: readonly string[]): string {
-  return `\`${parts.join('.').replaceAll(/[\\`]/g, (character) => `\\${character}`)}\``
 }

@@ -1,13 +1,17 @@
 import type { Scalar } from '../sql/rows.ts'
 import type { Spelling } from '../sql/spelling.ts'
 import { isPlainInteger } from '../tables/inline-parameters.ts'
-import { identifier } from './column-types.ts'
 
 /** How GoogleSQL spells names and the values of a query. */
 export const spelling: Spelling = Object.freeze<Spelling>({
   name: (name) => identifier(name),
   parameter: (position) => `@p${position}`,
 })
+
+/** A name in GoogleSQL. */
+export function identifier(...parts: readonly string[]): string {
+  return `\`${parts.join('.').replaceAll(/[\\`]/g, (character) => `\\${character}`)}\``
+}
 
 /** Text as a literal: what JSON escapes, GoogleSQL escapes likewise. */
 export function text(value: string): string {

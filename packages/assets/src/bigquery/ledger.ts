@@ -2,8 +2,7 @@ import { type Attempt, isHeadwaterError, type Location, type Staged } from '@hea
 import { Turns } from '../duckdb/turns.ts'
 import { leaseLost } from './bigquery-failure.ts'
 import type { ApiCell, BigQueryService } from './bigquery-service.ts'
-import { identifier } from './column-types.ts'
-import { text } from './google-sql.ts'
+import { identifier, text } from './google-sql.ts'
 import { integerParameter, listParameter, type Parameters, textParameter } from './query-parameters.ts'
 import { type BigQueryTable, keyOf, ownPrefix } from './table-location.ts'
 

@@ -1,8 +1,9 @@
 import type { StageAt } from '@headwater/core/io'
 import type { Column } from '../sql/columns.ts'
 import { dropTable } from './asset-table.ts'
-import type { BigQueryService, LoadedFile } from './bigquery-service.ts'
+import type { BigQueryService } from './bigquery-service.ts'
 import { stageFields } from './column-types.ts'
+import type { LoadedFile } from './loaded-table.ts'
 import { RowHashes, type StagedCell } from './row-hashes.ts'
 import { blocksOf, type RowBlock } from './row-blocks.ts'
 import { failOnCell, stagedCell } from './stage-cells.ts'
@@ -15,6 +16,12 @@ export interface StagedValue {
   readonly at: StageAt
 }
 
+/** What a stage is to be. */
+export interface StageShape {
+  readonly columns: readonly Column[]
+  readonly description?: string | undefined
+}
+
 /** Bytes of a file of which each is a load job of its own, so that no more of the rows has to be held in memory. */
 const fileBytes = 32 * 2 ** 20
 
@@ -25,11 +32,11 @@ const fileBytes = 32 * 2 ** 20
 export async function loadStage(
   service: BigQueryService,
   place: BigQueryTable,
-  columns: readonly Column[],
+  { columns, description }: StageShape,
   values: readonly StagedValue[],
 ): Promise<readonly RowHashes['version'][]> {
   const fields = stageFields(columns)
-  const loader = new Loader(columns, (file) => service.load(place, fields, file))
+  const loader = new Loader(columns, (file) => service.load(place, { fields, description }, file))
   try {
     const versions: RowHashes['version'][] = []
     for (const { value, at } of values) {

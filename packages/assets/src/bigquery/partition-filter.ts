@@ -1,5 +1,6 @@
 import type { FoundTable } from './asset-table.ts'
-import { type Field, identifier, partitionColumn } from './column-types.ts'
+import { type Field, partitionColumn } from './column-types.ts'
+import { identifier } from './google-sql.ts'
 import { listParameter, type Parameters } from './query-parameters.ts'
 import { keyOf } from './table-location.ts'
 

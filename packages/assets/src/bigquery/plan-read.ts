@@ -2,7 +2,8 @@ import { type Address, fail } from '@headwater/core/io'
 import { type FoundTable, requireTable } from './asset-table.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
 import type { Query } from './bigquery-service.ts'
-import { type Field, identifier, isHidden, partitionColumn, rowColumn, tableFields } from './column-types.ts'
+import { type Field, isHidden, partitionColumn, rowColumn, tableFields } from './column-types.ts'
+import { identifier } from './google-sql.ts'
 import { parametersOf } from './ledger.ts'
 import { daysOf, partitionField, whichRows } from './partition-filter.ts'
 import { stagedCellReader } from './read-cells.ts'
@@ -65,7 +66,7 @@ export async function planRead(
     fields,
     commits: table.isOurs ? ledger.commitsOf(table.created) : undefined,
     key: isWhole ? "''" : `CAST(${identifier(partitionColumn)} AS STRING)`,
-    order: orderOf(table, fields),
+    order: orderOf(table, fields, 'found.'),
   }
   const parameters = { ...parametersOf('', asset, partitions), ...daysOf(table, partitions, '') }
   const query = { what: `the rows of asset \`${asset}\``, sql: rowsWithVersions(place), parameters }
@@ -126,12 +127,12 @@ function rowsWithVersions({ relation, fields, commits, key, order }: Place): str
     ORDER BY ${['_headwater_wanted', ...order].join(', ')}`
 }
 
-/** Rows that were loaded have numbers; those of queries have none, and are sorted by their columns. Tables of others have no order. */
-function orderOf(table: FoundTable, fields: readonly Field[]): readonly string[] {
+/** `ORDER BY` terms of columns behind a prefix. Rows that were loaded have numbers; those of queries have none, and are sorted by their columns. Tables of others have no order. */
+export function orderOf(table: FoundTable, fields: readonly Field[], prefix: string): readonly string[] {
   const isNumbered = table.fields.some(({ name }) => name === rowColumn)
   if (!isNumbered && !table.isView) return []
-  const sorted = sortTerms(fields, 'found.')
-  return isNumbered ? [`found.${identifier(rowColumn)} NULLS LAST`, ...sorted] : sorted
+  const sorted = sortTerms(fields, prefix)
+  return isNumbered ? [`${prefix}${identifier(rowColumn)} NULLS LAST`, ...sorted] : sorted
 }
 
 /** Numbers that a stage has as text are sorted as numbers. */
@@ -142,7 +143,7 @@ function stageOrder(columns: NonNullable<TableLocation['stage']>['columns']): re
   })
 }
 
-function requirePartitioned(table: FoundTable, partition: string | null): void {
+export function requirePartitioned(table: FoundTable, partition: string | null): void {
   if (partition === null || partitionField(table)) return
   fail('VALUE_GONE', {
     message: `table \`${table.dataset}.${table.table}\` has no partitions, so there is no \`${partition}\` in it`,
@@ -153,7 +154,7 @@ function requirePartitioned(table: FoundTable, partition: string | null): void {
 
 /** The version of what was read; throws VALUE_GONE where nothing is committed there. */
 export function requireCommit(
-  { isOurs }: PlannedRead,
+  { isOurs }: Pick<PlannedRead, 'isOurs'>,
   version: string | undefined,
   { dataset, table, partition }: TableLocation,
   { asset }: Address,

@@ -4,8 +4,8 @@ import type { Statement } from '../sql/statement.ts'
 import type { ReadPartition, StagedQuery, StageQuery } from '../sql/warehouse.ts'
 import { requireScalar } from '../tables/inline-parameters.ts'
 import type { BigQueryService } from './bigquery-service.ts'
-import { type Field, identifier } from './column-types.ts'
-import { literal, replaceParameters } from './google-sql.ts'
+import { type Field } from './column-types.ts'
+import { identifier, literal, replaceParameters } from './google-sql.ts'
 import { checkColumns, namingQuery } from './query-contract.ts'
 import { type Parameters, scalarParameter } from './query-parameters.ts'
 import type { TableSources } from './table-sources.ts'
@@ -91,7 +91,7 @@ interface BoundQuery {
 }
 
 /** Values become parameters of names of their own, since a script has many queries; null, which has no type, is written. */
-function bound({ text, parameters: values }: Statement, prefix: string): BoundQuery {
+export function bound({ text, parameters: values }: Statement, prefix: string): BoundQuery {
   const parameters: { [name: string]: Parameters[string] } = {}
   const sql = replaceParameters(text, (position) => {
     const value = requireScalar(database, values[position - 1], position - 1)

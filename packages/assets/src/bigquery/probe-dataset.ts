@@ -24,7 +24,7 @@ export async function probeDataset(service: BigQueryService, signal: AbortSignal
   }
   const at = { asset: 'probe', partition: null, dimensions: {}, attempt: { id: 'probe', runId: 'probe', token: 0 } }
   const isLoaded = await attempt('loads rows', async () => {
-    await loadStage(service, place, columns, [{ value: [{ number: 1 }], at }])
+    await loadStage(service, place, { columns }, [{ value: [{ number: 1 }], at }])
   })
   if (!isLoaded) return probes
   const change = `UPDATE ${qualified(place)} SET number = number + 1 WHERE TRUE`

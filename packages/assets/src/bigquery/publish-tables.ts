@@ -1,9 +1,12 @@
 import { type Attempt, digest, fail, isHeadwaterError, type Staged } from '@headwater/core/io'
-import { dropTable, type FoundTable, requireTable, tableFor } from './asset-table.ts'
+import { dropTable, type FoundTable, requireTable } from './asset-table.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
 import { addsToRows, changeRows } from './change-rows.ts'
 import { chunksOf } from './chunks-of.ts'
-import { identifier, partitionColumn, rowColumn } from './column-types.ts'
+import { partitionColumn, rowColumn } from './column-types.ts'
+import { identifier } from './google-sql.ts'
+import { explainAmbiguity } from './keep-changes.ts'
+import { makeRepeats } from './keep-versions.ts'
 import {
   commitParameters,
   explainLease,
@@ -17,6 +20,7 @@ import { daysOf, whichRows } from './partition-filter.ts'
 import { integerParameter, type Parameters, textParameter } from './query-parameters.ts'
 import { summaryOf } from './row-summary.ts'
 import { requireNoTable, showView } from './show-view.ts'
+import { tableFor } from './table-for.ts'
 import { publishedLocation, qualified, type TableLocation, tableLocation } from './table-location.ts'
 
 /** What may be published together: partitions of one asset that lie in one stage, or a view. */
@@ -109,9 +113,9 @@ async function publishGroups(
     parameters: Object.assign({}, own, ...changes.map(({ parameters }) => parameters)) as Parameters,
     id: publicationId(groups, attempt),
   }
-  const rows = await runTransaction(home.service, ledgers, statements, work).catch((error: unknown) =>
-    explainLease(error, assets, attempt),
-  )
+  const rows = await runTransaction(home.service, ledgers, statements, work)
+    .catch((error: unknown) => explainAmbiguity(error, groups))
+    .catch((error: unknown) => explainLease(error, assets, attempt))
   for (const { location } of groups) {
     if (location.stage) await dropTable(home.service, { dataset: home.service.dataset, table: location.stage.table })
   }
@@ -145,10 +149,11 @@ async function changeOf(
     return { statements: ledger.record(suffix), parameters }
   }
   const { stage } = location
-  await requireTable(home.service, { dataset: home.service.dataset, table: stage.table }, asset)
-  const wanted = { asset, location: { ...location, stage }, partitions }
-  // A view holds no rows, but whoever is late shall not take it away.
-  const target = await tableFor(home.service, wanted, () => ledger.requireLease(asset, partitions, attempt))
+  const notes = await requireTable(home.service, { dataset: home.service.dataset, table: stage.table }, asset)
+  const wanted = { asset, location: { ...location, stage }, partitions, notes }
+  const target = await tableFor(home, wanted, attempt)
+  if (location.write?.mode === 'scd2')
+    await home.service.query({ what: `to keep versions of ${qualified(target)}`, sql: makeRepeats(target) })
   const rows = rowChange(home, group, { target, suffix })
   return {
     statements: [...rows.statements, ...ledger.record(suffix, countedAfter(group, target, suffix))],
@@ -166,17 +171,19 @@ const partitionsAtOnce = 4000
 
 /** More partitions than one statement may change are changed by several of them, in the same transaction. */
 function rowChange(
-  { service }: BigQueryHome,
-  { asset, location: { stage, write }, partitions }: Group,
+  home: BigQueryHome,
+  { asset, location, partitions }: Group,
   { target, suffix }: { readonly target: FoundTable; readonly suffix: string },
 ): Change {
+  const { stage, write } = location
   if (!stage || !write) return { statements: [], parameters: {} }
   const shared = {
-    stage: qualified({ dataset: service.dataset, table: stage.table }),
+    stage: qualified({ dataset: home.service.dataset, table: stage.table }),
     columns: stage.columns,
     target,
     write,
     partitioned: partitions[0] !== null,
+    ledger: home.ledgerOf(location).name,
   }
   if (partitions.length <= partitionsAtOnce) return { statements: changeRows({ ...shared, suffix }), parameters: {} }
   const parts = chunksOf(partitions, partitionsAtOnce).map((keys, part) => ({ suffix: `${suffix}_${part}`, keys }))

@@ -3,7 +3,8 @@ import type { Column, ColumnKind } from '../sql/columns.ts'
 import { columnTypes } from '../sql/type-mapping.ts'
 import { adviceFor, failOnContract, nameDifferences } from '../tables/table-contract.ts'
 import type { BigQueryService, Query } from './bigquery-service.ts'
-import { type Field, fromStage, identifier, typeName } from './column-types.ts'
+import { type Field, fromStage, typeName } from './column-types.ts'
+import { identifier } from './google-sql.ts'
 
 /** The types that a query may give for each kind of column: those that are stored without a loss the schema hides. */
 const accepted: { readonly [K in ColumnKind]: RegExp } = {

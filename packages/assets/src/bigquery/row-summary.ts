@@ -1,7 +1,7 @@
 import { digest } from '@headwater/core/io'
 import type { Column } from '../sql/columns.ts'
-import { type Field, identifier } from './column-types.ts'
-import { text } from './google-sql.ts'
+import { type Field } from './column-types.ts'
+import { identifier, text } from './google-sql.ts'
 
 /** A column by the kind that its schema declares, which tells how a table and a stage keep it. */
 export type KnownColumn = Pick<Column, 'name' | 'kind'>
@@ -69,6 +69,11 @@ function cellText({ name, kind }: KnownColumn, kept: Summarized['kept']): string
 /** Text that two cells share when they are equal as keys are: null is null, 0 is -0. `text` is what is taken as it is. */
 export function keyText(cell: string, kind: KnownColumn['kind'] | 'text'): string {
   return `COALESCE(${presentText(cell, kind)}, 'null')`
+}
+
+/** Text that rows share when these columns of theirs are equal as keys are. */
+export function rowText(columns: readonly KnownColumn[], prefix = ''): string {
+  return `TO_JSON_STRING([${columns.map(({ name, kind }) => keyText(prefix + identifier(name), kind)).join(', ')}])`
 }
 
 function presentText(cell: string, kind: KnownColumn['kind'] | 'text'): string {

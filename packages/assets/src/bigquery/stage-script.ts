@@ -9,8 +9,8 @@ import type { BigQueryHome } from './bigquery-home.ts'
 import { writeModes } from './change-rows.ts'
 import { checkStagedRows } from './check-staged-rows.ts'
 import { chunksOf } from './chunks-of.ts'
-import { identifier, partitionColumn, requireColumns, rowColumn, stageDefinitions } from './column-types.ts'
-import { text } from './google-sql.ts'
+import { descriptionOption, partitionColumn, requireColumns, rowColumn, stageDefinitions } from './column-types.ts'
+import { identifier, text } from './google-sql.ts'
 import { nameOf, type PreparedQuery, QueryPreparer } from './prepare-query.ts'
 import { namingQuery, stagedCells, storedQuery } from './query-contract.ts'
 import type { Parameters } from './query-parameters.ts'
@@ -18,7 +18,7 @@ import type { TableSources } from './table-sources.ts'
 import { emptyVersion, summaryOf } from './row-summary.ts'
 import { commitsIn, madeRows, readRows, type ScriptRow, scriptRow } from './script-rows.ts'
 import { requireNoTable } from './show-view.ts'
-import { absentMembers, stagedLocation, stageName, type StageTarget } from './stage-tables.ts'
+import { absentMembers, stagedLocation, stageName, type StageTarget, tableWords } from './stage-tables.ts'
 import { keyOf, qualified } from './table-location.ts'
 
 /** The queries of one asset, and what becomes of their rows. */
@@ -30,6 +30,7 @@ interface AssetWork {
   readonly preparer: QueryPreparer
   /** The table that takes in the rows; a view needs none. */
   readonly stage: string | undefined
+  readonly description: string | undefined
   readonly queries: PreparedQuery[]
 }
 
@@ -76,12 +77,13 @@ export class StageScript {
     checkWriteMode({ asset, write: query.write, partitioned: partition !== null, modes: writeModes })
     const write = writeSchema.parse(query.write)
     const columns = requireColumns(at.rowSchema, at)
-    const target = this.#targetOf(asset, table)
+    const target = { ...this.#targetOf(asset, table), schemaChange: query.schemaChange }
     const isView = write.mode === 'view'
     if (isView) requireTables(query)
     if (isView) await requireNoTable(this.#home.service, target, asset)
     const preparer = new QueryPreparer(this.#home.service, this.#sources, columns)
-    return { asset, target, columns, write, preparer, stage: isView ? undefined : stageName(at), queries: [] }
+    const stage = isView ? undefined : stageName(at)
+    return { asset, target, columns, write, preparer, stage, description: tableWords(at), queries: [] }
   }
 
   /** Throws what `checkStagedRows` does, and TABLE_CONTRACT_BROKEN for nulls where there should be none. */
@@ -122,8 +124,10 @@ export class StageScript {
   }
 
   /** Anew where the script is run again. */
-  #makeStage({ stage, columns }: AssetWork): readonly string[] {
-    return stage === undefined ? [] : [`CREATE OR REPLACE TABLE ${this.#nameOf(stage)} (${stageDefinitions(columns)})`]
+  #makeStage({ stage, columns, description }: AssetWork): readonly string[] {
+    if (stage === undefined) return []
+    const definition = `(${stageDefinitions(columns)})${descriptionOption(description)}`
+    return [`CREATE OR REPLACE TABLE ${this.#nameOf(stage)} ${definition}`]
   }
 
   #inserts({ stage, columns, queries }: AssetWork): readonly string[] {

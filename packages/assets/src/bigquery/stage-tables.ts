@@ -1,16 +1,18 @@
 import { digest, type Location, type StageAt, type Staged } from '@headwater/core/io'
 import { randomBytes } from 'node:crypto'
-import type { Column } from '../sql/columns.ts'
+import { type Column, descriptionOf } from '../sql/columns.ts'
+import type { SchemaChange } from '../sql/schema-change.ts'
 import type { StoredWrite } from '../sql/write-mode.ts'
 import { dropTable, tablesWith } from './asset-table.ts'
 import type { BigQueryService } from './bigquery-service.ts'
-import { requireColumns } from './column-types.ts'
+import { maxTableWords, requireColumns } from './column-types.ts'
 import { loadStage, type StagedValue } from './load-stage.ts'
 import { type BigQueryTable, ownPrefix } from './table-location.ts'
 
 /** Where the values of one asset go, and how. */
 export interface StageTarget extends BigQueryTable {
   readonly clusterBy: readonly string[]
+  readonly schemaChange?: SchemaChange | undefined
 }
 
 /** Stages values of one asset in one table. */
@@ -22,7 +24,8 @@ export async function stageValues(
   const [{ at }] = values
   const columns = requireColumns(at.rowSchema, at)
   const table = stageName(at)
-  const versions = await loadStage(service, { dataset: service.dataset, table }, columns, values)
+  const shape = { columns, description: tableWords(at) }
+  const versions = await loadStage(service, { dataset: service.dataset, table }, shape, values)
   const shared = stagedLocation({ table, target, columns, write: { mode: 'replace' } })
   return values.map(({ at: { asset, partition } }, index) => {
     const { rows = 0, dataVersion = '' } = versions[index] ?? {}
@@ -40,10 +43,20 @@ export interface FilledStage {
 
 /** The part of a location that all partitions of a stage share. */
 export function stagedLocation({ table, target, columns, write }: FilledStage): Location {
-  const { dataset, clusterBy } = target
-  const kinds = columns.map(({ name, kind }) => ({ name, kind }))
-  const stage = { table, columns: kinds, clusterBy: [...clusterBy] }
+  const { dataset, clusterBy, schemaChange = 'fail' } = target
+  const kinds = columns.map(({ name, kind, nullable, absent }) => ({
+    name,
+    kind,
+    ...(nullable && !absent && { nullable }),
+  }))
+  const change = schemaChange === 'fail' ? {} : { schemaChange }
+  const stage = { table, columns: kinds, clusterBy: [...clusterBy], ...change }
   return { dataset, table: target.table, ...absentMembers(columns), stage, write }
+}
+
+/** What is said of a table as a whole, as far as BigQuery takes it. */
+export function tableWords({ description, rowSchema }: StageAt): string | undefined {
+  return (description ?? descriptionOf(rowSchema))?.slice(0, maxTableWords)
 }
 
 /** Columns in which NULL stands for a member that a row does not have. */

@@ -1,7 +1,7 @@
-import { fail, type Location } from '@headwater/core/io'
+import { canonicalJson, fail, type Location } from '@headwater/core/io'
 import { z } from 'zod'
 import { writeSchema } from '../sql/write-mode.ts'
-import { identifier } from './column-types.ts'
+import { identifier } from './google-sql.ts'
 
 /** A table by name. */
 export interface BigQueryTable {
@@ -13,7 +13,7 @@ export interface BigQueryTable {
 export const ownPrefix = '_headwater_'
 
 const kind = z.enum(['string', 'number', 'integer', 'bigint', 'boolean', 'date', 'json'])
-const columns = z.array(z.object({ name: z.string(), kind }))
+const column = z.object({ name: z.string(), kind })
 
 const schema = z.object({
   dataset: z.string(),
@@ -22,11 +22,21 @@ const schema = z.object({
   /** Columns in which NULL stands for a member that the row does not have. */
   absent: z.array(z.string()).optional(),
   /** Only when staged: the table that holds the rows, and what they are to become. */
-  stage: z.object({ table: z.string(), columns, clusterBy: z.array(z.string()) }).optional(),
+  stage: z
+    .object({
+      table: z.string(),
+      /** `nullable`: null is a value of the column, so that rows may have it that were there before. */
+      columns: z.array(column.extend({ nullable: z.boolean().optional() })),
+      clusterBy: z.array(z.string()),
+      schemaChange: z.enum(['add-columns', 'rebuild']).optional(),
+    })
+    .optional(),
   /** Only of a view: the query that it is, which is what readers run. */
-  view: z.object({ query: z.string(), columns }).optional(),
+  view: z.object({ query: z.string(), columns: z.array(column) }).optional(),
   /** Only when staged. */
   write: writeSchema.optional(),
+  /** Only of versions that are published: how they were written, see `keepVersions`. */
+  written: z.string().optional(),
 })
 
 /** Where the rows of one partition lie, or are staged. */
@@ -44,8 +54,9 @@ export function tableLocation(location: Location): TableLocation {
 }
 
 /** A staged location as it is once published. */
-export function publishedLocation({ dataset, table, partition, absent, view }: TableLocation): Location {
-  return { dataset, table, partition, ...(absent && { absent }), ...(view && { view }) }
+export function publishedLocation({ dataset, table, partition, absent, view, write }: TableLocation): Location {
+  const written = write?.mode === 'scd2' ? { written: canonicalJson(write) } : {}
+  return { dataset, table, partition, ...(absent && { absent }), ...(view && { view }), ...written }
 }
 
 /**

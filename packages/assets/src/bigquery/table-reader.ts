@@ -54,7 +54,7 @@ export class TableReader {
   async *#pages(location: TableLocation, at: PiecesAt): AsyncGenerator<unknown> {
     const planned = await planRead(this.#home, location, [location.partition], at)
     for await (const page of this.#home.service.pages(planned.query)) {
-      const rows = page.map(foundRow)
+      const rows = page.rows.map(foundRow)
       const version = rows[0]?.version
       requireCommit(planned, version, location, at)
       requireVersion(version, { schema: location.dataset, table: location.table }, at)

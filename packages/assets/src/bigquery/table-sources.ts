@@ -3,8 +3,8 @@ import type { Column } from '../sql/columns.ts'
 import type { ReadPartition, TableSource } from '../sql/warehouse.ts'
 import { dropTable, type FoundTable, requireTable } from './asset-table.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
-import { fromStage, identifier, isHidden, partitionColumn, requireColumns } from './column-types.ts'
-import { text } from './google-sql.ts'
+import { fromStage, isHidden, partitionColumn, requireColumns } from './column-types.ts'
+import { identifier, text } from './google-sql.ts'
 import { loadStage } from './load-stage.ts'
 import { isByDay } from './partition-filter.ts'
 import type { ReadCommits } from './script-rows.ts'
@@ -35,11 +35,14 @@ interface KnownSource {
 /** Finds the sources of queries. Many queries read the same tables, so what is looked up, and rows that are loaded, is kept. */
 export class TableSources {
   readonly #home: BigQueryHome
+  readonly #nameOf: (at: StageAt) => string
   readonly #known = new Map<string, Promise<KnownSource>>()
   readonly #loaded = new Map<object, Promise<BigQueryTable>>()
 
-  constructor(home: BigQueryHome) {
+  /** `nameOf` is how tables are called that rows from elsewhere are loaded into. */
+  constructor(home: BigQueryHome, nameOf: (at: StageAt) => string = stageName) {
     this.#home = home
+    this.#nameOf = nameOf
   }
 
   /** Throws VALUE_GONE when a table is no longer there. `at` is who asks. */
@@ -113,9 +116,9 @@ export class TableSources {
 
   async #loadOnce(source: LoadedSource, columns: readonly Column[], at: StageAt): Promise<BigQueryTable> {
     const { service } = this.#home
-    const place = { dataset: service.dataset, table: stageName(at) }
+    const place = { dataset: service.dataset, table: this.#nameOf(at) }
     const value = source.kind === 'rows' ? source.rows : source.batches()
-    await loadStage(service, place, columns, [{ value, at: { ...at, partition: null } }])
+    await loadStage(service, place, { columns }, [{ value, at: { ...at, partition: null } }])
     return place
   }
 }
@@ -126,7 +129,7 @@ function among(table: FoundTable | undefined, partitions: readonly (string | nul
 }
 
 /** A condition with the partitions written into it, so that it can stand in a view, and BigQuery reads no others. */
-function isOneOf(table: FoundTable | undefined, keys: readonly string[]): string {
+export function isOneOf(table: FoundTable | undefined, keys: readonly string[]): string {
   const type = table && isByDay(table) ? 'DATE ' : ''
   return `(${identifier(partitionColumn)} IN (${keys.map((key) => type + text(key)).join(', ')}))`
 }

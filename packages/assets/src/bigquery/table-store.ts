@@ -1,6 +1,10 @@
 import type { Staged, Store } from '@headwater/core/io'
+import { columnTypes } from '../sql/type-mapping.ts'
+import type { Write } from '../sql/write-mode.ts'
+import { shapeChange } from '../tables/shape-change.ts'
 import type { BigQueryHome } from './bigquery-home.ts'
 import type { BigQueryService } from './bigquery-service.ts'
+import { checkTables } from './check-tables.ts'
 import { publishTables } from './publish-tables.ts'
 import { removeRows } from './remove-rows.ts'
 import type { StagedValue } from './load-stage.ts'
@@ -11,12 +15,17 @@ import { qualified, tableLocation } from './table-location.ts'
 
 /**
  * The store of tables in BigQuery. Its commit is a transaction of BigQuery's. Values are arrays of objects, batches of
- * columns or streams of them, whose columns `rowSchema` tells; they come back in the order in which they were written.
+ * columns or streams of them, whose columns `rowSchema` tells; they come back in the order in which they were written. `mode`
+ * is how an SQL asset writes; values replace what is there.
  *
  * Stages and ledgers lie in tables `_headwater_...` of the dataset. A table has a column `_headwater_row` for the
  * order of its rows and, where its asset is partitioned, `_headwater_partition`; readers see neither.
  */
-export function tableStore(home: BigQueryHome, targetOf: (asset: string) => StageTarget): Store {
+export function tableStore(
+  home: BigQueryHome,
+  targetOf: (asset: string) => StageTarget,
+  mode: Write['mode'] = 'replace',
+): Store {
   const { service } = home
   const reader = new TableReader(home)
   const ledgerOf = (asset: string) => home.ledgerOf(targetOf(asset))
@@ -24,12 +33,15 @@ export function tableStore(home: BigQueryHome, targetOf: (asset: string) => Stag
     commit: 'in-place',
     home,
     stage: (values) => stageAll(service, values, targetOf),
+    check: (values, rules) => checkTables(home, values, rules),
     read: async (location, at) => reader.read(tableLocation(location), at),
     pieces: (location, at) => reader.pieces(tableLocation(location), at),
     place: (location) => {
       const { dataset, table } = tableLocation(location)
       return `table ${dataset}.${table} in BigQuery`
     },
+    shapeChange: (question) =>
+      shapeChange({ dialect: { types }, schemaChange: targetOf(question.asset).schemaChange, mode }, question),
     target: (asset) => `table ${qualified(targetOf(asset))} in BigQuery`,
     publish: (staged, attempt) => publishTables(home, staged, attempt),
     remove: (values, attempt) => removeRows(home, values, attempt),
@@ -46,6 +58,8 @@ export function tableStore(home: BigQueryHome, targetOf: (asset: string) => Stag
     },
   })
 }
+
+const types = columnTypes.bigquery
 
 /** One stage per asset; the answers stand in the order of the values. */
 async function stageAll(

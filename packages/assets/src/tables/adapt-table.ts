@@ -5,7 +5,9 @@ import { type Filling, makeTable } from './fill-table.ts'
 import { identifier, qualified } from './quote.ts'
 import { madeRelation, type Relation } from './relation.ts'
 import { emptyTable } from './replace-table.ts'
+import type { SchemaChange } from '../sql/schema-change.ts'
 import { matchNotes, type TableNotes } from './table-notes.ts'
+import type { TablePlace } from './table-place.ts'
 import type { TableSession } from './table-session.ts'
 
 /**
@@ -26,7 +28,7 @@ export async function adaptTable(
   if (differences.length > 0) {
     if (target.schemaChange === 'rebuild') return rebuildTable(session, found, filling)
     if (target.schemaChange !== 'add-columns' || !differences.every((one) => isAddable(one, notes)))
-      failOnDifferences(asset, filling, differences)
+      failOnDifferences(asset, placeOf(target), differences)
     for (const { name, after } of differences)
       await session.run(`alter table ${qualified(found)} add column ${identifier(name)} ${after}`)
   }
@@ -49,9 +51,26 @@ async function rebuildTable(session: TableSession, found: Relation, filling: Fil
   return madeRelation(session, filling.target)
 }
 
-function failOnDifferences(asset: string, { target }: Filling, differences: readonly ColumnDifference[]): never {
-  const name = `${target.schema}.${target.table}`
-  const isTried = target.schemaChange === 'add-columns'
+function placeOf(target: TablePlace): ChangedTable {
+  const { schema, table, schemaChange } = target
+  return { name: `${schema}.${table}`, schemaChange, drop: `drop table ${qualified(target)}` }
+}
+
+/** A table whose columns are not those that come. */
+export interface ChangedTable {
+  readonly name: string
+  readonly schemaChange?: SchemaChange | undefined
+  /** What drops it by hand. */
+  readonly drop: string
+}
+
+/** Throws TABLE_COLUMNS_CHANGED. */
+export function failOnDifferences(
+  asset: string,
+  { name, schemaChange, drop }: ChangedTable,
+  differences: readonly ColumnDifference[],
+): never {
+  const isTried = schemaChange === 'add-columns'
   fail('TABLE_COLUMNS_CHANGED', {
     message: [
       `table \`${name}\` of asset \`${asset}\` has other columns than the new rows:`,
@@ -59,7 +78,7 @@ function failOnDifferences(asset: string, { target }: Filling, differences: read
     ].join('\n  '),
     hint: isTried
       ? "`schemaChange: 'add-columns'` adds columns that may be null, and changes nothing else. Let new columns be nullable, or say `'rebuild'`, which makes the table anew."
-      : `Change the schema back, or say what is to become of the table: \`schemaChange: 'add-columns'\` adds columns that may be null, \`'rebuild'\` makes it anew, as dropping it does (drop table ${qualified(target)}): then all of the asset is to be materialized again.`,
+      : `Change the schema back, or say what is to become of the table: \`schemaChange: 'add-columns'\` adds columns that may be null, \`'rebuild'\` makes it anew, as dropping it does (${drop}): then all of the asset is to be materialized again.`,
     asset,
   })
 }

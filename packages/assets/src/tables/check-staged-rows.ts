@@ -156,8 +156,17 @@ async function requireSpans(
   if (!row) return
   const asset = staged.places[0]?.asset
   const names = stored.map(({ name }) => name)
-  fail('TABLE_VERSION_INVALID', {
-    message: `a version of asset \`${asset}\` must have a \`${from}\`, and a later \`${to}\` or none: ${pick(row['example'], names)}`,
+  failOnInvalidVersion(asset, { from, to }, pick(row['example'], names))
+}
+
+/** Throws TABLE_VERSION_INVALID. */
+export function failOnInvalidVersion(
+  asset: string | undefined,
+  { from, to }: { readonly from: string; readonly to: string },
+  example: string,
+): never {
+  return fail('TABLE_VERSION_INVALID', {
+    message: `a version of asset \`${asset}\` must have a \`${from}\`, and a later \`${to}\` or none: ${example}`,
     hint: `Leave such rows out in the query, or give \`${from}\` what it holds since.`,
     asset,
   })

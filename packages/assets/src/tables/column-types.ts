@@ -10,7 +10,10 @@ import type { TableSession } from './table-session.ts'
 export const partitionColumn = '_partition'
 
 /** The columns of a table as a database has them. */
-export function storedColumns({ types }: TableDialect, columns: readonly Column[]): readonly StoredColumn[] {
+export function storedColumns(
+  { types }: Pick<TableDialect, 'types'>,
+  columns: readonly Column[],
+): readonly StoredColumn[] {
   return columns.map(({ name, kind }) => ({ name, type: types[kind] }))
 }
 

@@ -71,9 +71,12 @@ export async function readPartitions(
 }
 
 /** The rows of each partition, without the column that says so. */
-export function groupByPartition(rows: readonly TableRow[]): ReadonlyMap<unknown, readonly TableRow[]> {
+export function groupByPartition(
+  rows: readonly TableRow[],
+  column = partitionColumn,
+): ReadonlyMap<unknown, readonly TableRow[]> {
   const groups = new Map<unknown, TableRow[]>()
-  for (const { [partitionColumn]: partition, ...row } of rows) {
+  for (const { [column]: partition, ...row } of rows) {
     const group = groups.get(partition)
     if (group) group.push(row)
     else groups.set(partition, [row])
@@ -145,7 +148,10 @@ export function asWritten(
 }
 
 /** Rows without the members that they did not have when they were written. */
-export function rowsAsWritten(rows: readonly TableRow[], { absent }: TableLocation): readonly TableRow[] {
+export function rowsAsWritten(
+  rows: readonly TableRow[],
+  { absent }: Pick<TableLocation, 'absent'>,
+): readonly TableRow[] {
   if (!absent) return rows
   return rows.map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name, cell]) => cell !== null || !absent.includes(name))),

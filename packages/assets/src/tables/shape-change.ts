@@ -8,7 +8,7 @@ import type { TableDialect } from './table-dialect.ts'
 
 /** What is known of a table without opening its database. */
 export interface KnownTable {
-  readonly dialect: TableDialect
+  readonly dialect: Pick<TableDialect, 'types'>
   readonly schemaChange: SchemaChange | undefined
   readonly mode: Write['mode']
 }

@@ -122,9 +122,9 @@ describe('a partitioned table', () => {
     expect(error).toMatchObject({ code: 'TABLE_COLUMNS_CHANGED', asset: 'market/prices' })
     expect(error.message.split('\n')).toEqual([
       `table \`${bench.dataset}.market__prices\` of asset \`market/prices\` has other columns than the new rows:`,
-      '  ~ `symbol`: STRING in the table, INTEGER in the rows',
-      '  - `close` FLOAT: only in the table',
-      '  + `volume` BIGNUMERIC(38): not in the table',
+      '  ~ `symbol` STRING -> INT64',
+      '  - `close` FLOAT64',
+      '  + `volume` BIGNUMERIC(38)',
     ])
     expect(await bench.rows('SELECT close FROM market__prices')).toEqual([{ close: 1 }])
   })
@@ -133,7 +133,7 @@ describe('a partitioned table', () => {
     const bench = await benchOf()
     await bench.publish(1, { '2024-01-02': quotes(1) })
     const { message } = await errorOf(bench.publish(2, { other: quotes(2) }))
-    expect(message).toContain('~ `_headwater_partition`: DATE in the table, STRING in the rows')
+    expect(message).toContain('~ `_headwater_partition` DATE -> STRING')
   })
 
   it('of other partitions takes in days too', async () => {

@@ -116,17 +116,6 @@ describe('an SQL asset in BigQuery', () => {
     expect(await bench.rows('SELECT SUM(close) AS n FROM market__high')).toEqual([{ n: 70 }])
   })
 
-  it('is refused where its warehouse cannot do what it wants', async () => {
-    const { warehouse, quotes } = await quotesIn()
-    const schema = z.array(Quote)
-    const io = warehouse.table('elsewhere', { schemaChange: 'rebuild' })
-    const growing = asset('market/growing', { schema, io }, () => [])
-    const write = { mode: 'merge', on: ['symbol'] } as const
-    const spec = { warehouse, deps: { quotes: every(quotes) }, row: Quote, write, schemaChange: 'add-columns' } as const
-    const changed = sqlAsset('market/changed', spec, (db) => db.selectFrom('quotes').selectAll())
-    expect(() => projectOf([quotes, growing, changed])).toThrow(/add-columns[^]*rebuild|rebuild[^]*add-columns/)
-  })
-
   it('compiles without a login, a dataset or a server', async () => {
     const compiled = (await bigquery({ dataset: 'nowhere' }).compiler())
       .selectFrom('a' as never)

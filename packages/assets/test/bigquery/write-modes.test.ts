@@ -136,10 +136,4 @@ describe('write modes in BigQuery', () => {
     const product = { ...base, at: { ...base.at, dimensions: { day: '2024-01-02', symbol: 'A' } } }
     expect((await warehouse.stageQueries([product]))[0]?.rows).toBe(1)
   })
-
-  it('scd2 and changes are refused, not ignored', async () => {
-    const { stage } = await benchOf()
-    const write: Write = { mode: 'scd2', on: ['symbol'], from: 'day', to: 'day' }
-    expect((await errorOf(stage({ sql: 'SELECT * FROM quotes', write }))).code).toBe('WRITE_MODE_UNSUPPORTED')
-  })
 })

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { attemptOf, placeOf } from '../duckdb/scratch.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
 import { engines } from '../tables/engines.ts'
 import { verdictOf } from './verdict-of.ts'
 
@@ -86,7 +87,7 @@ async function both(store: Store, places: readonly Staged[], partitions: readonl
   return { found, inPlace: found.map(({ results }) => results), inMemory: await Promise.all(inMemory) }
 }
 
-describe.each(engines)('checks of a table in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('checks of a table in $name', (engine) => {
   it('find of rows where they lie what they find of them in memory, before and after they are published', async () => {
     const { store } = (await engine.open()).warehouse
     let run = 0

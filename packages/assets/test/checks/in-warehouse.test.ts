@@ -5,6 +5,7 @@ import { between, notNull, pattern, sqlAsset, sqlCheck, type SqlWarehouse, uniqu
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { projectOf } from '../project-of-test.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
 import { engines } from '../tables/engines.ts'
 
 const Price = z.object({ symbol: z.string(), day: z.string(), close: z.number().nullable() })
@@ -31,7 +32,7 @@ function countingReads(warehouse: SqlWarehouse): { readonly warehouse: SqlWareho
   return { warehouse: { ...warehouse, table }, reads: () => count }
 }
 
-describe.each(engines)('checks of an SQL asset in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('checks of an SQL asset in $name', (engine) => {
   it('run where its rows are staged: none of them is read, and what blocks is not published', async () => {
     const { warehouse, reads } = countingReads((await engine.open()).warehouse)
     const prices = sqlAsset(
@@ -52,7 +53,7 @@ describe.each(engines)('checks of an SQL asset in $name', (engine) => {
       },
       (_, { sql, partition }) => {
         const close = sql`case when ${partition} = '2024-01-04' then null else 3.5 end`
-        return sql`select 'AAPL' as symbol, ${partition} as day, cast(${close} as double precision) as close`
+        return sql`select 'AAPL' as symbol, ${partition} as day, ${close} as close`
       },
     )
     const clock = new FakeClock(noon)
@@ -98,7 +99,7 @@ describe.each(engines)('checks of an SQL asset in $name', (engine) => {
           small: between('close', { max: 3 }),
         },
       },
-      (_, { sql }) => sql`select 'AAPL' as symbol, '2024-01-02' as day, cast(3.5 as double precision) as close`,
+      (_, { sql }) => sql`select 'AAPL' as symbol, '2024-01-02' as day, 3.5 as close`,
     )
     const project = projectOf([prices])
     const { checks } = await project.materialize('*')

@@ -4,6 +4,7 @@ import { columnar, files, references, stream } from '@headwater/assets'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { projectOf } from '../project-of-test.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
 import { engines } from '../tables/engines.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -82,7 +83,7 @@ describe('references', () => {
   })
 })
 
-describe.each(engines)('references in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('references in $name', (engine) => {
   /** What the check of a fact table says when its dimension lies in the same warehouse, and when it does not. */
   const factsOf = async (isThere: boolean, key: 'symbol' | 'id') => {
     const { warehouse } = await engine.open()

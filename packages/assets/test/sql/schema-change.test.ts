@@ -3,6 +3,7 @@ import { type SchemaChange, sqlAsset, type SqlWarehouse } from '@headwater/asset
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { errorOf } from '../duckdb/scratch.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
 import { engines } from '../tables/engines.ts'
 import { duckdb } from '../../src/duckdb/index.ts'
 
@@ -36,7 +37,7 @@ function releases(warehouse: SqlWarehouse, schemaChange: SchemaChange | undefine
   return { old: release(Quote), next: release(second) }
 }
 
-describe.each(engines)('a project whose row changes in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('a project whose row changes in $name', (engine) => {
   test('says so in the plan, and carries it out', async () => {
     const { old, next } = releases((await engine.open()).warehouse, 'add-columns')
     expect((await old.materialize('*')).failures).toEqual([])

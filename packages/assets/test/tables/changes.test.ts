@@ -2,13 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { errorOf } from '../duckdb/scratch.ts'
-import { type Engine, engines } from './engines.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
+import { type Engine as TableEngine, engines } from './engines.ts'
 import { writeBench } from './write-bench.ts'
 
 const Change = z.object({ id: z.int(), lsn: z.bigint(), deleted: z.boolean(), name: z.string().nullable() })
 type Change = z.output<typeof Change>
 const write = { mode: 'changes', on: ['id'], sequence: 'lsn', deleted: 'deleted' } as const
 const change = (id: number, lsn: bigint, name: string | null): Change => ({ id, lsn, deleted: name === null, name })
+
+const runs = { duckdb: 15, postgres: 6, redshift: 6, bigquery: 2 }
+type Engine = TableEngine | typeof bigQueryEngine
 
 const bench = (engine: Engine) => writeBench(engine, Change, write)
 
@@ -23,7 +27,7 @@ function expected(all: readonly Change[]): readonly Change[] {
     .toSorted((a, b) => a.id - b.id)
 }
 
-describe.each(engines)('changes of rows in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('changes of rows in $name', (engine) => {
   it('leave the latest of each key, and deletions as rows', async () => {
     const { publishAll } = await bench(engine)
     const { rows } = await publishAll('crm/customers', [
@@ -51,7 +55,7 @@ describe.each(engines)('changes of rows in $name', (engine) => {
         expect(again).toEqual(once)
         expect(once.rows).toEqual(expected(all))
       }),
-      { numRuns: engine.name === 'duckdb' ? 15 : 6 },
+      { numRuns: runs[engine.name] },
     )
   })
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { errorOf } from '../duckdb/scratch.ts'
-import { type Engine, engines } from './engines.ts'
+import { bigQueryEngine } from '../bigquery/engine.ts'
+import { type Engine as TableEngine, engines } from './engines.ts'
 import { writeBench } from './write-bench.ts'
 
 const Version = z.object({
@@ -21,6 +22,8 @@ const version = (symbol: string, name: string | null, from: number, to: number |
   from,
   to,
 })
+
+type Engine = TableEngine | typeof bigQueryEngine
 
 const bench = (engine: Engine) => writeBench(engine, Version, write)
 
@@ -69,9 +72,9 @@ const versions = fc
   )
   .map((all) => all.map(({ lasts, ...one }): Version => ({ ...one, to: lasts === null ? null : one.from + lasts })))
 
-const runs = (engine: Engine) => ({ numRuns: engine.name === 'duckdb' ? 15 : 6 })
+const runs = (engine: Engine) => ({ numRuns: { duckdb: 15, postgres: 6, redshift: 6, bigquery: 2 }[engine.name] })
 
-describe.each(engines)('versions of rows in $name', (engine) => {
+describe.each([...engines, bigQueryEngine])('versions of rows in $name', (engine) => {
   it('end where the next one begins', async () => {
     const { publishAll } = await bench(engine)
     const { rows } = await publishAll('market/names', [
@@ -158,9 +161,10 @@ describe.each(engines)('versions of rows in $name', (engine) => {
   })
 
   it('begin anew with a table that was dropped', async () => {
-    const { publish, database } = await bench(engine)
+    const { publish, warehouse, rows } = await bench(engine)
     await publish('market/names', [version('A', 'x', 1), version('A', 'x', 3)])
-    await database.use((session) => session.run('drop table market.names'))
+    const { schema, table } = warehouse.tableOf('market/names')
+    await rows(`drop table ${schema}.${table}`)
     expect((await publish('market/names', [version('A', 'x', 1), version('A', 'y', 2)])).rows).toEqual([
       version('A', 'x', 1, 2),
       version('A', 'y', 2),

@@ -1,11 +1,20 @@
 import { rowSchemaOf } from '@headwater/core/extend'
-import type { StageQuery, Write } from '../../src/sql/index.ts'
+import type { SqlWarehouse, StageQuery, Write } from '../../src/sql/index.ts'
 import type { z } from 'zod'
 import { attemptOf, placeOf } from '../duckdb/scratch.ts'
-import type { Engine } from './engines.ts'
+
+/** A database of a test, and how it is asked in SQL. */
+interface Opened {
+  readonly warehouse: SqlWarehouse
+  readonly rows: (sql: string) => Promise<readonly object[]>
+}
 
 /** Assets in one database that are written from rows by a write mode, run after run. */
-export async function writeBench<R extends object>(engine: Engine, row: z.ZodType<R>, write: Write<keyof R & string>) {
+export async function writeBench<R extends object>(
+  engine: { readonly open: () => Promise<Opened> },
+  row: z.ZodType<R>,
+  write: Write<keyof R & string>,
+) {
   const opened = await engine.open()
   const { warehouse } = opened
   const { store } = warehouse

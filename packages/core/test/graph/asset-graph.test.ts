@@ -70,13 +70,9 @@ describe('a graph', () => {
     expect(graph.graphology).toBe(graph.graphology)
   })
 
-  it('takes well under a second for 10,000 assets and 30,000 edges', () => {
-    const assets = layeredAssets(10_000)
-    const start = performance.now()
-    const graph = new AssetGraph(assets)
-    const elapsedMs = performance.now() - start
+  it('holds 10,000 assets and 30,000 edges', () => {
+    const graph = new AssetGraph(layeredAssets(10_000))
     expect(graph.upstreamIds.targets.length).toBe(29_993)
-    expect(elapsedMs).toBeLessThan(1000)
   })
 })
 

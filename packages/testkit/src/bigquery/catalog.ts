@@ -1,4 +1,5 @@
 import { GoogleError } from '../google/google-error.ts'
+import { commentOn } from './alter-table.ts'
 import { checkColumnNames, columnType, type Field, quoted, textLiteral } from './data-types.ts'
 import type { Database, Session } from './database.ts'
 import { fieldOf } from './result-cells.ts'
@@ -129,6 +130,24 @@ export class Catalog {
   async describeTable(id: TableId, said: Described): Promise<void> {
     const { created, fields, said: before } = await this.table(id)
     this.#tables.set(keyOf(id), { fields, created, said: { ...before, ...said } })
+    if (said.description !== undefined) await this.#run(commentOn(`table ${qualified(id)}`, said.description))
+  }
+
+  /** Adds columns to a table, and describes those that it has. Throws 400 where one would be lost or changed. */
+  async changeFields(id: TableId, fields: readonly Field[]): Promise<void> {
+    const before = (await this.table(id)).fields
+    checkColumnNames(fields.map(({ name }) => name))
+    requireKept(id, before, fields)
+    const added = fields.filter(({ name }) => !before.some((field) => field.name === name))
+    for (const field of added) {
+      if (field.mode === 'REQUIRED') throw new GoogleError(400, 'invalid', `Cannot add required field ${field.name}`)
+      await this.#run(`alter table ${qualified(id)} add column ${quoted(field.name)} ${columnType(field)}`)
+    }
+    for (const { name, description = '' } of fields)
+      await this.#run(commentOn(`column ${qualified(id)}.${quoted(name)}`, description))
+    const { said = {}, created = 0 } = this.#tables.get(keyOf(id)) ?? {}
+    const own = fields.map(({ description: _, ...field }) => field)
+    this.#tables.set(keyOf(id), { fields: own, said, created })
   }
 
   /** Remembers what CREATE TABLE said in SQL, in the place of what was said of an earlier table of that name. */
@@ -161,19 +180,45 @@ export class Catalog {
     if (!found) return undefined
     const columns = await session.describe(`from ${qualified(id)}`)
     const types = columns.columnTypes()
+    const comments = await commentsOf(session, where, id)
     const remembered = this.#tables.get(keyOf(id))
     const declared = new Map(remembered?.fields.map((field) => [field.name, field]))
     const fields = columns.columnNames().map((name, index) => {
       const derived = fieldOf(name, types[index] ?? session.api.VARCHAR, session.api)
-      return declared.get(name) ?? derived
+      const description = comments.get(name)
+      return { ...(declared.get(name) ?? derived), ...(description !== undefined && { description }) }
     })
     const { said = {}, created = 0 } = remembered ?? {}
-    return { fields, said, created, isView: found['kind'] === 'view' }
+    const description = comments.get(null) ?? said.description
+    const isView = found['kind'] === 'view'
+    return { fields, said: { ...said, ...(description !== undefined && { description }) }, created, isView }
   }
 
   async #run(sql: string): Promise<void> {
     await this.#database.inTurn(() => this.#database.use((session) => session.run(sql)))
   }
+}
+
+function requireKept({ datasetId, tableId }: TableId, before: readonly Field[], fields: readonly Field[]): void {
+  const typeIn = (of: readonly Field[], name: string) => {
+    const found = of.find((field) => field.name === name)
+    return found && columnType(found)
+  }
+  const lost = before.find(({ name }) => typeIn(fields, name) !== typeIn(before, name))
+  if (!lost) return
+  const what = typeIn(fields, lost.name) === undefined ? 'is missing in new schema' : 'has changed type'
+  const words = `Provided Schema does not match Table ${datasetId}.${tableId}. Field ${lost.name} ${what}`
+  throw new GoogleError(400, 'invalid', words)
+}
+
+/** What SQL said of a table (null) and of its columns. */
+async function commentsOf(session: Session, where: string, { tableId }: TableId): Promise<Map<unknown, string>> {
+  const rows = await session.rows(
+    `select null as name, comment from duckdb_tables() where ${where} and table_name = ${textLiteral(tableId)}
+     union all
+     select column_name, comment from duckdb_columns() where ${where} and table_name = ${textLiteral(tableId)}`,
+  )
+  return new Map(rows.flatMap(({ name, comment }) => (comment === null ? [] : [[name, String(comment)]])))
 }
 
 function checkClustering({ clustering }: Described, fields: readonly Field[]): void {

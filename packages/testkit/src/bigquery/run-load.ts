@@ -23,6 +23,8 @@ export interface LoadConfiguration extends CsvOptions {
   readonly ignoreUnknownValues?: boolean
   readonly timePartitioning?: Described['timePartitioning']
   readonly clustering?: Described['clustering']
+  /** Of a table that is new. */
+  readonly destinationTableProperties?: Pick<Described, 'description' | 'friendlyName' | 'labels'>
 }
 
 export interface LoadPlace {
@@ -59,8 +61,12 @@ async function load({ catalog }: LoadPlace, session: Session, { configuration, .
     csv: configuration,
   })
   if (configuration.createDisposition === 'CREATE_NEVER') await catalog.table(table)
-  const { timePartitioning, clustering } = configuration
-  const said = { ...(timePartitioning && { timePartitioning }), ...(clustering && { clustering }) }
+  const { timePartitioning, clustering, destinationTableProperties } = configuration
+  const said = {
+    ...destinationTableProperties,
+    ...(timePartitioning && { timePartitioning }),
+    ...(clustering && { clustering }),
+  }
   await prepareDestination(catalog, table, { fields: rows.fields, said, writeDisposition })
   const within = decorator?.within(await catalog.table(table))
   await session.run('begin transaction')

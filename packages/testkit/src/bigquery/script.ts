@@ -132,9 +132,9 @@ function requireFewPartitions(count: number): void {
   throw new GoogleError(400, 'invalidQuery', words)
 }
 
-/** Whether it makes or drops tables that stay. */
+/** Whether it makes, changes or drops tables that stay. */
 function isDefinition({ type }: Statement): boolean {
-  return /^(CREATE|DROP)_(?!.*_TEMPORARY)/.test(type)
+  return /^(CREATE|DROP|ALTER)_(?!.*_TEMPORARY)/.test(type)
 }
 
 function tableIdOf({ dataset, table }: TableLayout): TableId {

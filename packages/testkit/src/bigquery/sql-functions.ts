@@ -12,8 +12,8 @@ type Write = (...values: readonly string[]) => string
 
 /** Functions that DuckDB has under the same name and with the same meaning. */
 const same = `abs any_value array_agg avg ceil ceiling char_length character_length coalesce count dense_rank ends_with
-  exp first_value floor ifnull lag last_value lead length ln log10 lower lpad ltrim max min mod ntile nullif percent_rank
-  pow power rank repeat replace reverse round row_number rpad rtrim sign sqrt starts_with stddev string_agg strpos substr
+  exp first_value floor ifnull lag last_value lead left length ln log10 lower lpad ltrim max min mod ntile nullif percent_rank
+  pow power rank repeat replace reverse right round row_number rpad rtrim sign sqrt starts_with stddev string_agg strpos substr
   substring sum to_json trim trunc upper variance`
 
 /** Functions that DuckDB has under another name. */
@@ -61,6 +61,7 @@ const rewritten: { readonly [name: string]: Write } = {
   timestamp_seconds: (value) => `make_timestamptz(${value} * 1000000)`,
   to_hex: (bytes) => `lower(hex(${bytes}))`,
   to_json_string: (value) => `coalesce(cast(to_json(${value}) as varchar), 'null')`,
+  unix_date: (date) => `date_diff('day', date '1970-01-01', ${date})`,
   unix_seconds: (moment) => `(epoch_us(${moment}) // 1000000)`,
 }
 

@@ -33,7 +33,8 @@ export interface BigQueryServer {
 /**
  * Starts an emulator of BigQuery's REST API v2 over a DuckDB in memory, for tests: datasets, tables, load jobs (CSV,
  * NDJSON, Parquet; uploaded or from a GCS emulator; into one partition by `table$20260301`), queries with parameters,
- * scripts with transactions, dry runs, pages of results, and inserted rows. Jobs run at the same time, each over its own
+ * scripts with transactions, dry runs, pages of results, inserted rows, and tables that are altered: columns come and go,
+ * descriptions change. Jobs run at the same time, each over its own
  * snapshot. Any login will do, but the client needs one to upload.
  *
  * GoogleSQL is translated to DuckDB's SQL: what has no translation fails with `invalidQuery` and says so. It does not

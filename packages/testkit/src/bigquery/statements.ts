@@ -1,7 +1,8 @@
 import { GoogleError } from '../google/google-error.ts'
+import { alterTable, columnParts, commentOn, descriptionIn } from './alter-table.ts'
 import { checkColumnNames, quoted, textLiteral } from './data-types.ts'
 import { closingIndex, isSymbol, isWord, keywordIndex, splitAt, type Token } from './sql-tokens.ts'
-import { type Translation, typeOf } from './translate-sql.ts'
+import type { Translation } from './translate-sql.ts'
 
 /** A statement that DuckDB can run. */
 export interface Statement {
@@ -59,6 +60,11 @@ const kinds: { readonly [word: string]: Translate } = {
   ROLLBACK: (tokens) => transaction(tokens, 'ROLLBACK', 'rollback'),
   ASSERT: translateAssert,
   CREATE: translateCreate,
+  ALTER: (tokens, translation) => {
+    if (!isWord(tokens[1], 'TABLE') || isWord(tokens[2], 'IF')) return refuse(tokens)
+    const { sql, next } = tableAt(tokens, 2, translation)
+    return { type: 'ALTER_TABLE', sql: alterTable(sql, tokens.slice(next)) }
+  },
   DROP: (tokens, translation) => {
     const what = tokens[1]?.text.toLowerCase() ?? ''
     if (!/^(table|view|schema)$/.test(what)) return refuse(tokens)
@@ -137,7 +143,7 @@ function translateCreate(tokens: readonly Token[], translation: Translation): St
   ]
   const head = `${words.filter(Boolean).join(' ')} ${name.sql}`
   const rest = tokens.slice(name.next)
-  if (isWord(what, 'TABLE')) return createTable({ head, isLenient, isTemporary, parts: name.parts, rest }, translation)
+  if (isWord(what, 'TABLE')) return createTable({ head, isLenient, isTemporary, ...name, rest }, translation)
   const isView = isWord(what, 'VIEW')
   const isPlain = isView ? isWord(rest[0], 'AS') : rest.length === 0
   if (!isPlain) return refuse(tokens)
@@ -148,41 +154,49 @@ interface NewTable {
   readonly head: string
   readonly isLenient: boolean
   readonly isTemporary: boolean
+  /** Its name. */
+  readonly sql: string
   readonly parts: readonly string[]
   /** What comes after the name. */
   readonly rest: readonly Token[]
 }
 
-function createTable({ head, isLenient, isTemporary, parts, rest }: NewTable, translation: Translation): Statement {
-  if (keywordIndex(rest, 'OPTIONS') >= 0) {
-    throw new GoogleError(400, 'invalidQuery', 'This emulator has no OPTIONS: say it through the tables resource')
-  }
+function createTable(
+  { head, isLenient, isTemporary, sql, parts, rest }: NewTable,
+  translation: Translation,
+): Statement {
   const body = isSymbol(rest[0], '(') ? closingIndex(rest, 0) + 1 : 0
   const as = keywordIndex(rest, 'AS')
   const clauses = rest.slice(body, as < 0 ? undefined : as)
-  const columns =
-    body === 0
-      ? ''
-      : ` (${splitAt(rest.slice(1, body - 1), ',')
-          .map(columnDefinition)
-          .join(', ')})`
-  checkColumnNames(body === 0 ? [] : splitAt(rest.slice(1, body - 1), ',').map(([name]) => name?.text ?? ''))
+  const options = keywordIndex(clauses, 'OPTIONS')
+  const columns = (body === 0 ? [] : splitAt(rest.slice(1, body - 1), ',')).map(([name, ...parts]) => ({
+    name: name?.text ?? '',
+    ...columnParts(parts),
+  }))
+  checkColumnNames(columns.map(({ name }) => name))
+  const definitions = columns.map(
+    ({ name, type, isRequired }) => `${quoted(name)} ${type}${isRequired ? ' not null' : ''}`,
+  )
+  const comments = [
+    ...(options < 0 ? [] : [commentOn(`table ${sql}`, descriptionIn(clauses.slice(options)))]),
+    ...columns.flatMap(({ name, description }) =>
+      description === undefined ? [] : [commentOn(`column ${sql}.${quoted(name)}`, description)],
+    ),
+  ]
+  // The table may be there, and then keeps what it says.
+  if (isLenient && comments.length > 0) return refuse(clauses)
   const query = as < 0 ? '' : ` as ${translation.translate(rest.slice(as + 1))}`
   const type = as < 0 ? 'CREATE_TABLE' : 'CREATE_TABLE_AS_SELECT'
   const [dataset, table] = parts
   const hasLayout = !isTemporary && dataset !== undefined && table !== undefined
   return {
     type: isTemporary ? `${type}_TEMPORARY` : type,
-    sql: `${head}${columns}${query}`,
-    ...(hasLayout && { isLenient, layout: { dataset, table, ...layoutOf(clauses) } }),
+    sql: [`${head}${columns.length === 0 ? '' : ` (${definitions.join(', ')})`}${query}`, ...comments].join('; '),
+    ...(hasLayout && {
+      isLenient,
+      layout: { dataset, table, ...layoutOf(clauses.slice(0, options < 0 ? undefined : options)) },
+    }),
   }
-}
-
-function columnDefinition([name, ...rest]: readonly Token[]): string {
-  const not = keywordIndex(rest, 'NOT')
-  const end = not < 0 ? rest.length : not
-  if (keywordIndex(rest, 'DEFAULT') >= 0) throw new GoogleError(400, 'invalidQuery', 'This emulator has no DEFAULT')
-  return `${quoted(name?.text ?? '')} ${typeOf(rest.slice(0, end))}${not < 0 ? '' : ' not null'}`
 }
 
 /** `PARTITION BY day` or `DATE(moment)` or `DATE_TRUNC(day, MONTH)`, and `CLUSTER BY a, b`. */

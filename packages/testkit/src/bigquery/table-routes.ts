@@ -1,4 +1,3 @@
-import { GoogleError } from '../google/google-error.ts'
 import type { Call, Reply, Route } from '../google/serve-google.ts'
 import type { Catalog, Described, TableEntry, TableId } from './catalog.ts'
 import type { Field } from './data-types.ts'
@@ -85,7 +84,7 @@ export function tableRoutes(place: QueryPlace): readonly Route[] {
       path: table,
       answer: async (call) => {
         const { tableReference: _, schema, kind: __, ...said } = requestOf(call)
-        if (schema) throw new GoogleError(501, 'notImplemented', 'This emulator does not change the columns of a table')
+        if (schema) await catalog.changeFields(idOf(call), schema.fields)
         await catalog.describeTable(idOf(call), said)
         return get(idOf(call))
       },

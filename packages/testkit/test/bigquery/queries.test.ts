@@ -320,7 +320,8 @@ describe('GoogleSQL', () => {
       'SELECT @@project_id',
       'DECLARE x INT64',
       'BEGIN SELECT 1; END',
-      'CREATE TABLE stg.o (a INT64) OPTIONS (description = "x")',
+      'CREATE TABLE stg.o (a INT64) OPTIONS (friendly_name = "x")',
+      'ALTER TABLE stg.o RENAME TO p',
       'GRANT ALL ON t TO x',
       'SELECT NET.HOST("x")',
     ])('that has no translation is refused: %s', async (sql) => {

@@ -90,6 +90,60 @@ describe('tables', () => {
     await bench.client.query('DROP TABLE stg.by_sql')
     expect(await bench.client.dataset('stg').table('by_sql').exists()).toEqual([false])
   })
+
+  it('get columns and descriptions, and lose none', async () => {
+    const table = bench.client.dataset('stg').table('patched')
+    await bench.client.query('CREATE TABLE stg.patched (a INT64, b STRING)')
+    await bench.client.query('INSERT INTO stg.patched (a, b) VALUES (1, "x")')
+    const fields = [
+      { name: 'a', type: 'INTEGER', description: 'One' },
+      { name: 'b', type: 'STRING' },
+      { name: 'c', type: 'BIGNUMERIC', precision: '38' },
+    ]
+    await table.setMetadata({ schema: { fields }, description: 'Patched' })
+    const [metadata] = await table.getMetadata()
+    expect(metadata).toMatchObject({ description: 'Patched', schema: { fields } })
+    expect((await bench.client.query('SELECT * FROM stg.patched'))[0]).toEqual([{ a: 1, b: 'x', c: null }])
+    await expect(table.setMetadata({ schema: { fields: fields.slice(1) } })).rejects.toThrow('Field a is missing')
+    const retyped = fields.map(({ name }) => ({ name, type: 'STRING' }))
+    await expect(table.setMetadata({ schema: { fields: retyped } })).rejects.toThrow('Field a has changed type')
+  })
+
+  it('are described and altered in SQL', async () => {
+    const { client } = bench
+    const table = client.dataset('stg').table('altered')
+    await client.query(`CREATE TABLE stg.altered (a INT64 OPTIONS(description = 'One'), b STRING)
+      CLUSTER BY a OPTIONS(description = "It's a table")`)
+    const [before] = await table.getMetadata()
+    expect(before).toMatchObject({
+      description: "It's a table",
+      schema: { fields: [{ name: 'a', description: 'One' }, {}] },
+    })
+    await client.query('INSERT INTO stg.altered (a, b) VALUES (1, "x")')
+    await client.query(`ALTER TABLE stg.altered ADD COLUMN c BIGNUMERIC(38) OPTIONS(description = 'Three'),
+      ADD COLUMN IF NOT EXISTS a INT64, ALTER COLUMN b SET OPTIONS(description = 'Two'), DROP COLUMN IF EXISTS d;
+      ALTER TABLE stg.altered SET OPTIONS(description = 'Altered')`)
+    const [after] = await table.getMetadata()
+    expect(after.description).toBe('Altered')
+    expect(
+      after.schema.fields.map((field: { name: string; type: string; description: string }) => [
+        field.name,
+        field.type,
+        field.description,
+      ]),
+    ).toEqual([
+      ['a', 'INTEGER', 'One'],
+      ['b', 'STRING', 'Two'],
+      ['c', 'BIGNUMERIC', 'Three'],
+    ])
+    expect((await client.query('SELECT * FROM stg.altered'))[0]).toEqual([{ a: 1, b: 'x', c: null }])
+    await client.query('ALTER TABLE stg.altered DROP COLUMN b')
+    expect((await client.query('SELECT * FROM stg.altered'))[0]).toEqual([{ a: 1, c: null }])
+    await expect(client.query('ALTER TABLE stg.altered ADD COLUMN e INT64 NOT NULL')).rejects.toThrow('REQUIRED')
+    await expect(
+      client.query('BEGIN TRANSACTION; ALTER TABLE stg.altered DROP COLUMN c; COMMIT TRANSACTION'),
+    ).rejects.toThrow('not supported in a transaction')
+  })
 })
 
 describe('inserted rows', () => {
