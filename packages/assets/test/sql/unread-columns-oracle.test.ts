@@ -105,7 +105,7 @@ function declared(reader: Reader, assets: { readonly [key: string]: AnyAsset }, 
       statement(sql, query.sql, reader),
     )
   }
-  return declaredFunction(reader, deps, { schema: z.array(row), io: warehouse.table(), codeVersion: '1' })
+  return declaredFunction(reader, deps as never, { schema: z.array(row), io: warehouse.table(), codeVersion: '1' })
 }
 
 /** A query in the names of the columns of its deps: tokens in it that stand for them are replaced. */
