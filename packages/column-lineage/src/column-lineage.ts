@@ -88,8 +88,10 @@ function read(sql: string, { dialect, schema, defaultSchema }: ColumnLineageOpti
       problems.locate = (at) => offset + parsed.offsetOf(at)
       follow(parsed, script, problems)
     }
+    script.mention(statement.tokens)
   }
-  return { dialect, outputs: script.outputs, inputs: script.allInputs, problems: problems.all, parser }
+  const { outputs, allInputs: inputs, reads } = script
+  return { dialect, outputs, inputs, reads, problems: problems.all, parser }
 }
 
 function follow({ statements }: ParsedStatement, script: Script, problems: Problems): void {

@@ -107,6 +107,12 @@ export interface ColumnLineage {
   readonly outputs: readonly Output[]
   /** All tables that are read, in the order of their first use. */
   readonly inputs: readonly string[]
+  /**
+   * Every column on which anything that the script makes may depend. Beside the columns of `outputs` these are such as
+   * only decide how many rows there are, and all that the script names: `unnest(tags)` in a subquery whose other columns
+   * are used. What else changes in a table, but for its number of rows, changes no output. Complete without a problem.
+   */
+  readonly reads: readonly SourceColumn[]
   readonly problems: readonly Problem[]
   /** Undefined where no statement was parsed. */
   readonly parser: ParserName | undefined

@@ -52,6 +52,7 @@ export const duckDbDialect: TableDialect = Object.freeze<TableDialect>({
   literal,
   records,
   versions,
+  tellsColumns: true,
   runs,
   versionsTag: '2',
 })
@@ -107,18 +108,25 @@ function records(parameter: string, alias: string, columns: { readonly [name: st
  * 0.3 to 0.5 s; where their numbers follow one another, telling them from the first takes next to nothing.
  */
 function versions(rows: HashedRows): string {
-  const { relation, columns, partition, order, inRuns } = rows
+  const { relation, columns, partition, columnsRead, order, inRuns } = rows
   const cells = [...columns.map(({ name }) => identifier(name)), ...negativeZeros(columns)]
   const within = partition === 'null' ? '' : `partition by ${partition} `
   const number = inRuns ? 'rowid - begun._headwater_first + 1' : 'row_number() over numbered'
   const numbered = inRuns
     ? `${relation} join (${firstRows(rows)}) as begun on ${inRuns === 'one' ? 'true' : `begun._headwater_of is not distinct from ${partition}`}`
     : `${relation} window numbered as (${within}order by ${order})`
-  return `select partition, count(*) as row_count, sum(forward)::varchar as forward, sum(backward)::varchar as backward
+  const single = columnsRead.map((column) => [identifier(column.name), ...negativeZeros([column])].join(', '))
+  const hashes = single.map(
+    (cell, index) =>
+      `, hash(hash(${number}, ${cell})) as forward_${index}, hash(hash(${number}, 1, ${cell})) as backward_${index}`,
+  )
+  const sums = single.map((_, index) => `, sum(forward_${index}) || ':' || sum(backward_${index}) as column_${index}`)
+  return `select partition, count(*) as row_count, sum(forward)::varchar as forward,
+      sum(backward)::varchar as backward${sums.join('')}
     from (
       select ${partition} as partition,
         hash(hash(${number}, ${cells.join(', ')})) as forward,
-        hash(hash(${number}, 1, ${cells.toReversed().join(', ')})) as backward
+        hash(hash(${number}, 1, ${cells.toReversed().join(', ')})) as backward${hashes.join('')}
       from ${numbered}
     ) as hashed group by 1`
 }

@@ -56,6 +56,7 @@ export const postgresDialect: TableDialect = Object.freeze<TableDialect>({
     return `json_to_recordset(${parameter}::json) as ${alias}(${definitions.join(', ')})`
   },
   versions,
+  tellsColumns: true,
   versionsTag: '1',
 })
 
@@ -93,20 +94,26 @@ function literal(value: Scalar): string {
  * Number and hashes are hashed once more, as one value: the hash of a record adds up those of its cells, and a sum of such sums
  * would not see two rows exchange one.
  */
-function versions({ relation, columns, partition, order }: HashedRows): string {
-  const cells = columns.flatMap(hashable).join(', ')
+function versions({ relation, columns, partition, columnsRead, order }: HashedRows): string {
   const within = partition === 'null' ? '' : 'partition by partition '
-  return `select partition, count(*) as row_count,
-      sum(hash_record_extended(row(numbered), 1))::text as forward,
-      sum(hash_record_extended(row(numbered), 2))::text as backward
+  // What is hashed, each under a number: all columns as 0, and then columns by themselves.
+  const hashed = [columns, ...columnsRead.map((column) => [column])]
+  const each = (term: (number: number, cells: string) => string): string =>
+    hashed.map((of, number) => term(number, of.flatMap(hashable).join(', '))).join(', ')
+  const sum = (number: number, seed: 1 | 2) => `sum(hash_record_extended(row(numbered_${number}), ${seed}))::text`
+  return `select partition, count(*) as row_count, ${sum(0, 1)} as forward, ${sum(0, 2)} as backward
+      ${columnsRead.map((_, index) => `, ${sum(index + 1, 1)} || ':' || ${sum(index + 1, 2)} as column_${index}`).join('')}
     from (
-      select partition,
-        int8send(row_number() over (${within}order by place)) || int8send(one) || int8send(other) as numbered
+      select partition, ${each((number) => `place || int8send(one_${number}) || int8send(other_${number}) as numbered_${number}`)}
       from (
-        select ${partition}::text as partition, ${order === orderColumn ? order : `row(${order})`} as place,
-          hash_record_extended(row(${cells}), 1) as one, hash_record_extended(row(${cells}), 2) as other
-        from ${relation} offset 0
-      ) as hashed offset 0
+        select partition, int8send(row_number() over (${within}order by place)) as place,
+          ${each((number) => `one_${number}, other_${number}`)}
+        from (
+          select ${partition}::text as partition, ${order === orderColumn ? order : `row(${order})`} as place,
+            ${each((number, cells) => `hash_record_extended(row(${cells}), 1) as one_${number}, hash_record_extended(row(${cells}), 2) as other_${number}`)}
+          from ${relation} offset 0
+        ) as hashed offset 0
+      ) as placed offset 0
     ) as counted group by 1`
 }
 

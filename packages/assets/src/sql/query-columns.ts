@@ -1,8 +1,17 @@
-import type { IndirectInput, Output, OutputColumn, Problem } from '@headwater/column-lineage'
+import type {
+  ColumnLineage,
+  IndirectInput,
+  Output,
+  OutputColumn,
+  Problem,
+  Schema,
+  SourceColumn,
+} from '@headwater/column-lineage'
 import type { PartitionKey } from '@headwater/core'
 import { type ColumnAnswer, type ColumnCatalog, columnPath } from '@headwater/core/extend'
 import { compileQuery, type QueryMaking, withoutRun } from './compile-query.ts'
 import type { TableMaking } from './produce-tables.ts'
+import type { TableDialectName } from './type-mapping.ts'
 import { storedColumns } from './stored-columns.ts'
 
 type Answer = Awaited<ReturnType<ColumnAnswer>>
@@ -12,15 +21,24 @@ type Answer = Awaited<ReturnType<ColumnAnswer>>
  * not run. The deps are the tables that it knows.
  */
 export function queryColumns(asset: string, making: TableMaking): ColumnAnswer {
+  // Thousands of partitions mostly have one text, with other parameters.
+  let last: { readonly asked: string; readonly lineage: Promise<ColumnLineage> } | undefined
   return async (catalog) => {
-    const { columnLineage } = await import('@headwater/column-lineage')
-    const { dialect } = making.warehouse
     const text = await queryText(asset, making, catalog.partition)
-    const { outputs, problems } = await columnLineage(text, { dialect, schema: schemaOf(catalog) })
+    const schema = schemaOf(catalog)
+    const asked = JSON.stringify([text, schema])
+    if (last?.asked !== asked) last = { asked, lineage: lineageOf(text, making.warehouse.dialect, schema) }
+    const { outputs, reads, problems } = await last.lineage
     const deps = Object.keys(catalog.deps)
     // What a script makes before its last statement are temporary tables, which are followed through.
-    return storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
+    const answer = storedColumns(answerOf(outputs.at(-1), problems, deps), making.write)
+    return { ...answer, reads: sourcesOf(reads, deps) }
   }
+}
+
+async function lineageOf(sql: string, dialect: TableDialectName, schema: Schema): Promise<ColumnLineage> {
+  const { columnLineage } = await import('@headwater/column-lineage')
+  return columnLineage(sql, { dialect, schema })
 }
 
 /** All statements that make one partition as one text, as they are sent: values are parameters. */
@@ -30,7 +48,7 @@ export async function queryText(asset: string, making: QueryMaking, partition: P
   return [...temporary.map((table) => `create temp table ${table.name} as ${table.text}`), text].join(';\n')
 }
 
-function schemaOf({ deps }: ColumnCatalog): { readonly [table: string]: readonly string[] } {
+function schemaOf({ deps }: ColumnCatalog): Schema {
   return Object.fromEntries(Object.entries(deps).flatMap(([dep, { columns }]) => (columns ? [[dep, columns]] : [])))
 }
 
@@ -63,6 +81,12 @@ function originOf(
 }
 
 /** A table that is no dep was told of as a problem. */
+function sourcesOf(reads: readonly SourceColumn[], deps: readonly string[]): NonNullable<Answer['reads']> {
+  return reads.flatMap(({ table, column }) =>
+    deps.includes(table) ? [{ dep: table, column: column === '*' ? column : columnPath([column]) }] : [],
+  )
+}
+
 function decidingOf(inputs: readonly IndirectInput[], deps: readonly string[]): Answer['dataset'] {
   return inputs.flatMap(({ table, column, transformation }) =>
     deps.includes(table)

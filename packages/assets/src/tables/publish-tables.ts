@@ -77,7 +77,7 @@ async function publishStage(
 ): Promise<readonly Staged[]> {
   const [
     {
-      staged: { asset },
+      staged: { asset, columns },
       location,
     },
   ] = group
@@ -91,6 +91,7 @@ async function publishStage(
         relation: qualified(target),
         columns: from.columns,
         partitioned: target.partitioned,
+        columnsRead: columns && Object.keys(columns.of),
         order: target.order,
       })
     : undefined
@@ -99,8 +100,8 @@ async function publishStage(
 }
 
 /** What `committed` would answer: only what the ledger knows. */
-function publishedAs({ asset, partition, dataVersion, rows }: Staged, location: TableLocation): Staged {
-  return { asset, partition, location: publishedLocation(location), dataVersion, rows }
+function publishedAs({ asset, partition, dataVersion, columns, rows }: Staged, location: TableLocation): Staged {
+  return { asset, partition, location: publishedLocation(location), dataVersion, columns, rows }
 }
 
 /** Whether rows of earlier materializations stay beside the new ones, so that the version is not that of the stage. */

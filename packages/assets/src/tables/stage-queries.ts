@@ -142,7 +142,7 @@ function isWhole(source: TableSource): boolean {
 
 async function viewVersion(session: TableSession, view: string): Promise<TableVersion> {
   const [row] = await session.rows(`select count(*) as n from (\n${view}\n) as result`)
-  return { rows: Number(row?.['n']), dataVersion: `view:1:${digest(view)}` }
+  return { rows: Number(row?.['n']), dataVersion: `view:1:${digest(view)}`, columns: undefined }
 }
 
 async function versionOfRows(

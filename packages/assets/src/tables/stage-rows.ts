@@ -53,6 +53,7 @@ export async function describeStaged(
     relation,
     columns: storedColumns(session.dialect, columns),
     partitioned: true,
+    columnsRead: places[0]?.columnsRead,
     order: session.dialect.writtenOrder,
   })
   const shared = { ...stagedLocation(target, columns), stage, write }

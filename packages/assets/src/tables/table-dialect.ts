@@ -66,6 +66,8 @@ export interface TableDialect {
   records(parameter: string, alias: string, columns: { readonly [name: string]: 'text' | 'bigint' }): string
   /** A query for `partition, row_count, forward, backward` of every partition: see table-version.ts. */
   versions(rows: HashedRows): string
+  /** Whether that query also tells the versions of `columnsRead`, as `column_0`, `column_1`... Absent: it does not. */
+  readonly tellsColumns?: boolean | undefined
   /**
    * A query for `partitions`, how many there are, and `in_runs`, whether the engine's own numbers of the rows of each follow
    * one another: then `versions` need not count them, which takes longer than hashing them. Absent: it always has to.
@@ -82,6 +84,8 @@ export interface HashedRows {
   readonly columns: readonly StoredColumn[]
   /** The column of the partition, or `null`. */
   readonly partition: string
+  /** Those of `columns` whose versions are asked for one by one. */
+  readonly columnsRead: readonly StoredColumn[]
   /** The `order by` terms of the order in which readers get the rows. */
   readonly order: string
   /** Whether the rows of its one partition, or of each of many, are numbered as `runs` tells. Absent: they are not. */

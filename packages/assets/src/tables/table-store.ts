@@ -53,6 +53,9 @@ export function tableStore(
     })
   return Object.freeze<Store>({
     commit: 'in-place',
+    get tellsColumns() {
+      return database().dialect.tellsColumns
+    },
     get home() {
       return database()
     },

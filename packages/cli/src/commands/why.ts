@@ -109,9 +109,10 @@ const inputColumns: readonly Column[] = [
 
 function inputsText(screen: Screen, { inputs, materialized, madeFrom }: Found): string {
   if (inputs.length === 0) return ''
-  const state = ({ changed, missing }: Why['inputs'][number]): Cell => {
+  const state = ({ changed, unread, missing }: Why['inputs'][number]): Cell => {
     if (missing) return { text: 'missing', style: 'red' }
     if (changed) return { text: 'changed', style: 'yellow' }
+    if (unread) return { text: `only columns that it does not read changed: ${unread.join(' or ')}`, style: 'dim' }
     return { text: materialized ? 'the same' : 'there', style: 'dim' }
   }
   const rows = inputs.map((input): readonly Cell[] => [

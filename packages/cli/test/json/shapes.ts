@@ -237,6 +237,10 @@ export const shapes = {
         asset: z.string(),
         partitions: z.string(),
         changed: z.boolean(),
+        unread: z
+          .array(z.string())
+          .optional()
+          .describe('its columns that are not read, where nothing else of it changed'),
         missing: z.boolean(),
       }),
     ),

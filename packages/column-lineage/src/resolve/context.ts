@@ -47,6 +47,8 @@ export interface Context {
   variable(key: string): Dependencies | undefined
   /** The tables of these sources, as if any of their columns were meant. */
   unknownOf(value: Dependencies): Dependencies
+  /** Notes that something may depend on this value even if no column is made of it: it may decide how many rows there are. */
+  touch(value: Dependencies): void
   /** Counts a step of work; throws `TooComplex` when there have been too many. */
   step(): void
   evaluate(expr: Expr, scope: Scope): Dependencies

@@ -53,6 +53,7 @@ function recursiveRows(cte: Cte, query: Query, scope: CteScope, context: Context
     const { relation } = asNamed(cte, { columns, uses: new Map() }, context)
     scope.ctes.set(context.key(cte.name), { relation, uses: new Map() })
     const step = context.query({ ...query, ctes: [], body: body.right, order: [] }, inside)
+    for (const { value } of [...columns, ...step.columns]) context.touch(value)
     const known = total(uses)
     addUses(uses, step.uses)
     const next = body.byName ? columns : joined(columns, step.columns, context)

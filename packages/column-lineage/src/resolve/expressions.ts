@@ -97,6 +97,7 @@ function subquery({ query, use: as, args }: Subquery, scope: Scope, context: Con
 function rowOf(star: Extract<Expr, { kind: 'star' }>, scope: Scope, context: Context): Dependencies {
   const result = collected()
   for (const column of context.star(star, scope)) addValue(result, column.value, transformation)
+  context.touch(result)
   return result
 }
 

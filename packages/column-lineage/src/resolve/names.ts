@@ -23,7 +23,10 @@ export function findMeaning(path: Path, scope: Scope, context: Context): Meaning
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     if (at.params?.has(first)) return { value: nothing }
     const found = inScope(path, keys, at, context)
-    if (found) return found
+    if (found) {
+      context.touch(found.value)
+      return found
+    }
   }
   const variable = context.variable(first)
   if (variable) return { value: variable }

@@ -11,6 +11,8 @@ export function setOperation(
 ): Rows & { readonly uses: Sources } {
   const uses: Sources = new Map(left.uses)
   addUses(uses, right.uses)
+  // Equal rows may become one, whichever of their columns are used.
+  for (const { value } of [...left.columns, ...right.columns]) context.touch(value)
   if (op === 'union') {
     return {
       columns: byName ? unionByName(left.columns, right.columns) : unionByPlace(left.columns, right.columns, context),

@@ -19,6 +19,7 @@ import { type Catalog, findTable, type Table } from '../schema.ts'
 import { outputOf } from './output.ts'
 import { runStatement } from './run.ts'
 import { Session } from './session.ts'
+import type { Token } from '../scan/tokens.ts'
 import type { StatementContext, Written } from './writer.ts'
 
 /** A statement has more parts than are followed: the rest would take too long. */
@@ -45,6 +46,8 @@ export class Script implements StatementContext {
   readonly #options: ScriptOptions
   readonly #unlisted = new Map<string, Map<string, SourceColumn>>()
   readonly #allInputs = new Set<string>()
+  readonly #reads = new Set<SourceColumn>()
+  readonly #readTables = new Set<Table>()
   #outputs: Output[] = []
   #inputs = new Set<string>()
   #steps = 0
@@ -78,6 +81,23 @@ export class Script implements StatementContext {
 
   get inputs(): ReadonlySet<string> {
     return this.#inputs
+  }
+
+  /** See `ColumnLineage.reads`. */
+  get reads(): readonly SourceColumn[] {
+    return [...this.#reads]
+  }
+
+  touch({ direct, indirect }: Dependencies): void {
+    for (const source of direct.keys()) this.#reads.add(source)
+    for (const source of indirect.keys()) this.#reads.add(source)
+  }
+
+  /** Takes columns that a statement names for read, in whatever clause: parsers leave out some, such as bounds of frames. */
+  mention(tokens: readonly Token[]): void {
+    const names = new Set(tokens.map(({ text }) => text.toLowerCase()))
+    for (const { columns } of this.#readTables)
+      for (const { key, value } of columns) if (names.has(key.toLowerCase())) this.touch(value)
   }
 
   key(ident: Ident): string {
@@ -126,6 +146,7 @@ export class Script implements StatementContext {
   readFile(name: string): Relation {
     const table = findTable(this.#options.catalog, [this.key({ name })], [])
     this.#inputs.add(table?.name ?? name)
+    if (table) this.#readTables.add(table)
     if (table) return { names: [], columns: table.columns }
     this.report('TABLE_UNKNOWN', `\`${name}\` is not in the schema: its columns are not known`)
     return { names: [], columns: [], rest: this.#restOf(name) }
@@ -174,6 +195,8 @@ export class Script implements StatementContext {
       this.session.fold(key, columns, uses, this.#inputs)
       return
     }
+    for (const { value } of columns) this.touch(value)
+    this.touch({ direct: uses, indirect: noUses })
     const name = target ? (this.#find(target)?.name ?? this.#shownName(target)) : null
     this.#outputs.push(outputOf(written, name, this.#inputs))
   }
@@ -232,6 +255,7 @@ export class Script implements StatementContext {
 
   #tableRelation(name: Path): Relation {
     const table = this.#find(name)
+    if (table) this.#readTables.add(table)
     if (table) return { names: this.#keys(name), columns: table.columns }
     const shown = this.#shownName(name)
     this.report('TABLE_UNKNOWN', `table \`${shown}\` is not in the schema: its columns are not known`, name[0]?.at)

@@ -27,7 +27,14 @@ const input = record(() => ({
   asset: z.string(),
   partitions: perPartition(subset),
   hash: perPartition(z.string()),
+  /** The columns that were read of them, where no others were: their names as JSON, and a hash over their versions. Both empty: unknown. */
+  projection: z.object({ columns: perPartition(z.string()), hash: perPartition(z.string()) }).optional(),
 }))
+
+/** See `ColumnVersions`. */
+const columnVersions = z.lazy(() =>
+  z.object({ shared: perPartition(z.string()), of: z.record(z.string(), perPartition(z.string())) }),
+)
 
 /** What was made of one asset, in columns: a range of partitions is recorded as a range. */
 const made = () => ({
@@ -40,6 +47,8 @@ const made = () => ({
   /** What happened in the log up to here, and what the run itself did later, was known when the inputs were read. */
   asOf: z.number().int(),
   dataVersion: perPartition(z.string()),
+  /** Of columns that some reader reads without reading all. */
+  columns: columnVersions.optional(),
   location: perPartition(location),
   rows: perPartition(z.number().int().nullable()).optional(),
   bytes: perPartition(z.number().int().nullable()).optional(),

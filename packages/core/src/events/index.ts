@@ -8,4 +8,5 @@ export {
   type Problem,
   type RecordedEvent,
 } from './event.ts'
+export { type ColumnVersions, columnVersionsAt, columnVersionsOf } from './column-versions.ts'
 export { type PerPartition, perPartition, valueAt } from './per-partition.ts'

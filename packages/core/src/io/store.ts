@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../base/json.ts'
+import type { ColumnVersions } from '../events/index.ts'
 import type { Address, PiecesAt, ReadAt } from './address.ts'
 import type { CheckResult } from './check-result.ts'
 import type { Probe } from './probe.ts'
@@ -23,6 +24,8 @@ export interface StageAt extends Address {
   readonly rowSchema?: Json | undefined
   /** What the asset says of itself, for stores that have a place for it. */
   readonly description?: string | undefined
+  /** Columns that somebody reads without reading all: their versions are asked for. Absent: nobody does. */
+  readonly columnsRead?: readonly string[] | undefined
 }
 
 /** A value that is durably written but visible to nobody. */
@@ -30,6 +33,8 @@ export interface Staged extends Address {
   readonly location: Location
   /** The content hash, tagged with its algorithm: `sha256:...`. Different tags never compare equal. */
   readonly dataVersion: string
+  /** Of the columns that were asked for. Absent: nothing is known below the data version. */
+  readonly columns?: ColumnVersions | undefined
   readonly rows?: number | undefined
   readonly bytes?: number | undefined
 }
@@ -114,6 +119,8 @@ export interface StoreHome {
  */
 export interface Store {
   readonly commit: 'versioned' | 'in-place'
+  /** Whether it tells the versions of columns that it is asked for. Absent: it does not. */
+  readonly tellsColumns?: boolean | undefined
   /** Groups stores that can publish together and read each other in place: one warehouse, one file root. */
   readonly home: StoreHome
   /** Writes values durably, visible to nobody: returns only when a crash cannot lose them. */

@@ -11,7 +11,7 @@ import {
 } from '../define/index.ts'
 import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import { didYouMean, nearestNames } from '../keys/index.ts'
-import { sampleKey } from '../partitions/index.ts'
+import { type PartitionKey, sampleKey } from '../partitions/index.ts'
 import { type ColumnEdge, overlaps } from './column-edge.ts'
 import { columnsIn, fieldPaths, hasField } from './row-fields.ts'
 
@@ -20,6 +20,8 @@ export interface AssetColumns {
   readonly asset: string
   /** What they are made of, in its upstreams. */
   readonly edges: readonly ColumnEdge[]
+  /** By the names of deps, the columns that it reads of them. Of a dep that is not here it may read all. */
+  readonly reads: ReadonlyMap<string, readonly string[]>
   /** Why some of that is unknown, and columns that it reads though they are not there. */
   readonly problems: readonly ColumnProblem[]
 }
@@ -31,22 +33,32 @@ export interface Asked {
   readonly rowSchema: (asset: string) => Json | undefined
 }
 
-/** Asks an asset what its columns are made of. What it leaves open is unknown, and so is what it fails to answer. */
-export async function askForColumns(asked: Asked, definition: AssetDefinition): Promise<AssetColumns> {
+/**
+ * Asks an asset what its columns are made of, by default in the first of its partitions. What it leaves open is unknown, and so
+ * is what it fails to answer.
+ */
+export async function askForColumns(
+  asked: Asked,
+  definition: AssetDefinition,
+  partition: PartitionKey = sampleKey(definition.partitions),
+): Promise<AssetColumns> {
   const { key: asset } = definition
-  const catalog = catalogOf(asked, definition)
+  const catalog = { ...catalogOf(asked, definition), partition }
   // Without deps its columns come from nowhere that is known here, and nothing is open.
-  if (Object.keys(catalog.deps).length === 0) return { asset, edges: [], problems: [] }
+  if (Object.keys(catalog.deps).length === 0) return { asset, edges: [], reads: new Map(), problems: [] }
   const answer = await answerOf(definition, catalog)
-  return {
-    asset,
-    edges: edgesOf(asset, answer, catalog),
-    problems: [...answer.problems, ...absentColumns(answer, catalog)],
-  }
+  const edges = edgesOf(asset, answer, catalog)
+  const problems = [...answer.problems, ...absentColumns(answer, catalog)]
+  // A doubt about one dep may hide what is read of another.
+  const reads = problems.length > 0 ? new Map() : columnsRead(edges, answer, catalog)
+  return { asset, edges, reads, problems }
 }
 
 /** The columns of an asset and of its upstreams, as their schemas tell them. */
-function catalogOf({ model, rowSchema: schemaOf }: Asked, { step, key, partitions }: AssetDefinition): ColumnCatalog {
+function catalogOf(
+  { model, rowSchema: schemaOf }: Asked,
+  { step, key }: AssetDefinition,
+): Omit<ColumnCatalog, 'partition'> {
   // What is read through a view is read as the view's columns.
   const inputs = inputsOf(model, step).filter(({ through }) => through === undefined)
   const deps = inputs.map(({ dep, asset, self }): readonly [string, UpstreamColumns] => {
@@ -54,7 +66,7 @@ function catalogOf({ model, rowSchema: schemaOf }: Asked, { step, key, partition
     const rowSchema = schemaOf(upstream)
     return [dep, { asset: upstream, columns: columnsIn(rowSchema), rowSchema }]
   })
-  return { partition: sampleKey(partitions), columns: columnsIn(schemaOf(key)), deps: Object.fromEntries(deps) }
+  return { columns: columnsIn(schemaOf(key)), deps: Object.fromEntries(deps) }
 }
 
 async function answerOf({ columnLineage }: AssetDefinition, catalog: ColumnCatalog): Promise<ColumnLineage> {
@@ -80,6 +92,24 @@ function edgesOf(asset: string, answer: ColumnLineage, catalog: ColumnCatalog): 
     // Nobody knows which of all the columns it is.
     ...(column === anyColumn ? { bearing: 'UNKNOWN' } : { bearing, transformation }),
   }))
+}
+
+function columnsRead(
+  edges: readonly ColumnEdge[],
+  { reads = [] }: ColumnLineage,
+  { deps }: ColumnCatalog,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const name of Object.keys(deps)) {
+    const paths = [
+      ...edges.filter(({ dep }) => dep === name).map(({ from }) => from.column),
+      ...reads.filter(({ dep }) => dep === name).map(({ column }) => column),
+    ]
+    const columns = paths.map((path) => (path === anyColumn ? undefined : namesOfPath(path)?.[0]))
+    const known = columns.filter((column) => column !== undefined)
+    if (known.length === columns.length) found.set(name, [...new Set(known)].sort())
+  }
+  return found
 }
 
 /** That a column of a dep bears on a column of the asset. */

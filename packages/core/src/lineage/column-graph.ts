@@ -1,8 +1,9 @@
 import type { Json } from '../base/json.ts'
 import { fail } from '../errors/index.ts'
-import { anyColumn, columnPath, namesOfPath } from '../define/index.ts'
+import { anyColumn, type AssetDefinition, columnPath, namesOfPath } from '../define/index.ts'
 import type { ProjectModel } from '../graph/index.ts'
 import { didYouMean, nearestNames } from '../keys/index.ts'
+import type { PartitionKey } from '../partitions/index.ts'
 import { rowSchemaOf } from '../status/index.ts'
 import { askForColumns, type AssetColumns } from './asset-columns.ts'
 import type { ColumnAt, ColumnEdge } from './column-edge.ts'
@@ -30,6 +31,16 @@ export class ColumnGraph {
   /** What is known of the columns of some assets. */
   of(assets: Iterable<string>): Promise<readonly AssetColumns[]> {
     return Promise.all([...assets].flatMap((asset) => this.#ask(asset) ?? []))
+  }
+
+  /** What is known of the columns of one asset in one of its partitions. */
+  inPartition(definition: AssetDefinition, partition: PartitionKey): Promise<AssetColumns> {
+    return askForColumns({ model: this.#model, rowSchema: (key) => this.#rowSchema(key) }, definition, partition)
+  }
+
+  /** The top-level columns of an asset, as its schema tells them. */
+  columnsOf(asset: string): readonly string[] | undefined {
+    return columnsIn(this.#rowSchema(asset))
   }
 
   /** Both ways from a column; from all columns of the asset, where it is `*`. Throws COLUMN_UNKNOWN. */

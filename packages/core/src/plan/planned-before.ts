@@ -102,9 +102,9 @@ function isGround(ground: Ground | undefined, { snapshot, made, left }: StepPlan
 function isSameStale(before: readonly StaleInputs[] | undefined, now: readonly StaleInputs[]): boolean {
   if (before === now) return true
   if (before?.length !== now.length) return false
-  return now.every(({ upstream, partitions }, index) => {
+  return now.every(({ upstream, partitions, unread }, index) => {
     const known = before[index]
-    return known?.upstream === upstream && known.partitions.equals(partitions)
+    return known?.upstream === upstream && known.unread === unread && known.partitions.equals(partitions)
   })
 }
 

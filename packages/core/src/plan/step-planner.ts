@@ -42,6 +42,13 @@ export function planStep(planning: StepPlanning, requested: Subset): PlannedStep
   return new StepPlanner(planning).plan(requested)
 }
 
+interface Wanted {
+  readonly make: Groups<Reason>
+  readonly fresh: Subset
+  /** Partitions that read something that changed in other columns than theirs: those that are fresh need not be made. */
+  readonly unread: readonly StaleInputs[]
+}
+
 class StepPlanner {
   readonly #planning: StepPlanning
   readonly #own: AssetLedger
@@ -61,7 +68,7 @@ class StepPlanner {
   }
 
   plan(requested: Subset): PlannedStep {
-    const { make, fresh } = this.#wanted(requested)
+    const { make, fresh, unread } = this.#wanted(requested)
     const blocked = this.#blocked(make.all)
     // Some will not be blocked any more once what is left over upstream is made, or what is open there is complete.
     const hopeless = blocked.all.isEmpty ? blocked : this.#blocked(make.all, (upstream) => this.#later(upstream))
@@ -73,7 +80,7 @@ class StepPlanner {
       ...hopeless.list().map(({ reason, partitions }) => this.#skip(partitions, reason, false)),
       ...(waiting.isEmpty ? [] : [this.#skip(waiting, 'waits for its upstream', true)]),
       ...(left.isEmpty ? [] : [this.#skip(left, 'left for the next run', true)]),
-      ...(fresh.isEmpty ? [] : [this.#skip(fresh, 'up to date', true)]),
+      ...this.#upToDate(fresh, unread),
     ]
     return {
       step: made.isEmpty ? undefined : this.#stepOf(makeable.without(left)),
@@ -83,27 +90,42 @@ class StepPlanner {
     }
   }
 
+  /** What is fresh, and what of it only because it does not read the columns that changed. */
+  #upToDate(fresh: Subset, unread: readonly StaleInputs[]): readonly PlanSkip[] {
+    const skips: PlanSkip[] = []
+    let left = fresh
+    for (const { upstream, partitions } of unread) {
+      const spared = left.intersect(partitions)
+      if (spared.isEmpty) continue
+      skips.push(this.#skip(spared, `up to date: only columns that it does not read changed in \`${upstream}\``, true))
+      left = left.subtract(spared)
+    }
+    return left.isEmpty ? skips : [...skips, this.#skip(left, 'up to date', true)]
+  }
+
   /** What would be made if nothing stood in the way, by reason; and what of the requested is fresh. */
-  #wanted(requested: Subset): { readonly make: Groups<Reason>; readonly fresh: Subset } {
+  #wanted(requested: Subset): Wanted {
     const { snapshot, step, assets, codeVersion, inputs, options } = this.#planning
     const make = new Groups<Reason>()
+    const unread: StaleInputs[] = []
     let fresh = requested
     for (const asset of assets) {
       const sorted = sortOut(snapshot, { step, asset, codeVersion, inputs: inputs.get(asset) ?? [] }, fresh)
       for (const { reason, detail, partitions } of sorted.stale)
         if (isAskedFor(reason, options)) make.add(partitions, reason, detail)
       fresh = sorted.fresh
+      unread.push(...sorted.unread)
     }
-    if (options.partitions === 'missing') return { make, fresh: Subset.empty }
+    if (options.partitions === 'missing') return { make, fresh: Subset.empty, unread }
     for (const reads of this.#reads) {
       const behind = fresh.intersect(this.#behind(reads))
       make.add(behind, 'upstream will be made', reads.upstream.asset)
       fresh = fresh.subtract(behind)
     }
     if (this.#selfReads.length > 0) fresh = this.#addFollowing(make, fresh)
-    if (!options.force) return { make, fresh }
+    if (!options.force) return { make, fresh, unread }
     make.add(fresh, 'forced')
-    return { make, fresh: Subset.empty }
+    return { make, fresh: Subset.empty, unread }
   }
 
   /** Adds those of the fresh that read something of the asset itself that will be made, and leaves the others over. */

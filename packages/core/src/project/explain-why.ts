@@ -1,17 +1,21 @@
+import type { StepDefinition } from '../define/definition.ts'
 import type { AssetDefinition } from '../define/index.ts'
 import type { EventOf, Problem } from '../events/index.ts'
 import {
   type InputReading,
   InputResolver,
+  isUnread,
   Judge,
   Reads,
+  rowSchemaOf,
   type Snapshot,
   type Staleness,
   versionText,
   wordsOf,
 } from '../status/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
-import type { LedgerRow, StateStore } from '../state/index.ts'
+import { columnsIn } from '../lineage/index.ts'
+import type { InputRecord, LedgerRow, StateStore } from '../state/index.ts'
 import { namedCell } from './named-cell.ts'
 import { placeOf } from './place-of.ts'
 import type { Session } from './session.ts'
@@ -42,6 +46,8 @@ export interface Why {
     /** Those that it reads; of an input that is missing, those that are not there. */
     readonly partitions: string
     readonly changed: boolean
+    /** Its columns that are not read, where nothing else of it changed since. Absent: nothing changed, or what is read. */
+    readonly unread?: readonly string[] | undefined
     readonly missing: boolean
   }[]
   readonly checks: readonly Pick<EventOf<'checked'>, 'check' | 'passed' | 'severity' | 'blocking' | 'facts'>[]
@@ -68,7 +74,7 @@ export async function explainWhy(session: Session, definition: AssetDefinition, 
     ...standing(step.produce ? stale : undefined, row, ledger.whyAbsent(cell)),
     materialized: row && { ...partOf(row), place: placeOf(snapshot.model, definition, row) },
     codeVersion,
-    inputs: readings.map((reading) => inputOf(snapshot, reading, { own: asset, cell, row })),
+    inputs: readings.map((reading) => inputOf(snapshot, reading, { step, own: asset, cell, row })),
     checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
     failure: ledger.failed.has(cell) ? await newestFailure(store, ledger.recordedAs, cell) : undefined,
   }
@@ -97,6 +103,7 @@ function partOf({
 
 /** The partition that is explained, and what is recorded of it. */
 interface Explained {
+  readonly step: StepDefinition
   readonly own: string
   readonly cell: Cell
   readonly row: LedgerRow | undefined
@@ -104,17 +111,25 @@ interface Explained {
 
 function inputOf(snapshot: Snapshot, reading: InputReading, of: Explained): Why['inputs'][number] {
   const { input, asset, hash, isShort, entries } = reading
-  const { own, cell, row } = of
+  const { step, own, cell, row } = of
   const reads = new Reads(snapshot, input, own)
   const lacking = Subset.of(reads.cells(cell)).subtract(reads.upstream.materialized)
   const recorded = row?.inputs.find(({ dep }) => dep === input.dep)
+  const differs = row !== undefined && recorded?.hash !== hash
+  const unread = differs && isUnread(step, reading, recorded) ? columnsUnread(snapshot, asset, recorded) : undefined
   return {
     dep: input.dep,
     asset,
     partitions: partitionsOf(snapshot, asset, isShort ? lacking : Subset.of(entries.map(({ cell }) => cell))),
-    changed: row !== undefined && recorded?.hash !== hash,
+    changed: differs && unread === undefined,
+    ...(unread && { unread }),
     missing: isShort,
   }
+}
+
+function columnsUnread(snapshot: Snapshot, asset: string, recorded: InputRecord | undefined): readonly string[] {
+  const columns = columnsIn(rowSchemaOf(snapshot.model.assets.get(asset)?.schema)) ?? []
+  return columns.filter((column) => !recorded?.projection?.columns.includes(column))
 }
 
 function partitionsOf(snapshot: Snapshot, asset: string, partitions: Subset): string {

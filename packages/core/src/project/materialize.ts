@@ -131,6 +131,7 @@ async function execute(
     overrides,
     recovered: of.recovered,
     notes: await derivedEvents(session, plan, snapshot),
+    columns: session.columnReads,
     resumes,
     options: { ...of.run, chunk },
   })

@@ -10,7 +10,7 @@ import {
   type StepDefinition,
 } from '../define/index.ts'
 import { inputsOf, type ProjectModel, select } from '../graph/index.ts'
-import { ColumnGraph } from '../lineage/index.ts'
+import { ColumnGraph, ColumnReads } from '../lineage/index.ts'
 import { buildPlan, type Plan, PlannedBefore, type PlanOptions } from '../plan/index.ts'
 import { type Grid, type Partitions, Subset } from '../partitions/index.ts'
 import { type Environment, OpenResources, processSecrets, Secrets } from '../resources/index.ts'
@@ -63,6 +63,7 @@ export class Session {
   readonly standings = new Standings()
   readonly #before = new PlannedBefore()
   readonly columns: ColumnGraph
+  readonly columnReads: ColumnReads
   readonly #grids = new Grids()
   readonly #runs: LiveRuns
   readonly #orderOf: ReadonlyMap<StepDefinition, number>
@@ -71,6 +72,7 @@ export class Session {
     this.parts = parts
     this.columns = new ColumnGraph(parts.model)
     this.#runs = new LiveRuns(parts.model)
+    this.columnReads = new ColumnReads(parts.model, this.columns)
     this.#orderOf = new Map(parts.model.steps.map((step, index) => [step, index]))
   }
 

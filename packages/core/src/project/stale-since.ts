@@ -44,6 +44,7 @@ export async function staleSince(session: Session, position: number): Promise<St
     const { grid } = snapshot.ledger(asset)
     const reached = reachedBy(snapshot, { step, asset }, changes).intersect(grid.complete(snapshot.now))
     return (found.get(asset) ?? [])
+      .filter(({ unread }) => !unread)
       .map(({ upstream, partitions }) => ({ upstream, partitions: partitions.intersect(reached) }))
       .filter(({ partitions }) => !partitions.isEmpty)
       .map(({ upstream, partitions }) => ({

@@ -6,6 +6,7 @@ import type { Attempt, StageAt } from '../io/index.ts'
 import type { PartitionKey } from '../partitions/index.ts'
 import { type InputReading, rowSchemaOf } from '../status/index.ts'
 import { inputValue, sourcesOf } from './input-values.ts'
+import { columnsWanted } from './columns-read.ts'
 import type { RunContext } from './run-context.ts'
 import type { Unit, UnitPartition } from './unit.ts'
 
@@ -23,6 +24,7 @@ export async function attemptCall(
   signal: AbortSignal,
 ): Promise<AttemptCall> {
   const facts: { [name: string]: Facts[string] } = {}
+  const columns = await columnsWanted(run, unit)
   const wanted = assetsOf(unit.step).filter(({ key }) => unit.assets.includes(key))
   const call: Call = {
     runId: run.runId,
@@ -48,7 +50,11 @@ export async function attemptCall(
     },
     sources: (partition) => sourcesByDep(run, readingsOf(unit, partition, isOwn)),
     beneath: (partition) => sourcesByDep(run, readingsOf(unit, partition, isBeneath)),
-    stageAt: (output, partition) => stageAt(unit, output, partition, attempt),
+    stageAt: (output, partition) => {
+      const at = stageAt(unit, output, partition, attempt)
+      const columnsRead = columns.get(at.asset)
+      return columnsRead ? { ...at, columnsRead } : at
+    },
   }
   return { call, facts: () => (Object.keys(facts).length > 0 ? facts : undefined) }
 }

@@ -15,6 +15,7 @@ import type { Made } from './made.ts'
 import { madeInput, type MadePartition, rowOf, toColumns } from './made-partitions.ts'
 import { problemOf } from './problem.ts'
 import type { Checked } from './run-check.ts'
+import { projectionsOf } from './columns-read.ts'
 import type { RunContext } from './run-context.ts'
 import { recordable, shapedEvents } from './shaped-events.ts'
 
@@ -56,7 +57,8 @@ export function commit(run: RunContext, committing: Committing): Promise<void> {
 
 async function commitNow(run: RunContext, committing: Committing): Promise<void> {
   const { attempt, also } = committing
-  const groups = groupsOf(run, committing)
+  const projectionOf = await orDiscard(run, committing, () => projectionsOf(run, committing.unit))
+  const groups = groupsOf(run, committing, projectionOf)
   const { moves, expects } = await orDiscard(run, committing, async () => {
     const { moves: promoted, expects } = await promotions(run, committing.made)
     for (const group of groups) if (!group.store) await writeUnstaged(run, group, attempt)
@@ -94,27 +96,35 @@ async function record(
   }
 }
 
-function groupsOf(run: RunContext, { made }: Committing): readonly Group[] {
+function groupsOf(run: RunContext, { made }: Committing, projectionOf: ProjectionOf): readonly Group[] {
   const byAsset = Map.groupBy(made, ({ definition }) => definition)
   return [...byAsset].map(([definition, of]) => ({
     asset: definition.key,
     store: of.every(({ staged }) => staged) ? ioOf(run.parts.model, definition)?.store : undefined,
     made: of,
-    partitions: of.map((made) => partitionOf(made)),
+    partitions: of.map((made) => partitionOf(made, projectionOf)),
     rowSchema: changedShape(run.parts.snapshot, definition),
   }))
 }
 
-function partitionOf({ partition, staged }: Made, dataVersion = staged?.dataVersion ?? ''): MadePartition {
+/** See `projectionsOf`. */
+type ProjectionOf = Awaited<ReturnType<typeof projectionsOf>>
+
+function partitionOf({ partition, staged }: Made, projectionOf: ProjectionOf): MadePartition {
   const { cell, text, verdict } = partition
+  const { readings } = verdict
   return {
     cell,
     partition: text,
-    dataVersion,
+    dataVersion: staged?.dataVersion ?? '',
+    columns: staged?.columns,
     location: staged?.location ?? nowhere,
     rows: staged?.rows,
     bytes: staged?.bytes,
-    inputs: verdict.readings.length === 0 ? noInputs : verdict.readings.map((reading) => madeInput(reading, cell)),
+    inputs:
+      readings.length === 0
+        ? noInputs
+        : readings.map((reading) => madeInput(reading, cell, projectionOf(partition, reading))),
   }
 }
 
@@ -131,7 +141,10 @@ function note(run: RunContext, partitions: readonly MadePartition[], event: Even
 /** A manager without a store writes in place, value by value; an asset without a value has only its effect. */
 async function writeUnstaged(run: RunContext, group: Group, attempt: Attempt): Promise<void> {
   const written: MadePartition[] = []
-  for (const made of group.made) written.push(partitionOf(made, await writeOne(run, made, attempt)))
+  for (const [index, partition] of group.partitions.entries()) {
+    const made = group.made[index]
+    if (made) written.push({ ...partition, dataVersion: await writeOne(run, made, attempt) })
+  }
   group.partitions = written
 }
 
@@ -199,7 +212,11 @@ export function publishedPartitions(
   const final = new Map(published.map((staged) => [staged.partition, staged]))
   return partitions.map((partition) => {
     const staged = final.get(partition.partition)
-    return staged ? { ...partition, location: staged.location, dataVersion: staged.dataVersion } : partition
+    if (!staged) return partition
+    const { location, dataVersion } = staged
+    // What was staged may have come to other rows, whose columns nobody hashed.
+    const columns = staged.columns ?? (dataVersion === partition.dataVersion ? partition.columns : undefined)
+    return { ...partition, location, dataVersion, columns }
   })
 }
 

@@ -11,6 +11,7 @@ import { type Environment, OpenResources, processSecrets, Secrets } from '../res
 import type { Guard, StateStore } from '../state/index.ts'
 import { InputResolver, type Snapshot } from '../status/index.ts'
 import type { RunProgress, RunResult } from './progress.ts'
+import type { ReadColumns } from './read-columns.ts'
 import { RunContext } from './run-context.ts'
 import { historyEvents } from './history-events.ts'
 import { settleAttempts } from './settle-attempts.ts'
@@ -31,6 +32,7 @@ export interface Execution {
   readonly recovered: readonly string[]
   /** What is to be recorded at its beginning, beside what every run records. */
   readonly notes: readonly EventDraft[]
+  readonly columns: ReadColumns
   /** The run whose unfinished rest this one makes. */
   readonly resumes?: string | undefined
   readonly options: RunOptions
@@ -122,6 +124,7 @@ function contextOf(execution: Execution, resources: OpenResources, signal: Abort
     force: plan.options.force ?? false,
     chunk: options.chunk,
     keepsLog: true,
+    columns: execution.columns,
     onProgress: options.onProgress ?? (() => undefined),
   })
 }

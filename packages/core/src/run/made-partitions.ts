@@ -1,8 +1,16 @@
 import type { Facts } from '../base/facts.ts'
-import { type MadeColumns, perPartition, valueAt } from '../events/index.ts'
+import {
+  type ColumnVersions,
+  columnVersionsAt,
+  columnVersionsOf,
+  type InputColumns,
+  type MadeColumns,
+  perPartition,
+  valueAt,
+} from '../events/index.ts'
 import type { Location } from '../io/index.ts'
 import { type Cell, type Grid, Subset } from '../partitions/index.ts'
-import type { LedgerRow } from '../state/index.ts'
+import type { LedgerRow, Projection } from '../state/index.ts'
 import { type InputReading, partitionsRead } from '../status/index.ts'
 
 /** One partition of one asset that an attempt made, as it will be recorded. */
@@ -10,6 +18,7 @@ export interface MadePartition {
   readonly cell: Cell
   readonly partition: string | null
   readonly dataVersion: string
+  readonly columns: ColumnVersions | undefined
   readonly location: Location
   readonly rows: number | undefined
   readonly bytes: number | undefined
@@ -24,6 +33,7 @@ export interface MadeInput {
   /** As `Subset.encode()` writes them; `=` for the one of the same cell. */
   readonly partitions: string
   readonly hash: string
+  readonly projection?: Projection | undefined
 }
 
 /** What the partitions of one attempt at one asset have in common. */
@@ -37,9 +47,10 @@ export interface MadeTogether {
 }
 
 /** A reading as it is recorded. */
-export function madeInput(reading: InputReading, reader: Cell): MadeInput {
+export function madeInput(reading: InputReading, reader: Cell, projection?: Projection): MadeInput {
   const { input, asset, hash } = reading
-  return { dep: input.dep, asset, partitions: partitionsRead(reading, reader), hash }
+  const read = { dep: input.dep, asset, partitions: partitionsRead(reading, reader), hash }
+  return projection ? { ...read, projection } : read
 }
 
 /** Partitions as an event writes them: in columns, in the order of cells. */
@@ -49,22 +60,42 @@ export function toColumns(made: readonly MadePartition[], together: MadeTogether
   const sorted = inOrder(made, subset)
   const counts = (of: (one: MadePartition) => number | undefined) =>
     sorted.some((one) => of(one) !== undefined) ? perPartition(sorted.map((one) => of(one) ?? null)) : undefined
+  const columns = columnVersionsOf(sorted.map((one) => one.columns))
   const [rows, bytes] = [counts((one) => one.rows), counts((one) => one.bytes)]
   return {
     ...common,
     partitions: subset.encode(),
     open: open.encode(),
     dataVersion: mutable(perPartition(sorted.map(({ dataVersion }) => dataVersion))),
+    ...(columns && { columns }),
     location: mutable(perPartition(sorted.map(({ location }) => location))),
     ...(rows && { rows: mutable(rows) }),
     ...(bytes && { bytes: mutable(bytes) }),
-    inputs: (sorted[0]?.inputs ?? []).map(({ dep, asset }, index) => ({
-      dep,
-      asset,
-      partitions: mutable(perPartition(sorted.map(({ inputs }) => inputs[index]?.partitions ?? ''))),
-      hash: mutable(perPartition(sorted.map(({ inputs }) => inputs[index]?.hash ?? ''))),
-    })),
+    inputs: (sorted[0]?.inputs ?? []).map(({ dep, asset }, index) =>
+      inputColumns(
+        { dep, asset },
+        sorted.map(({ inputs }) => inputs[index]),
+      ),
+    ),
     ...(facts && { facts }),
+  }
+}
+
+/** What partitions read through one dep. */
+function inputColumns(
+  dep: Pick<InputColumns, 'dep' | 'asset'>,
+  read: readonly (MadeInput | undefined)[],
+): InputColumns {
+  const column = (of: (one: MadeInput) => string) => mutable(perPartition(read.map((one) => (one ? of(one) : ''))))
+  const projection = {
+    columns: column(({ projection }) => (projection ? JSON.stringify(projection.columns) : '')),
+    hash: column(({ projection }) => projection?.hash ?? ''),
+  }
+  return {
+    ...dep,
+    partitions: column(({ partitions }) => partitions),
+    hash: column(({ hash }) => hash),
+    ...(read.some((one) => one?.projection) && { projection }),
   }
 }
 
@@ -74,21 +105,27 @@ export function fromColumns(columns: MadeColumns, grid: Grid): readonly MadePart
     cell,
     partition: grid.textOf(cell),
     dataVersion: valueAt(columns.dataVersion, position) ?? '',
+    columns: columnVersionsAt(columns.columns, position),
     location: valueAt(columns.location, position) ?? {},
     rows: (columns.rows && valueAt(columns.rows, position)) ?? undefined,
     bytes: (columns.bytes && valueAt(columns.bytes, position)) ?? undefined,
-    inputs: columns.inputs.map(({ dep, asset, partitions, hash }) => ({
-      dep,
-      asset,
-      partitions: valueAt(partitions, position) ?? '',
-      hash: valueAt(hash, position) ?? '',
-    })),
+    inputs: inputsAt(columns.inputs, position),
   }))
+}
+
+function inputsAt(inputs: readonly InputColumns[], position: number): readonly MadeInput[] {
+  return inputs.map(({ dep, asset, partitions, hash, projection }) => {
+    const read = { dep, asset, partitions: valueAt(partitions, position) ?? '', hash: valueAt(hash, position) ?? '' }
+    const columns = projection && valueAt(projection.columns, position)
+    if (!columns) return read
+    const names = JSON.parse(columns) as readonly string[]
+    return { ...read, projection: { columns: names, hash: valueAt(projection.hash, position) ?? '' } }
+  })
 }
 
 /** A partition as the ledger answers with it. */
 export function rowOf(
-  { cell, dataVersion, location, rows, bytes, inputs }: MadePartition,
+  { cell, dataVersion, columns, location, rows, bytes, inputs }: MadePartition,
   common: Pick<LedgerRow, 'position' | 'time' | 'runId' | 'codeVersion' | 'recipe'> & { readonly asOf: number },
 ): LedgerRow {
   const { position, time, runId, codeVersion, recipe, asOf } = common
@@ -101,6 +138,7 @@ export function rowOf(
     codeVersion,
     recipe,
     dataVersion,
+    columns,
     location,
     rows,
     bytes,

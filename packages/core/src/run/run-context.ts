@@ -12,6 +12,7 @@ import type { InputResolver, Snapshot } from '../status/index.ts'
 import { keptFacts } from './kept-facts.ts'
 import { problemOf } from './problem.ts'
 import type { Failure, RunProgress } from './progress.ts'
+import type { ReadColumns } from './read-columns.ts'
 import type { ValueReader } from './value-reader.ts'
 
 /** What the parts of one run share. */
@@ -36,6 +37,8 @@ export interface RunParts {
   readonly chunk?: number | undefined
   /** False for work that writes nothing: then lines of the log are told and not kept. */
   readonly keepsLog: boolean
+  /** Absent: nothing is known of the columns that are read. */
+  readonly columns?: ReadColumns | undefined
   readonly onProgress: (progress: RunProgress) => void
 }
 

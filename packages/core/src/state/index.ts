@@ -21,6 +21,7 @@ export type {
   LedgerChange,
   LedgerRecords,
   LedgerRow,
+  Projection,
   Pruned,
   PruneRequest,
   StateStore,

@@ -51,4 +51,7 @@ export interface LedgerEntry extends Omit<LedgerChange, 'asset'> {
 }
 
 /** What differs from partition to partition. */
-export type RowColumns = Pick<EventOf<'materialized'>, 'dataVersion' | 'location' | 'rows' | 'bytes' | 'inputs'>
+export type RowColumns = Pick<
+  EventOf<'materialized'>,
+  'dataVersion' | 'columns' | 'location' | 'rows' | 'bytes' | 'inputs'
+>

@@ -1,4 +1,4 @@
-import { type EventOf, valueAt } from '../events/index.ts'
+import { columnVersionsAt, type EventOf, valueAt } from '../events/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { RowColumns } from './ledger-tables.ts'
 import { depsOf, inputRecords, partsAt } from './row-inputs.ts'
@@ -22,6 +22,7 @@ export function rowAt(entry: MadeEntry, cell: Cell, index: number): LedgerRow {
     codeVersion,
     recipe,
     dataVersion: valueAt(columns.dataVersion, index) ?? '',
+    columns: columnVersionsAt(columns.columns, index),
     location: valueAt(columns.location, index) ?? {},
     inputs: inputRecords(depsOf(columns.inputs), partsAt(columns.inputs, index), { cell, asOf }),
     rows: (columns.rows && valueAt(columns.rows, index)) ?? undefined,

@@ -1,4 +1,4 @@
-import type { EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
+import type { ColumnVersions, EventDraft, EventOf, EventType, RecordedEvent } from '../events/index.ts'
 import type { Location, Probe } from '../io/index.ts'
 import type { KeyIds, Subset } from '../partitions/index.ts'
 import type { AliasExpectation } from './alias-expectation.ts'
@@ -162,6 +162,8 @@ export interface LedgerRow {
   /** Empty for observations. */
   readonly recipe: string
   readonly dataVersion: string
+  /** Absent: nothing is known below the data version. */
+  readonly columns?: ColumnVersions | undefined
   readonly location: Location
   readonly inputs: readonly InputRecord[]
   readonly rows: number | undefined
@@ -175,7 +177,15 @@ export interface InputRecord {
   /** As `Subset.encode()` writes them. */
   readonly partitions: string
   readonly hash: string
+  /** The columns that were read, where no others were. Absent: any may have been. */
+  readonly projection?: Projection | undefined
   readonly asOf: number
+}
+
+/** Columns of what was read, and a hash over their versions. */
+export interface Projection {
+  readonly columns: readonly string[]
+  readonly hash: string
 }
 
 export type { RecordedEvent }

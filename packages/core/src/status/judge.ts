@@ -3,6 +3,7 @@ import { inputsOf, type ProjectModel } from '../graph/index.ts'
 import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerRow } from '../state/index.ts'
 import type { AssetLedger, Rows } from './asset-ledger.ts'
+import { inputDifference } from './projection.ts'
 import { halfRecorded, recipeChange, recipeOf } from './recipe.ts'
 import type { InputReading, InputResolver, Readings } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -63,9 +64,8 @@ export class Judge {
     const { ledger, recipe, readings } = now
     const made = madeOtherwise(row, { codeVersion: this.#codeVersion, recipe })
     if (made) return made
-    const recorded = new Map(row.inputs.map(({ dep, hash }) => [dep, hash]))
-    const changed = readings.find(({ input, hash }) => recorded.get(input.dep) !== hash)
-    if (changed) return { reason: 'upstream changed', detail: changed.asset }
+    const changed = inputDifference(this.#step, readings, row.inputs)
+    if (changed && !changed.unread) return { reason: 'upstream changed', detail: changed.upstream }
     if (!ledger.record.open.has(row)) return undefined
     // More may have come into an open partition until it was complete.
     if (completeNow(ledger, row, this.#snapshot.now)) return { reason: 'was open' }

@@ -2,6 +2,7 @@ import { inputsOf } from '../graph/index.ts'
 import { Subset } from '../partitions/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import type { Standard } from './grounds.ts'
+import { trustedBy } from './projection.ts'
 import { Reads } from './reads.ts'
 import { isSameRecipe, recipeOf } from './recipe.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -43,7 +44,7 @@ function questionOf(snapshot: Snapshot, standard: Standard): Question | undefine
     reads,
     recipe,
     // Partitions that do not exist now are not looked at, and have to be when they exist again.
-    key: hidden.isEmpty ? recipe : `${recipe} without ${hidden.encode()}`,
+    key: `${recipe}${hidden.isEmpty ? '' : ` without ${hidden.encode()}`} by ${trustedBy(step)}`,
     name: `standing ${ledger.record.origin} ${codeVersion} ${recipe.slice(0, recipe.lastIndexOf('#'))}`,
     candidates: groups.reduce((all, { partitions }) => all.union(partitions), Subset.empty),
     newest: Math.max(ledger.record.position, ...reads.map(({ upstream }) => upstream.record.position)),

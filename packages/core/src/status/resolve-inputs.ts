@@ -21,7 +21,7 @@ export interface InputReading {
 
 export interface InputEntry {
   readonly cell: Cell
-  readonly row: Pick<Row, 'partition' | 'dataVersion' | 'location'> & Partial<Pick<Row, 'rows'>>
+  readonly row: Pick<Row, 'partition' | 'dataVersion' | 'location'> & Partial<Pick<Row, 'rows' | 'columns'>>
 }
 
 /** What some partitions of one asset read. */

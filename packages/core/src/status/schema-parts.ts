@@ -29,6 +29,14 @@ function jsonSchemaOf(schema: Schema<unknown>): unknown {
   }
 }
 
+/** Whether what is read passes through functions of the schema, so that one column may come from another. */
+export function hasTransforms(schema: Schema<unknown> | undefined): boolean {
+  const rows = schema?.['~table']?.rows ?? schema
+  if (!rows || !('_zod' in rows)) return false
+  const [, types] = schemaParts(rows).shape as readonly [Json, readonly string[]]
+  return types.some((type) => type === 'pipe' || type === 'transform')
+}
+
 /** The shape of a schema as JSON Schema, for readers that do not run its functions. Of other vendors than zod, the name. */
 export function schemaParts(schema: Schema<unknown> | undefined): { readonly shape: Json } {
   if (!schema) return { shape: null }

@@ -22,7 +22,7 @@ export function sortOut(
     readonly inputs: readonly StaleInputs[]
   },
   wanted: Subset,
-): { readonly stale: readonly StaleGroup[]; readonly fresh: Subset } {
+): { readonly stale: readonly StaleGroup[]; readonly fresh: Subset; readonly unread: readonly StaleInputs[] } {
   const ledger = snapshot.ledger(of.asset)
   const stale: StaleGroup[] = []
   let left = wanted
@@ -42,14 +42,14 @@ export function sortOut(
     const why = madeOtherwise(group, now)
     if (why) take(left.intersect(group.partitions), why)
   }
-  for (const { upstream, partitions } of of.inputs)
-    take(left.intersect(partitions), { reason: 'upstream changed', detail: upstream })
+  for (const { upstream, partitions, unread } of of.inputs)
+    if (!unread) take(left.intersect(partitions), { reason: 'upstream changed', detail: upstream })
   const { open } = ledger.record
   if (!open.isEmpty) {
     take(left.intersect(ledger.grid.completeIn(open, snapshot.now)), { reason: 'was open' })
     if (readsNothing(snapshot.model, of.step)) take(left.intersect(open), { reason: 'still open' })
   }
-  return { stale: mergedByCause(stale), fresh: left }
+  return { stale: mergedByCause(stale), fresh: left, unread: of.inputs.filter(({ unread }) => unread) }
 }
 
 /** Groups of one cause together, the largest first. */

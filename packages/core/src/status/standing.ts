@@ -11,23 +11,31 @@ export interface Standing {
   readonly stale: readonly StaleInputs[]
 }
 
+/** Partitions that read something of an upstream that is another one now. */
 export interface StaleInputs {
   readonly upstream: string
   readonly partitions: Subset
+  /** Only columns that they do not read are: they are fresh. */
+  readonly unread?: true | undefined
 }
 
 /** A standing as text. */
 export function encodeStanding({ key, position, stale }: Standing): string {
-  return JSON.stringify([key, position, ...stale.map(({ upstream, partitions }) => [upstream, partitions.encode()])])
+  const texts = stale.map(({ upstream, partitions, unread }) => [upstream, partitions.encode(), ...(unread ? [1] : [])])
+  return JSON.stringify([key, position, ...texts])
 }
 
 /** Reads what `encodeStanding` wrote. */
 export function decodeStanding(text: string): Standing {
-  const [key, position, ...stale] = JSON.parse(text) as [string, number, ...(readonly [string, string])[]]
+  const [key, position, ...stale] = JSON.parse(text) as [string, number, ...(readonly [string, string, 1?])[]]
   return {
     key,
     position,
-    stale: stale.map(([upstream, partitions]) => ({ upstream, partitions: Subset.decode(partitions) })),
+    stale: stale.map(([upstream, partitions, unread]) => ({
+      upstream,
+      partitions: Subset.decode(partitions),
+      ...(unread && { unread: true }),
+    })),
   }
 }
 
@@ -94,6 +102,6 @@ function countUntil(changes: readonly UpstreamChange[], position: number): numbe
 /** Those of some stale partitions that a subset leaves over. */
 export function withoutStale(stale: readonly StaleInputs[], gone: Subset): readonly StaleInputs[] {
   return stale
-    .map(({ upstream, partitions }) => ({ upstream, partitions: partitions.subtract(gone) }))
+    .map((each) => ({ ...each, partitions: each.partitions.subtract(gone) }))
     .filter(({ partitions }) => !partitions.isEmpty)
 }

@@ -1,10 +1,11 @@
 import { inParallel } from '../io/in-parallel.ts'
-import { Subset } from '../partitions/index.ts'
+import { type Cell, Subset } from '../partitions/index.ts'
 import type { LedgerChange } from '../state/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import { type Answer, groundsOf, type Standard, stillHolds } from './grounds.ts'
 import { inChunks } from './in-chunks.ts'
 import { type Question, questionsOf } from './question.ts'
+import { type InputDifference, inputDifference } from './projection.ts'
 import type { Reads } from './reads.ts'
 import { InputResolver } from './resolve-inputs.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -109,11 +110,11 @@ export class Standings {
 /** Assets that are cut alike mostly have equal stale partitions: one object for them makes their arithmetic one, too. */
 function withShared(subsets: Map<string, Subset>, standing: Standing): Standing {
   if (standing.stale.length === 0) return standing
-  const stale = standing.stale.map(({ upstream, partitions }) => {
-    const text = partitions.encode()
-    const shared = subsets.get(text) ?? partitions
+  const stale = standing.stale.map((each) => {
+    const text = each.partitions.encode()
+    const shared = subsets.get(text) ?? each.partitions
     subsets.set(text, shared)
-    return { upstream, partitions: shared }
+    return { ...each, partitions: shared }
   })
   return { ...standing, stale }
 }
@@ -182,9 +183,9 @@ async function broughtUpToDate(
   const reached = touched(base.position, own, upstream)
   const strange = cutOtherwise(ledger, recipe)
   const suspects = reached.union(base.position === 0 ? strange : strange.intersect(remade)).intersect(candidates)
-  const before = withoutStale(base.stale, remade.union(suspects)).map(({ upstream: of, partitions }) => ({
-    upstream: of,
-    partitions: partitions.intersect(candidates),
+  const before = withoutStale(base.stale, remade.union(suspects)).map((each) => ({
+    ...each,
+    partitions: each.partitions.intersect(candidates),
   }))
   const found = await differing(snapshot, question, suspects)
   return { key: question.key, position: snapshot.position, stale: merged([...before, ...found]) }
@@ -241,28 +242,40 @@ function aliasChange(snapshot: Snapshot, reads: Reads, alias: string): UpstreamC
 }
 
 /** Those of some partitions whose recorded inputs differ from what would be read now, by the first upstream that differs. */
-async function differing(snapshot: Snapshot, { step, asset, ledger }: Question, suspects: Subset) {
+async function differing(
+  snapshot: Snapshot,
+  { step, asset, ledger }: Question,
+  suspects: Subset,
+): Promise<readonly StaleInputs[]> {
   if (suspects.isEmpty) return []
   const resolver = new InputResolver(snapshot)
-  const found = new Map<string, Subset>()
+  const found: StaleInputs[] = []
   for (const cells of inChunks(suspects, chunk)) {
     const rows = await ledger.rows(cells)
     const readings = await resolver.read(step, asset, cells)
-    const changed = Map.groupBy(cells.cells(), (cell) => {
-      const recorded = new Map(rows.get(cell)?.inputs.map(({ dep, hash }) => [dep, hash]))
-      return readings(cell).find(({ input, hash }) => recorded.get(input.dep) !== hash)?.asset ?? ''
-    })
-    for (const [upstream, of] of changed)
-      found.set(upstream, (found.get(upstream) ?? Subset.empty).union(Subset.of(of)))
+    const changed = new Map<string, { readonly of: InputDifference; readonly cells: Cell[] }>()
+    for (const cell of cells.cells()) {
+      const of = inputDifference(step, readings(cell), rows.get(cell)?.inputs ?? [])
+      if (!of) continue
+      const group = changed.get(nameOf(of)) ?? { of, cells: [] }
+      group.cells.push(cell)
+      changed.set(nameOf(of), group)
+    }
+    for (const { of, cells } of changed.values()) found.push({ ...of, partitions: Subset.of(cells) })
   }
-  found.delete('')
-  return [...found].map(([upstream, partitions]) => ({ upstream, partitions }))
+  return merged(found)
 }
 
 function merged(stale: readonly StaleInputs[]): readonly StaleInputs[] {
-  const byUpstream = new Map<string, Subset>()
-  for (const { upstream, partitions } of stale) {
-    if (!partitions.isEmpty) byUpstream.set(upstream, (byUpstream.get(upstream) ?? Subset.empty).union(partitions))
+  const groups = new Map<string, StaleInputs>()
+  for (const each of stale) {
+    if (each.partitions.isEmpty) continue
+    const known = groups.get(nameOf(each))
+    groups.set(nameOf(each), known ? { ...known, partitions: known.partitions.union(each.partitions) } : each)
   }
-  return [...byUpstream].map(([upstream, partitions]) => ({ upstream, partitions }))
+  return [...groups.values()]
+}
+
+function nameOf({ upstream, unread }: InputDifference): string {
+  return `${upstream}\t${unread ?? ''}`
 }

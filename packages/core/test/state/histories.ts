@@ -40,18 +40,29 @@ function cut<T>(column: Column<T>, length: number): Column<T> {
   return 'same' in column ? column : { each: column.each.slice(0, length) }
 }
 
-const input = fc.record({
-  dep: fc.constantFrom('x', 'y'),
-  asset,
-  partitions: column(fc.constantFrom('=', '=1.2.0')),
-  hash: column(fc.constantFrom('h1', 'h2')),
-})
+const input = fc.record(
+  {
+    dep: fc.constantFrom('x', 'y'),
+    asset,
+    partitions: column(fc.constantFrom('=', '=1.2.0')),
+    hash: column(fc.constantFrom('h1', 'h2')),
+    projection: fc.record({
+      columns: column(fc.constantFrom('', '[]', '["a \\"b\\"","c"]')),
+      hash: column(fc.constantFrom('p1', 'p2')),
+    }),
+  },
+  { requiredKeys: ['dep', 'asset', 'partitions', 'hash'] },
+)
 
 const columns = fc.record(
   {
     codeVersion: fc.constantFrom('code1', 'code2'),
     recipe: fc.constantFrom('r1', 'r2'),
     dataVersion: column(version),
+    columns: fc.record({
+      shared: column(fc.constantFrom('s1', 's2')),
+      of: fc.dictionary(fc.constantFrom('a "b"', 'c'), column(version)),
+    }),
     location: column(fc.constantFrom({}, { path: 'p', deep: { b: 1, a: [2] } }, { file: 'f', bytes: 1 })),
     rows: column(count),
     bytes: column(count),
@@ -66,7 +77,7 @@ const columns = fc.record(
 const materialized = fc
   .tuple(asset, partitions, columns, fc.boolean())
   .map(([asset, made, columns, isOpen]): EventDraft => {
-    const { dataVersion, location, rows, bytes, inputs, ...rest } = columns
+    const { dataVersion, columns: versions, location, rows, bytes, inputs, ...rest } = columns
     return {
       type: 'materialized',
       asset,
@@ -75,13 +86,22 @@ const materialized = fc
       partitions: made.encode(),
       open: isOpen && made.last ? Subset.of([made.last]).encode() : '',
       dataVersion: cut(dataVersion, made.count),
+      ...(versions && {
+        columns: {
+          shared: cut(versions.shared, made.count),
+          of: Object.fromEntries(Object.entries(versions.of).map(([name, of]) => [name, cut(of, made.count)])),
+        },
+      }),
       location: cut(location, made.count),
       ...(rows && { rows: cut(rows, made.count) }),
       ...(bytes && { bytes: cut(bytes, made.count) }),
-      inputs: inputs.map((input) => ({
+      inputs: inputs.map(({ projection, ...input }) => ({
         ...input,
         partitions: cut(input.partitions, made.count),
         hash: cut(input.hash, made.count),
+        ...(projection && {
+          projection: { columns: cut(projection.columns, made.count), hash: cut(projection.hash, made.count) },
+        }),
       })),
     }
   })

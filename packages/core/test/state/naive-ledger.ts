@@ -112,16 +112,23 @@ export class NaiveLedger {
       if (cell.row?.dataVersion !== dataVersion) changed.push({ series, ordinal })
       cell.isOpen = open.has(cell)
       cell.hasFailed = false
-      const inputs = event.inputs.map(({ dep, asset, partitions, hash }) => {
+      const inputs = event.inputs.map(({ dep, asset, partitions, hash, projection }) => {
         const read = valueAt(partitions, index) ?? ''
         const own = Subset.of([{ series, ordinal }]).encode()
-        return { dep, asset, partitions: read === '=' ? own : read, hash: valueAt(hash, index) ?? '', asOf }
+        const columns = (projection && valueAt(projection.columns, index)) || undefined
+        const input = { dep, asset, partitions: read === '=' ? own : read, hash: valueAt(hash, index) ?? '', asOf }
+        if (!projection || !columns) return input
+        return { ...input, projection: { columns: JSON.parse(columns), hash: valueAt(projection.hash, index) ?? '' } }
       })
+      const columns = event.columns && {
+        shared: valueAt(event.columns.shared, index),
+        of: Object.fromEntries(Object.entries(event.columns.of).map(([name, of]) => [name, valueAt(of, index)])),
+      }
       const { codeVersion, recipe, runId } = event
       const location = valueAt(event.location, index) ?? {}
       const [rows, bytes] = [event.rows, event.bytes].map((counts) => (counts && valueAt(counts, index)) ?? undefined)
       const row = { series, ordinal, position, time: 0, runId, codeVersion, recipe, dataVersion, location, inputs }
-      cell.row = { ...row, rows, bytes }
+      cell.row = { ...row, ...(columns && { columns: columns as LedgerRow['columns'] }), rows, bytes }
     }
     this.#note(name, `made ${event.partitions}, changed ${Subset.of(changed).encode()}, as of ${asOf}`)
   }
@@ -168,7 +175,7 @@ export class NaiveLedger {
 
 type MadeByEvent = Pick<
   EventOf<'materialized'>,
-  'codeVersion' | 'recipe' | 'partitions' | 'open' | 'asOf' | 'location' | 'inputs'
+  'codeVersion' | 'recipe' | 'partitions' | 'open' | 'asOf' | 'columns' | 'location' | 'inputs'
 > & {
   readonly runId?: string | undefined
   readonly dataVersion: PerPartition<string>

@@ -47,6 +47,8 @@ export interface ColumnLineage {
   readonly columns: readonly ColumnOrigin[]
   /** What decides about every column: filters, join keys, group keys. */
   readonly dataset: readonly IndirectSource[]
+  /** Columns that bear on it beside those: by how many rows there are, say. Absent: none do. */
+  readonly reads?: readonly Pick<IndirectSource, 'dep' | 'column'>[] | undefined
   readonly problems: readonly ColumnProblem[]
 }
 
@@ -70,4 +72,8 @@ export interface ColumnCatalog {
 }
 
 /** How an asset answers what its columns are made of. It is asked when somebody wants to know, and once. */
-export type ColumnAnswer = (catalog: ColumnCatalog) => ColumnLineage | Promise<ColumnLineage>
+export interface ColumnAnswer {
+  (catalog: ColumnCatalog): ColumnLineage | Promise<ColumnLineage>
+  /** The text of what it says, where that is no part of the code version. */
+  readonly declaration?: string | undefined
+}

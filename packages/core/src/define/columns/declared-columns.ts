@@ -91,11 +91,12 @@ export type UntypedDeclaration = (from: object, words: object) => unknown
 
 /** The answer of an asset that declares its column lineage. */
 export function declaredColumns(declare: UntypedDeclaration): ColumnAnswer {
-  return ({ deps }) => {
+  const answer: ColumnAnswer = ({ deps }) => {
     const from = Object.fromEntries(Object.keys(deps).map((dep) => [dep, fieldsAt(dep, [])]))
     const made = declare(from, wordsFor(Object.keys(deps))) as Made
     return { columns: made.columns, dataset: made.dataset, problems: [] }
   }
+  return Object.assign(answer, { declaration: String(declare) })
 }
 
 interface Made {
