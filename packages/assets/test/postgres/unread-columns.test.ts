@@ -16,7 +16,11 @@ const before: Prices = [
 test('what changed only in columns that a query does not read leaves it fresh in PostgreSQL, too', async () => {
   const warehouse = postgres({ url: (await scratchDatabaseOfTest()).url })
   let rows = before
-  const prices = asset('prices', { schema: z.array(Price), io: warehouse.table() as never, codeVersion: '1' }, () => rows)
+  const prices = asset(
+    'prices',
+    { schema: z.array(Price), io: warehouse.table() as never, codeVersion: '1' },
+    () => rows,
+  )
   const closes = sqlAsset(
     'closes',
     { warehouse, deps: { prices }, row: Price.pick({ symbol: true, close: true }), write: { mode: 'replace' } },
