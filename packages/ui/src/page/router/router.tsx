@@ -13,6 +13,7 @@ import { HomePage } from '../home/home-page.tsx'
 import { AppLayout } from '../layout/app-layout.tsx'
 import { PageBody } from '../layout/page-body.tsx'
 import { PageHeader } from '../layout/page-header.tsx'
+import { useReloadWhenBack } from './reload-when-back.ts'
 import {
   assetSearch,
   catalogSearch,
@@ -116,6 +117,7 @@ function NotFound(): ReactNode {
 }
 
 function PageError({ error, reset }: ErrorComponentProps): ReactNode {
+  useReloadWhenBack()
   return (
     <>
       <PageHeader title="This page failed" />
