@@ -120,17 +120,26 @@ async function publish(root: string, staged: readonly Staged[]): Promise<readonl
   await inParallel(moves, linksAtOnce, ({ version, readable }) =>
     project(version, readable).catch((error: unknown) => failOnPath(error, readable)),
   )
-  await syncFolders(folders)
+  // Renaming one link of a file to another link of the same file does nothing, and leaves both.
+  const leftovers = inParallel(moves, linksAtOnce, ({ version }) => rm(publishingPath(version), { force: true }))
+  await Promise.all([syncFolders(folders), leftovers])
   return staged
 }
 
 async function project(version: string, readable: string): Promise<void> {
-  const temporary = `${version}.publishing`
-  await rm(temporary, { force: true })
-  await linkOrCopy(version, temporary)
+  const temporary = publishingPath(version)
+  try {
+    await linkOrCopy(version, temporary)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+    await rm(temporary)
+    await linkOrCopy(version, temporary)
+  }
   await rename(temporary, readable)
-  // Renaming one link of a file to another link of the same file does nothing, and leaves both.
-  await rm(temporary, { force: true })
+}
+
+function publishingPath(version: string): string {
+  return `${version}.publishing`
 }
 
 /** What file systems say that have no hard links, or no more of them for this file. */
