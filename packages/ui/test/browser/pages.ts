@@ -7,8 +7,8 @@ export interface ShownPage {
 /** Every page of the demo project. */
 export const pages: readonly ShownPage[] = [
   page('home', '/'),
-  page('graph', '/graph'),
-  page('graph-columns', '/graph?view=columns'),
+  page('graph', '/graph?sel=market/dim_company'),
+  page('graph-columns', '/graph?view=columns&sel=market/fct_stock_price'),
   page('graph-list', '/graph?view=list'),
   page('catalog', '/assets'),
   page('runs', '/runs'),

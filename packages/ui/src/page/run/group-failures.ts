@@ -21,7 +21,10 @@ export function groupFailures(failures: RunBody['failures']): readonly FailureGr
     if (!first) return []
     return {
       asset: first.asset,
-      partitions: group.map(({ partitions }) => partitions).filter((partitions) => partitions !== ''),
+      partitions: group
+        .map(({ partitions }) => partitions)
+        .filter((partitions) => partitions !== '')
+        .toSorted(),
       count: group.reduce((sum, { count }) => sum + count, 0),
       problem: first.problem,
     }
