@@ -19,12 +19,13 @@ const titles = {
 /** The first thing to know of an asset: why it stands as it does. */
 export function Why({ body }: { readonly body: AssetBody }): ReactNode {
   const { status } = body.status
-  const failing = body.status.failedChecks.length > 0
-  const loud = status === 'failed' || failing
+  const { failedChecks } = body.status
+  const failing = failedChecks.length > 0
+  const loud = status === 'failed' || failedChecks.some(({ severity }) => severity === 'error')
   return (
     <section className={styles['part']}>
       <h3>{failing && status !== 'failed' ? 'Why it needs attention' : titles[status]}</h3>
-      <div className={classNames(styles['why'], styles[loud ? 'fail' : toneOf(status)])}>
+      <div className={classNames(styles['why'], styles[loud ? 'fail' : toneOf(failing ? 'stale' : status)])}>
         <Reasons body={body} />
       </div>
     </section>
@@ -36,11 +37,10 @@ function Reasons({ body }: { readonly body: AssetBody }): ReactNode {
   const isQuiet = !lastFailure && failedChecks.length === 0 && causes.length === 0
   return (
     <>
-      {failedChecks.map(({ check, partitions, count, blocking }) => (
+      {failedChecks.map(({ check, partitions, severity, blocking }) => (
         <p key={check}>
-          <b>{check}</b> {blocking ? 'blocks what reads it' : 'failed'}
+          <b>{check}</b> {blocking ? 'blocks what reads it' : severity === 'warn' ? 'warns' : 'failed'}
           {partitions !== '' && <code>{partitions}</code>}
-          {count > 1 && ` (${plural(count, 'partition')})`}
         </p>
       ))}
       {lastFailure && (
@@ -53,8 +53,8 @@ function Reasons({ body }: { readonly body: AssetBody }): ReactNode {
       )}
       {causes.map(({ reason, count, partitions }) => (
         <p key={reason}>
-          <b>{reason}</b> {count > 1 && plural(count, 'partition')}
-          {partitions !== '' && <code>{partitions}</code>}
+          <b>{reason}</b>
+          {partitions === '' ? count > 1 && ` ${plural(count, 'partition')}` : <code>{partitions}</code>}
         </p>
       ))}
       {isQuiet && <p>{quiet(status, counts.running)}</p>}
