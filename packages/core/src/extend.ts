@@ -24,5 +24,6 @@ export {
 export { type CellRule, cellRules, validateValue } from './checks/index.ts'
 export { resolveDep } from './graph/index.ts'
 export { type Cell, Subset } from './partitions/index.ts'
+export { processSecrets } from './resources/index.ts'
 export { callUserCode } from './run/index.ts'
 export { rowSchemaOf, typeKeyword } from './status/index.ts'

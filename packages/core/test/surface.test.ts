@@ -65,6 +65,7 @@ test('@headwater/core/extend exports these names, and no others', () => {
     'columnPath',
     'contextOf',
     'definitionOf',
+    'processSecrets',
     'resolveDep',
     'rowSchemaOf',
     'singleOutput',

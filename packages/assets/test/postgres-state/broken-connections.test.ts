@@ -8,6 +8,7 @@ import { transactions } from '../../src/postgres-state/locked-log.ts'
 import { tablesIn } from '../../src/postgres-state/tables.ts'
 import { type Cut, startCuttingProxy } from './cutting-proxy.ts'
 import { newPlace, open, type Place, query } from './databases.ts'
+import { randomFrom } from '../random-from.ts'
 
 it('appends once what was under way when the connection broke, wherever it broke', async () => {
   const place = await newPlace()
@@ -95,15 +96,4 @@ async function openThrough(place: Place, decide: (sent: string) => Cut): Promise
 async function messagesOf(store: StateStore): Promise<readonly string[]> {
   const events: readonly EventOf<'logged'>[] = await store.events({ types: ['logged'] })
   return events.map(({ message }) => message)
-}
-
-/** Numbers from 0 to 1 that are the same every time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -3,6 +3,7 @@ import { duckdb, type SqlTag, sqlAsset } from '@headwater/assets'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { madeBy, projectOf } from '../project-of-test.ts'
+import { randomFrom } from '../random-from.ts'
 
 type Row = { readonly [column: string]: number }
 type Values = { [source: string]: readonly Row[] }
@@ -205,15 +206,4 @@ function oneOf<T>(all: readonly T[], random: () => number): T {
   const one = all[Math.floor(random() * all.length)]
   if (one === undefined) throw new Error('nothing to choose from')
   return one
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

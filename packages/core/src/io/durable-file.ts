@@ -40,7 +40,7 @@ export async function writeDurably(root: string, files: readonly DurableFile[]):
       files.map((file) => dirname(join(root, file.path))),
     )
     let opened = 0
-    let syncing = files.length === 0 ? syncFolders(folders) : undefined
+    let syncing: Promise<void> | undefined
     // As soon as all files have their entries, and so beside their content.
     const onOpen = (): void => {
       opened += 1

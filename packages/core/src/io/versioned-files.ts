@@ -130,9 +130,9 @@ async function project(version: string, readable: string): Promise<void> {
   const temporary = publishingPath(version)
   try {
     await linkOrCopy(version, temporary)
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error
-    await rm(temporary)
+  } catch {
+    // A call that was interrupted may have left one.
+    await rm(temporary, { force: true })
     await linkOrCopy(version, temporary)
   }
   await rename(temporary, readable)

@@ -6,8 +6,8 @@ import { ownVersion } from './own-package.ts'
 import { readHandlers, type Statuses } from './reads/index.ts'
 import { maskedAnswer } from './reads/masked-answer.ts'
 import { runHandlers } from './runs/run-handlers.ts'
-import type { StartedRuns } from './work/started-runs.ts'
-import { workHandlers } from './work/work-handlers.ts'
+import type { StartedRuns } from './actions/started-runs.ts'
+import { actionHandlers } from './actions/action-handlers.ts'
 
 /** What the handlers work with beside the project. */
 export interface Served {
@@ -35,7 +35,7 @@ export function handlersOf(project: Project, { name, readOnly, statuses, runs }:
     selection: ({ query }) => selectionOf(project, query),
     search: ({ query }) => search.find(query),
     ...runHandlers(project),
-    ...workHandlers(project, runs),
+    ...actionHandlers(project, runs),
   } satisfies Omit<Handlers, keyof ReturnType<typeof readHandlers>>
   return { ...readHandlers(project, statuses, name), ...masking(own) }
 }

@@ -14,7 +14,7 @@ import { ownFolder } from './own-package.ts'
 import { PageFiles } from './page-files.ts'
 import { Statuses } from './reads/index.ts'
 import type { UiOptions } from './ui-options.ts'
-import { StartedRuns } from './work/started-runs.ts'
+import { StartedRuns } from './actions/started-runs.ts'
 
 /** A router of express 5, for `app.use`. */
 export interface HeadwaterUi {

@@ -6,10 +6,10 @@ import { planBodyOf } from './plan-body.ts'
 import type { StartedRuns } from './started-runs.ts'
 
 /** The routes that plan, start and end work. */
-export type WorkRoute = 'plan' | 'materialize' | 'cancel' | 'rerun' | 'check'
+export type ActionRoute = 'plan' | 'materialize' | 'cancel' | 'rerun' | 'check'
 
 /** Who answers them. Runs are started in this process. */
-export function workHandlers(project: Project, runs: StartedRuns): Handlers<WorkRoute> {
+export function actionHandlers(project: Project, runs: StartedRuns): Handlers<ActionRoute> {
   const plans = new KeptPlans()
   return {
     plan: async ({ body }) => {
