@@ -50,8 +50,10 @@ export function findTable(
   parts: readonly string[],
   defaultSchema: readonly string[],
 ): Table | undefined {
+  const [only, ...more] = catalog.get(parts.join('.')) ?? []
+  if (only && more.length === 0) return only
   const missing = defaultSchema.slice(0, Math.max(0, defaultSchema.length + 1 - parts.length))
-  const candidates = [parts, [...missing, ...parts]]
+  const candidates = [[...missing, ...parts]]
   for (let cut = 1; cut <= defaultSchema.length; cut += 1) {
     const prefix = parts.slice(0, cut)
     if (parts.length > cut && isEqual(prefix, defaultSchema.slice(defaultSchema.length - cut))) {

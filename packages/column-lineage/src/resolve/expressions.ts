@@ -119,6 +119,11 @@ function call(expr: Call, scope: Scope, context: Context): Dependencies {
 }
 
 function addArguments({ name, args }: Call, to: Collected, scope: Scope, context: Context): void {
+  if (name.startsWith('(')) {
+    // An operator: what follows is about functions.
+    for (const arg of args) addValue(to, context.evaluate(arg, scope), transformation)
+    return
+  }
   const step = (isAggregate(name) ? aggregation : transformation) | (isMasking(name) ? masked : 0)
   const unit = unitArgument(name, args.length, context.rules.name)
   const given = args.filter((arg, index) => !(index === unit && isUnit(arg)))

@@ -58,10 +58,13 @@ function inScope(path: Path, keys: readonly string[], scope: Scope, context: Con
 /** `table.column` and `schema.table.column`, with fields after the column: the longest qualifier that fits. */
 function qualified(path: Path, keys: readonly string[], scope: Scope, context: Context): Meaning | undefined {
   for (let length = Math.min(path.length - 1, 3); length >= 1; length -= 1) {
-    for (const relation of relationsOf(scope)) {
-      if (!isNamed(relation, keys.slice(0, length))) continue
-      const found = inRelation(relation, path.slice(length), keys[length] ?? '', context)
-      if (found) return found
+    const qualifier = keys.slice(0, length)
+    for (const { relations } of scope.items) {
+      for (const relation of relations) {
+        if (!isNamed(relation, qualifier)) continue
+        const found = inRelation(relation, path.slice(length), keys[length] ?? '', context)
+        if (found) return found
+      }
     }
   }
   return undefined

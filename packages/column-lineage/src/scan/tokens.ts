@@ -52,6 +52,7 @@ const spellings: Readonly<Record<Dialect, Spelling>> = {
   },
 }
 
+const plainWord = /[A-Za-z_][\w$#@]*/y
 const word = /[\p{L}_#@][\p{L}\p{N}_$#@]*/uy
 const number = /[0-9][0-9a-zA-Z_.]*/y
 const blank = /[\s\p{Cc}\ufeff]+/uy
@@ -60,6 +61,12 @@ const blank = /[\s\p{Cc}\ufeff]+/uy
 function endOf(pattern: RegExp, sql: string, start: number): number {
   pattern.lastIndex = start
   return pattern.test(sql) ? pattern.lastIndex : start
+}
+
+/** Most words are plain, which is told faster. */
+function endOfWord(sql: string, start: number): number {
+  const end = endOf(plainWord, sql, start)
+  return end > start && !(sql.charCodeAt(end) > 127) ? end : endOf(word, sql, start)
 }
 
 /** The tokens of a text. Never fails: what has no end ends with the text. */
@@ -131,7 +138,7 @@ function tokenAt(sql: string, start: number, spelling: Spelling): Token {
     const end = endOf(number, sql, start)
     return { kind: 'number', start, end, text: sql.slice(start, end) }
   }
-  const end = endOf(word, sql, start)
+  const end = endOfWord(sql, start)
   return end > start ? wordOrPrefixedString(sql, start, end, spelling) : symbol(sql, start)
 }
 

@@ -133,14 +133,14 @@ export class Script implements StatementContext {
       for (const input of temporary.inputs) this.#inputs.add(input)
       return { relation: { ...temporary.relation, names: this.#keys(name) }, uses: temporary.uses }
     }
-    const relation = this.#tableRelation(name)
-    this.#inputs.add(this.#find(name)?.name ?? this.#shownName(name))
-    return { relation, uses: noUses }
+    const table = this.#find(name)
+    this.#inputs.add(table?.name ?? this.#shownName(name))
+    return { relation: this.#tableRelation(name, table), uses: noUses }
   }
 
   targetTable(name: Path): Relation {
     const temporary = this.session.temporary(this.keyOf(name))
-    return temporary ? { ...temporary.relation, names: this.#keys(name) } : this.#tableRelation(name)
+    return temporary ? { ...temporary.relation, names: this.#keys(name) } : this.#tableRelation(name, this.#find(name))
   }
 
   readFile(name: string): Relation {
@@ -253,8 +253,7 @@ export class Script implements StatementContext {
     return this.session.created(keys.join('.')) ?? findTable(this.#options.catalog, keys, this.#options.defaultSchema)
   }
 
-  #tableRelation(name: Path): Relation {
-    const table = this.#find(name)
+  #tableRelation(name: Path, table: Table | undefined): Relation {
     if (table) this.#readTables.add(table)
     if (table) return { names: this.#keys(name), columns: table.columns }
     const shown = this.#shownName(name)

@@ -9,7 +9,7 @@ const literal: Expr = { kind: 'literal' }
 
 /** Expressions that make a value of the expressions in them, and nothing more. */
 const plain = new Set(
-  `Array AtTimeZone Between BinaryOp Cast Ceil Collate Convert Cube Dictionary Extract Floor GroupingSets ILike InList InUnnest
+  `Array AtTimeZone Between Cast Ceil Collate Convert Cube Dictionary Extract Floor GroupingSets ILike InList InUnnest
   Interval IsDistinctFrom IsFalse IsNormalized IsNotDistinctFrom IsNotFalse IsNotNull IsNotTrue IsNotUnknown IsNull IsTrue
   IsUnknown JsonAccess Like Map MatchAgainst MemberOf Named Overlay Position Prior RLike Rollup SimilarTo Substring
   Subscript Trim Tuple UnaryOp AnyOp AllOp`.split(/\s+/),
@@ -34,6 +34,8 @@ export function readExpr(tree: Tree, read: Reader): Expr {
       return readValue(part(node, 'value'))
     case 'TypedString':
       return literal
+    case 'BinaryOp':
+      return call('(binaryop)', [read.expr(part(node, 'left')), read.expr(part(node, 'right'))])
     case 'Nested':
       return { kind: 'same', of: read.expr(node) }
     case 'Case':

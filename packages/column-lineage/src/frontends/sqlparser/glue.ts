@@ -77,7 +77,7 @@ function importsOf(exports: () => SqlparserExports): Readonly<Record<string, Imp
     __wbg_new_36e147a8ced3c6e0: () => [],
     __wbg_set_6be42768c690e380: (object: Record<string, unknown>, key: string, value: unknown) => {
       // Most parts of most trees are not there.
-      if (value !== null) object[key] = value
+      if (value !== undefined && value !== null) object[key] = value
     },
     __wbg_set_dc601f4a69da0bc2: (array: unknown[], index: number, value: unknown) => {
       array[index >>> 0] = value
