@@ -111,10 +111,8 @@ function versions(rows: HashedRows): string {
   const { relation, columns, partition, columnsRead, order, inRuns } = rows
   const cells = [...columns.map(({ name }) => identifier(name)), ...negativeZeros(columns)]
   const within = partition === 'null' ? '' : `partition by ${partition} `
-  const number = inRuns ? 'rowid - begun._headwater_first + 1' : 'row_number() over numbered'
-  const numbered = inRuns
-    ? `${relation} join (${firstRows(rows)}) as begun on ${inRuns === 'one' ? 'true' : `begun._headwater_of is not distinct from ${partition}`}`
-    : `${relation} window numbered as (${within}order by ${order})`
+  const first = inRuns === 'many' ? 'begun._headwater_first' : inRuns
+  const number = first === undefined ? 'row_number() over numbered' : `rowid - ${first} + 1`
   const single = columnsRead.map((column) => [identifier(column.name), ...negativeZeros([column])].join(', '))
   const hashes = single.map(
     (cell, index) =>
@@ -127,17 +125,19 @@ function versions(rows: HashedRows): string {
       select ${partition} as partition,
         hash(hash(${number}, ${cells.join(', ')})) as forward,
         hash(hash(${number}, 1, ${cells.toReversed().join(', ')})) as backward${hashes.join('')}
-      from ${numbered}
+      from ${relation}${inRuns === undefined ? ` window numbered as (${within}order by ${order})` : ''}
+      ${inRuns === 'many' ? `join (${firstRows(rows)}) as begun on begun._headwater_of is not distinct from ${partition}` : ''}
     ) as hashed group by 1`
 }
 
 function firstRows({ relation, partition }: HashedRows): string {
   return `select ${partition} as _headwater_of, min(rowid) as _headwater_first, max(rowid) as _headwater_last,
-    count(*) as _headwater_rows from ${relation} group by 1`
+    count(*) as _headwater_rows from ${relation} ${partition === 'null' ? '' : 'group by 1'}`
 }
 
 function runs(rows: HashedRows): string {
   return `select count(*) as partitions,
-    coalesce(bool_and(_headwater_last - _headwater_first + 1 = _headwater_rows), false) as in_runs
+    coalesce(bool_and(_headwater_last - _headwater_first + 1 = _headwater_rows), false) as in_runs,
+    min(_headwater_first)::varchar as first
     from (${firstRows(rows)}) as begun`
 }

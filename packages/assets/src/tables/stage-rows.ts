@@ -52,7 +52,7 @@ export async function describeStaged(
   const versionOf = await tableVersions(session, {
     relation,
     columns: storedColumns(session.dialect, columns),
-    partitioned: true,
+    partitioned: places.some(({ partition }) => partition !== null),
     columnsRead: places[0]?.columnsRead,
     order: session.dialect.writtenOrder,
   })

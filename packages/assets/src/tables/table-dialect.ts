@@ -69,8 +69,9 @@ export interface TableDialect {
   /** Whether that query also tells the versions of `columnsRead`, as `column_0`, `column_1`... Absent: it does not. */
   readonly tellsColumns?: boolean | undefined
   /**
-   * A query for `partitions`, how many there are, and `in_runs`, whether the engine's own numbers of the rows of each follow
-   * one another: then `versions` need not count them, which takes longer than hashing them. Absent: it always has to.
+   * A query for `partitions`, how many there are, `in_runs`, whether the engine's own numbers of the rows of each follow one
+   * another, and `first`, the least of these numbers, as text. Then `versions` need not count the rows, which takes longer
+   * than hashing them. Absent: it always has to.
    */
   runs?(rows: HashedRows): string
   /** The version of that query, which stands in the tag of data versions. */
@@ -88,6 +89,6 @@ export interface HashedRows {
   readonly columnsRead: readonly StoredColumn[]
   /** The `order by` terms of the order in which readers get the rows. */
   readonly order: string
-  /** Whether the rows of its one partition, or of each of many, are numbered as `runs` tells. Absent: they are not. */
-  readonly inRuns?: 'one' | 'many' | undefined
+  /** Where rows are numbered as `runs` tells: the number of the first row of its one partition, or `many`. Absent: they are not. */
+  readonly inRuns?: bigint | 'many' | undefined
 }

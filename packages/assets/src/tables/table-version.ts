@@ -63,5 +63,5 @@ async function runsOf(session: TableSession, hashed: HashedRows): Promise<Hashed
   if (!dialect.runs || hashed.order !== dialect.writtenOrder) return undefined
   const [row] = await session.rows(dialect.runs(hashed))
   if (row?.['in_runs'] !== true) return undefined
-  return Number(row['partitions']) === 1 ? 'one' : 'many'
+  return Number(row['partitions']) === 1 ? BigInt(String(row['first'])) : 'many'
 }
