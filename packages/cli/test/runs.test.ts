@@ -178,6 +178,35 @@ export default defineProject({ assets: [asset('a', { codeVersion: '1', checks: {
   })
 })
 
+describe('an asset that is late', () => {
+  const config = `import { asset, daily, defineProject } from '@headwater/core'
+import { fresh } from '@headwater/assets'
+const partitions = daily({ start: '2024-01-01', end: '2024-01-31' })
+const checks = { upToDate: fresh({ within: '1d' }), young: fresh({ within: '0s', severity: 'warn' }) }
+export default defineProject({ assets: [
+  asset('days', { partitions, codeVersion: '1', checks: { upToDate: checks.upToDate } }, () => undefined),
+  asset('whole', { codeVersion: '1', checks: { young: checks.young } }, () => undefined),
+] })
+`
+
+  it('is told by status and show although no check ran, and makes status exit with 1', async () => {
+    const folder = projectFolder('empty', { 'headwater.config.ts': config })
+    await headwater(folder, ['materialize', 'whole'])
+    const late = await headwater(folder, ['status'])
+    expect(late.code).toBe(1)
+    expect(late.stdout).toMatch(/^✗ late days: 2024-01-31 was due [\d,]+ days ago \[upToDate, error\]$/m)
+    expect(late.stdout).toMatch(/^▲ late whole: due again just now \[young, warn\]$/m)
+    expect(late.stdout).toMatch(/^2 assets: 1 fresh, 1 missing, 2 late$/m)
+    expect((await headwater(folder, ['show', 'days'])).stdout).toMatch(
+      /^late +2024-01-31 was due .* ago \(upToDate\)$/m,
+    )
+    await headwater(folder, ['materialize', 'days', '--partitions', '2024-01-31'])
+    const { code, stdout } = await headwater(folder, ['status', 'status:late', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).data).toMatchObject([{ asset: 'whole', late: [{ check: 'young', partition: null }] }])
+  })
+})
+
 describe('a mistake in Headwater', () => {
   it('exits with 4 and prints the stack', async () => {
     const project =

@@ -25,6 +25,7 @@ export {
   type Described,
   type DirectSource,
   type DirectTransformation,
+  type Due,
   eager,
   every,
   externalAsset,
@@ -183,5 +184,5 @@ export {
 export { settings } from './resources/index.ts'
 export type { FailedCheck, Failure, RunOptions, RunProgress, RunResult, StepOutcome } from './run/index.ts'
 export { memoryState, sqliteState, type StateStore } from './state/index.ts'
-export type { AssetStatusReport } from './status/index.ts'
+export type { AssetStatusReport, Late } from './status/index.ts'
 export { testContext } from './testing/test-context.ts'

@@ -130,6 +130,7 @@ test('@headwater/core/state exports these names, and no others', () => {
     'readEvent',
     'readRow',
     'runsToReplace',
+    'silentAmong',
     'stretchesOf',
     'toEvent',
     'toRow',

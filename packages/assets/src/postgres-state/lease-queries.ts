@@ -7,6 +7,14 @@ export function selectGuards({ leases }: Tables): RawBuilder<Guard> {
   return sql`select token, run_id as "runId" from ${leases}`
 }
 
+/** When each lease ends, and what time it is for the database. */
+export function selectExpiries({
+  leases,
+}: Tables): RawBuilder<Pick<Lease, 'runId' | 'expires'> & { readonly now: number }> {
+  return sql`select run_id as "runId", expires, floor(extract(epoch from clock_timestamp()) * 1000)::bigint as now
+    from ${leases}`
+}
+
 export function selectHeld(
   { leases, held }: Tables,
   assets: readonly string[],

@@ -11,6 +11,8 @@ import {
   type Pruned,
   type PruneRequest,
   readEvent,
+  silentAmong,
+  type SilentRun,
   type StateStore,
   SubsetTexts,
   toRow,
@@ -20,6 +22,7 @@ import type { Connections } from './connections.ts'
 import { selectEvents } from './event-queries.ts'
 import { GroupCommit } from './group-commit.ts'
 import { selectDynamicKeys, selectKeys } from './key-queries.ts'
+import { selectExpiries } from './lease-queries.ts'
 import { transactions } from './locked-log.ts'
 import { migrate } from './migrate.ts'
 import { openingMs, openMs, patiently } from './patience.ts'
@@ -59,6 +62,7 @@ export class PostgresLog implements StateStore {
   readonly ledger: PostgresLedger
   readonly #store: Named
   readonly #tables: Tables
+  readonly #clock: Clock | undefined
   readonly #connections: Connections
   readonly #assets: AssetCache
   readonly #commits: GroupCommit
@@ -69,6 +73,7 @@ export class PostgresLog implements StateStore {
     this.name = store.name
     this.#store = store
     this.#tables = tables
+    this.#clock = clock
     this.#connections = connections
     this.#assets = new AssetCache(tables, subsets)
     const transact = transactions({ name: store.name, connections, tables, assets: this.#assets, clock })
@@ -111,6 +116,11 @@ export class PostgresLog implements StateStore {
 
   async release(runId: string): Promise<void> {
     await this.#commits.durably((transaction) => transaction.release([runId]))
+  }
+
+  async silentRuns(): Promise<readonly SilentRun[]> {
+    const leases = await this.#read((session) => session.rows(selectExpiries(this.#tables)))
+    return silentAmong(leases, this.#clock?.now() ?? leases[0]?.now ?? 0)
   }
 
   async keyIds(keys: readonly string[]): Promise<KeyIds> {

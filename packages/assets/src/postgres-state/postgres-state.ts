@@ -12,6 +12,7 @@ import {
   type Ledger,
   type Pruned,
   type PruneRequest,
+  type SilentRun,
   type StateStore,
 } from '@headwater/core/state'
 import { connectionUrl, maskedUrl } from '../postgres/connection-url.ts'
@@ -108,6 +109,10 @@ class LazyPostgresState implements PostgresState {
 
   async release(runId: string): Promise<void> {
     await (await this.#opened()).release(runId)
+  }
+
+  async silentRuns(): Promise<readonly SilentRun[]> {
+    return (await this.#opened()).silentRuns()
   }
 
   async keyIds(keys: readonly string[]): Promise<KeyIds> {

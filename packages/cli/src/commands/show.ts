@@ -1,5 +1,6 @@
 import type { AssetDescription, AssetStatusReport, LineageEdge, Why } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
+import { wasDue } from '../print/late-text.ts'
 import type { Screen } from '../print/screen.ts'
 import { statusMark } from '../print/status-mark.ts'
 import { table } from '../print/table.ts'
@@ -91,7 +92,8 @@ function selfLines(description: AssetDescription): readonly Line[] {
 }
 
 function statusLines(status: AssetStatusReport, newest: Why['materialized']): readonly Line[] {
-  const { counts, causes, rows } = status
+  const { counts, causes, rows, late } = status
+  const now = Date.now()
   const partitioned = counts.total > 1
   const lines: readonly Line[] = [
     ['fresh', partitioned ? `${number(counts.fresh)} of ${number(counts.total)} partitions` : ''],
@@ -106,10 +108,12 @@ function statusLines(status: AssetStatusReport, newest: Why['materialized']): re
         )
         .join('; '),
     ],
+    ['late', late.map((each) => `${wasDue(each, now)} (${each.check})`).join('; ')],
     ['failed', counts.failed > 0 ? (status.lastFailure?.message ?? '') : ''],
     [
       'checks',
       status.failedChecks
+        .filter(({ check }) => late.every((each) => each.check !== check))
         .map(
           ({ check, partitions, count: of }) =>
             `${check} does not pass${partitions && ` on ${number(of)}: ${whichOnes(partitions)}`}`,

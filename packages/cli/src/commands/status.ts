@@ -2,6 +2,7 @@ import type { AssetStatusReport } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
 import { aroundFlags } from '../flags.ts'
 import { failedChecksOf } from '../print/failed-checks.ts'
+import { lateLines } from '../print/late-text.ts'
 import type { Screen } from '../print/screen.ts'
 import { statusMark } from '../print/status-mark.ts'
 import { type Cell, type Column, table } from '../print/table.ts'
@@ -11,11 +12,12 @@ import { selectionAround } from '../selection-of.ts'
 export const status: Command = {
   args: '[selection...]',
   about:
-    'Counts complete partitions; `open` are those whose time is not over. Exits with 1 when an asset failed, or a check of severity error did not pass.',
+    'Counts complete partitions; `open` are those whose time is not over. Exits with 1 when an asset failed, or by a check of severity error is late or did not pass.',
   flags: aroundFlags,
   examples: [
     ['headwater status', 'all assets'],
     ['headwater status status:stale', 'those that are stale'],
+    ['headwater status status:late', 'those of which something is due and not there'],
     ['headwater status --json', 'for programs'],
   ],
   run: (call) =>
@@ -29,8 +31,8 @@ export const status: Command = {
     }),
 }
 
-function isFailed({ status, failedChecks }: AssetStatusReport): boolean {
-  return status === 'failed' || failedChecks.some(({ severity }) => severity === 'error')
+function isFailed({ status, failedChecks, late }: AssetStatusReport): boolean {
+  return status === 'failed' || [...failedChecks, ...late].some(({ severity }) => severity === 'error')
 }
 
 const columns: readonly Column[] = [
@@ -58,7 +60,7 @@ function statusText(screen: Screen, reports: readonly AssetStatusReport[]): stri
       { text: causeOf(report), style: 'dim' },
     ]
   })
-  const checks = reports.flatMap((report) => failedChecksOf(screen, report))
+  const checks = reports.flatMap((report) => [...lateLines(screen, report, now), ...failedChecksOf(screen, report)])
   const blocks = [table(screen, columns, rows), checks.join('\n'), screen.paint('dim', tally(reports))]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -79,7 +81,10 @@ function causeOf({ status, counts, causes, missing, external, lastFailure }: Ass
 
 function tally(reports: readonly AssetStatusReport[]): string {
   const kinds = ['fresh', 'stale', 'missing', 'failed'] as const
-  const parts = kinds.map((kind) => [kind, reports.filter(({ status }) => status === kind).length] as const)
+  const parts = [
+    ...kinds.map((kind) => [kind, reports.filter(({ status }) => status === kind).length] as const),
+    ['late', reports.filter(({ late }) => late.length > 0).length] as const,
+  ]
   return `${count(reports.length, 'asset')}: ${parts
     .filter(([, of]) => of > 0)
     .map(([kind, of]) => `${number(of)} ${kind}`)

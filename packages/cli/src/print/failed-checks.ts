@@ -25,9 +25,13 @@ export function severityMark(screen: Screen, { severity }: Pick<FailedCheck, 'se
   return severity === 'error' ? screen.paint('red', bad) : screen.paint('yellow', warning)
 }
 
-/** The checks of an asset that did not pass when they last ran, one line each, with which partitions. */
-export function failedChecksOf(screen: Screen, { asset, failedChecks: failed }: AssetStatusReport): readonly string[] {
-  return failed.map(
+/** The checks of an asset that did not pass when they last ran, one line each, with which partitions; not what is late now. */
+export function failedChecksOf(
+  screen: Screen,
+  { asset, failedChecks: failed, late }: AssetStatusReport,
+): readonly string[] {
+  const others = failed.filter(({ check }) => late.every((each) => each.check !== check))
+  return others.map(
     ({ check, severity, blocking, partitions, count: of }) =>
       `${severityMark(screen, { severity })} check ${asset} ${check} does not pass${partitions && ` on ${count(of, 'partition')}: ${whichOnes(partitions)}`}${kindText(screen, { severity, blocking })}`,
   )

@@ -80,6 +80,17 @@ const status = z.strictObject({
       count: z.number(),
     }),
   ),
+  late: z
+    .array(
+      z.strictObject({
+        check: z.string(),
+        severity: z.enum(['warn', 'error']),
+        partition: z.nullable(z.string()).describe('the newest that is due; null: the asset as a whole'),
+        since: time,
+      }),
+    )
+    .describe('due and not there'),
+  changesAt: optional(time.describe('when time alone makes it stand otherwise next')),
 })
 
 const materialized = z.strictObject({

@@ -1,5 +1,5 @@
 import type { CheckContext } from '../define/check.ts'
-import type { AssetLedger } from '../status/index.ts'
+import { type AssetLedger, dueOf } from '../status/index.ts'
 
 /** What the checks of one asset may know. The partition that is being checked counts as materialized. */
 export function checkContext(of: {
@@ -17,11 +17,6 @@ export function checkContext(of: {
     now,
     materializedAt,
     sources,
-    due: (withinMs) => {
-      const cell = ledger.grid.complete(now - withinMs).last
-      if (!cell || !ledger.grid.window(cell)) return undefined
-      const due = ledger.grid.textOf(cell) ?? ''
-      return { partition: due, materialized: due === partition || ledger.materialized.has(cell) }
-    },
+    due: (withinMs) => dueOf(ledger, { now, withinMs, madeAt: materializedAt, making: partition }),
   }
 }

@@ -15,14 +15,27 @@ export interface CheckSource extends ViewSource {
   readonly dataVersion: string
 }
 
+/** What should be there of an asset. */
+export interface Due {
+  /** The newest partition that is due; of a product one that is absent, if any is. Null: the asset as a whole. */
+  readonly partition: string | null
+  /** When it fell due, or, as a whole, when it falls due again; milliseconds since the epoch. */
+  readonly dueAt: number
+  /** Whether it is there; as a whole, whether it is not due again by now. */
+  readonly materialized: boolean
+}
+
 /** What a check may know beside the value. */
 export interface CheckContext {
   readonly asset: string
   readonly partition: string | null
   /** The injected clock's time, milliseconds since the epoch. */
   readonly now: number
-  /** The newest partition that should be there by now, where the asset is partitioned by time. */
-  readonly due: (withinMs: number) => { readonly partition: string; readonly materialized: boolean } | undefined
+  /**
+   * What should be there by now, when it may come so many milliseconds late: the newest partition that was complete that
+   * long ago, or, without partitions along time, the asset as a whole. Undefined: nothing was due yet.
+   */
+  readonly due: (withinMs: number) => Due | undefined
   /** When the value was made, milliseconds since the epoch. */
   readonly materializedAt: number
   /** What is materialized now of the asset that the check `reads`; nothing where it reads none. */
@@ -36,6 +49,11 @@ export interface Check<in T> extends CheckOptions {
   readonly scope?: 'partition' | 'asset' | undefined
   /** Another asset of the project whose values it looks at. It is no dep: it need not be made before. */
   readonly reads?: AnyDep | undefined
+  /**
+   * By when the asset has to be there: how many milliseconds what is due, as `CheckContext.due` tells, may come late. After
+   * that the status of the asset says that it is late, whether the check was run or not. Absent: whenever it comes.
+   */
+  readonly dueWithinMs?: number | undefined
   /** The columns that it looks at, to be shown beside them. Absent: nobody knows which. */
   readonly columns?: readonly string[] | undefined
   /**
@@ -49,7 +67,7 @@ export interface Check<in T> extends CheckOptions {
 export type Checks<T> = { readonly [name: string]: Check<T> | Check<T>['run'] }
 
 /** A check as the run sees it. */
-export interface CheckNode extends Pick<Check<unknown>, 'run' | 'reads' | 'columns' | 'rule'> {
+export interface CheckNode extends Pick<Check<unknown>, 'run' | 'reads' | 'dueWithinMs' | 'columns' | 'rule'> {
   readonly name: string
   readonly severity: 'warn' | 'error'
   readonly blocking: boolean
@@ -67,6 +85,7 @@ export function checkNodes(checks: Checks<never> | undefined): readonly CheckNod
       scope: spec.scope ?? 'partition',
       run: (value: unknown, context: CheckContext) => spec.run(value as never, context),
       reads: spec.reads,
+      dueWithinMs: spec.dueWithinMs,
       columns: spec.columns,
       rule: spec.rule,
     })

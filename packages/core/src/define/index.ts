@@ -18,6 +18,7 @@ export {
   type CheckOptions,
   type CheckResult,
   type Checks,
+  type Due,
   type CheckSource,
 } from './check.ts'
 export {

@@ -122,6 +122,8 @@ export const eventSchemas = {
     force: z.boolean().optional(),
     /** At most so many partitions in a call of a range step. */
     chunk: z.number().int().optional(),
+    /** What its caller calls the wish that it fulfils. */
+    request: z.string().optional(),
   })),
   run_finished: record(() => ({
     ...inRun,

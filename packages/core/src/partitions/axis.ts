@@ -36,6 +36,10 @@ export interface TimeAxis {
   readonly begunBy: (instant: number) => number | undefined
   /** The windows of all ordinals below this one are over by an instant, and of no others, on the calendar or not. */
   readonly overBelow: (instant: number) => number
+  /** The last partition that is complete by an instant, on the calendar. */
+  readonly lastComplete: (instant: number) => number | undefined
+  /** When a partition begins or becomes complete next after an instant; undefined when none does any more. */
+  readonly changesAfter: (instant: number) => number | undefined
   /** The first ordinal whose window begins at an instant or later, as a lower bound. */
   readonly firstFrom: (instant: number) => number
   /** Whether the windows from one ordinal to another, `count` of them with both ends, leave no time between. */

@@ -1,5 +1,5 @@
 import type { Axis, Window } from './axis.ts'
-import { completeAt, completeIn } from './complete.ts'
+import { changesAfter, completeAt, completeIn, newestComplete } from './complete.ts'
 import { describeSubset } from './describe.ts'
 import type { IntervalSet } from './interval-set.ts'
 import { instantAxis } from './instant-axis.ts'
@@ -27,6 +27,10 @@ export interface Grid {
    * and their grace as well. Undefined when no dimension is along time: it is complete from the beginning.
    */
   readonly completeAt: (cell: Cell) => number | undefined
+  /** The newest partitions that are complete along the main time dimension: of a product, with all other keys. Keys: none. */
+  readonly newestComplete: (now: number) => Subset
+  /** When `existing` or `complete` are others next by time alone, after an instant; undefined: never. */
+  readonly changesAfter: (now: number) => number | undefined
   readonly keyOf: (cell: Cell) => PartitionKey
   /** The cell of a key, whether there is such a partition now or not. Throws PARTITION_UNKNOWN when it is malformed. */
   readonly cellOf: (key: PartitionKey) => Cell
@@ -76,6 +80,8 @@ export function gridOf(partitions: Partitions, ids: KeyIds): Grid {
     complete,
     completeIn: (subset, at) => completeIn(layout, subset, at),
     completeAt: (cell) => completeAt(layout, cell),
+    newestComplete: (now) => newestComplete(layout, now),
+    changesAfter: (now) => changesAfter(layout, now),
     keyOf: (cell) => layout.keyOf(cell),
     cellOf: (key) => layout.cellOf(key),
     textOf: (cell) => layout.textOf(cell),

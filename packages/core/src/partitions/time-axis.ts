@@ -2,13 +2,19 @@ import type { Axis, TimeAxis } from './axis.ts'
 import { cutInWords } from './beginning.ts'
 import type { Grace, Time } from './partitions.ts'
 
+/** What a cut along time knows of itself: the rest follows from it. */
+type Known = Omit<TimeAxis, 'graceMs' | 'lastComplete' | 'changesAfter'>
+
 /** What all cuts along time do alike, over what they know of time. */
-export function timeAxis(
-  partitions: Time,
-  known: Omit<TimeAxis, 'graceMs'>,
-  keys: Pick<Axis, 'textOf' | 'ordinalOf'>,
-): Axis {
-  const time: TimeAxis = { ...known, graceMs: millisecondsOf(partitions.grace) }
+export function timeAxis(partitions: Time, known: Known, keys: Pick<Axis, 'textOf' | 'ordinalOf'>): Axis {
+  const graceMs = millisecondsOf(partitions.grace)
+  const time: TimeAxis = {
+    ...known,
+    graceMs,
+    lastComplete: (instant) => known.step(known.overBelow(instant - graceMs), -1),
+    // Assets that are cut alike ask for it at the same instant.
+    changesAfter: remembering((instant) => changesAfter(known, graceMs, instant)),
+  }
   const upTo = (last: number) => time.through(last).clip(Number.NEGATIVE_INFINITY, last)
   const existing = remembering(upTo)
   // Windows follow on one another, so all that have begun are over but the last.
@@ -36,6 +42,16 @@ export function timeAxis(
     nearest,
     time,
   }
+}
+
+function changesAfter(time: Known, graceMs: number, instant: number): number | undefined {
+  const begins = time.step(time.firstFrom(instant + 1) - 1, 1)
+  const ends = time.step(time.overBelow(instant - graceMs) - 1, 1)
+  const moments = [
+    ...(begins === undefined ? [] : [time.windowOf(begins).start]),
+    ...(ends === undefined ? [] : [time.windowOf(ends).end + graceMs]),
+  ]
+  return moments.length === 0 ? undefined : Math.min(...moments)
 }
 
 /** The same answer for as long as the question is the same. */

@@ -280,14 +280,10 @@ export class HeadwaterProject implements Project {
     return this.close()
   }
 
-  #runOptions({ concurrency, pools, chunk, signal, onProgress }: Partial<RunOptions>): RunOptions {
-    return {
-      concurrency: concurrency ?? this.#session.parts.concurrency,
-      pools: pools ?? this.#pools,
-      chunk,
-      signal,
-      onProgress,
-    }
+  #runOptions(how: Partial<RunOptions>): RunOptions {
+    const { concurrency = this.#session.parts.concurrency, pools = this.#pools } = how
+    const { chunk, request, signal, onProgress } = how
+    return { concurrency, pools, chunk, request, signal, onProgress }
   }
 
   #definition(asset: AnyAsset | string): AssetDefinition {

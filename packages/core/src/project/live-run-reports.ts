@@ -8,6 +8,8 @@ export interface LiveRunReport {
   /** Partitions that it was to make, counted for each asset, and how many of them are made, up to date, failed or skipped. */
   readonly of: number
   readonly done: number
+  /** Since when it gives no sign of life, milliseconds since the epoch: it died elsewhere, or cannot reach the state. */
+  readonly silentSince: number | undefined
   /** What its steps have begun to make and not ended. */
   readonly making: readonly { readonly asset: string; readonly partitions: string; readonly count: number }[]
 }

@@ -3,7 +3,7 @@ import type { EventOf } from '../events/index.ts'
 import { Subset } from '../partitions/index.ts'
 import { assetsOf, type ProjectModel } from '../graph/index.ts'
 import { unfinishedRuns } from '../run/index.ts'
-import type { StateStore } from '../state/index.ts'
+import type { SilentRun, StateStore } from '../state/index.ts'
 
 /** What one run is at. */
 export interface LiveRun {
@@ -13,6 +13,8 @@ export interface LiveRun {
   /** Partitions that it was to make, of each asset, and how many of them are made, found up to date, failed or skipped. */
   readonly of: number
   readonly done: number
+  /** Since when it gives no sign of life, milliseconds since the epoch: nobody here can see whether it goes on. */
+  readonly silentSince: number | undefined
   /** Those that steps have begun to make, by asset. */
   readonly running: ReadonlyMap<string, Subset>
 }
@@ -40,13 +42,14 @@ export class LiveRuns {
   async #read(store: StateStore): Promise<readonly LiveRun[]> {
     const here = hostOf(thisMachine())
     const live = (await unfinishedRuns(store)).filter(({ pid, host }) => host !== here || !isGone(pid))
+    const silent = live.length === 0 ? [] : await store.silentRuns()
     const ids = new Set(live.map(({ runId }) => runId))
     for (const runId of this.#followed.keys()) if (!ids.has(runId)) this.#followed.delete(runId)
     const runs: LiveRun[] = []
     for (const started of live) {
       const run = this.#followed.get(started.runId) ?? new FollowedRun(this.#model, started)
       this.#followed.set(started.runId, run)
-      runs.push(await run.catchUp(store))
+      runs.push(await run.catchUp(store, silent))
     }
     return runs
   }
@@ -67,11 +70,12 @@ class FollowedRun {
     this.#of = started.targets.reduce((sum, { partitions }) => sum + Subset.decode(partitions).count, 0)
   }
 
-  async catchUp(store: StateStore): Promise<LiveRun> {
+  async catchUp(store: StateStore, silent: readonly SilentRun[]): Promise<LiveRun> {
     const { runId, selection, time } = this.#started
     for (const event of await store.events({ types, runId, after: this.#position })) this.#take(event)
     const running = new Map([...this.#running].filter(([, partitions]) => !partitions.isEmpty))
-    return { runId, selection, startedAt: time, of: this.#of, done: this.#done, running }
+    const silentSince = silent.find((run) => run.runId === runId)?.since
+    return { runId, selection, startedAt: time, of: this.#of, done: this.#done, silentSince, running }
   }
 
   #take(event: StepEvent): void {

@@ -89,8 +89,10 @@ export class Session {
     if (typeof selection !== 'string') return graph.order(keysIn(selection))
     if (!selection.includes('status:')) return [...select(graph, selection)]
     const reports = await this.statuses(this.parts.model.steps, at)
-    const statuses = new Map(reports.map(({ asset, status }) => [asset, status]))
-    return [...select(graph, selection, { status: (key) => statuses.get(key) ?? 'missing' })]
+    const statuses = new Map(
+      reports.map(({ asset, status, late }) => [asset, late.length > 0 ? [status, 'late' as const] : [status]]),
+    )
+    return [...select(graph, selection, { statuses: (key) => statuses.get(key) ?? [] })]
   }
 
   /** How the assets of some steps stand. */

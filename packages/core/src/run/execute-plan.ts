@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly pools: { readonly [name: string]: number }
   /** At most so many partitions in one call of a range step; default: 5,000. Everything else makes one a call. */
   readonly chunk?: number | undefined
+  /** What the caller calls its wish, recorded with the run (`run_started`): who has to ask again finds by it what became of it. */
+  readonly request?: string | undefined
   /** Aborting it cancels the run: what is under way is aborted and leaves nothing, what is done stays. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: RunProgress) => void) | undefined
@@ -142,6 +144,7 @@ function startedEvent({ plan, guard, options, resumes }: Execution): Parameters<
     ...(plan.options.force ? { force: true } : {}),
     ...(options.chunk === undefined ? {} : { chunk: options.chunk }),
     ...(resumes === undefined ? {} : { resumes }),
+    ...(options.request === undefined ? {} : { request: options.request }),
   }
 }
 

@@ -10,7 +10,16 @@ export { derive, derivingTypes } from './derive.ts'
 export { DraftTables, type LedgerDraft, stretchesOf } from './draft-tables.ts'
 export { failClosed } from './fail-closed.ts'
 export { KeyRegistry } from './key-registry.ts'
-export { failLost, type HeldPartitions, type Lease, leaseTtlMs, newLease, nextToken, runsToReplace } from './lease.ts'
+export {
+  failLost,
+  type HeldPartitions,
+  type Lease,
+  leaseTtlMs,
+  newLease,
+  nextToken,
+  runsToReplace,
+  silentAmong,
+} from './lease.ts'
 export type { LedgerAsset, LedgerEntry, LedgerTables, PastRow, Renaming } from './ledger-tables.ts'
 export { type OldEvent, type PrunableEvent, prunableOf, prunedOf, type PruningFacts } from './prunable.ts'
 export { type EventRow, readEvent, toEvent, toRow, type UnplacedRow } from './recorded-event.ts'
@@ -26,6 +35,7 @@ export type {
   LedgerRow,
   Pruned,
   PruneRequest,
+  SilentRun,
   StateStore,
 } from './state-store.ts'
 export { StoredAsset } from './stored-asset.ts'

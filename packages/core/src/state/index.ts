@@ -24,5 +24,6 @@ export type {
   Projection,
   Pruned,
   PruneRequest,
+  SilentRun,
   StateStore,
 } from './state-store.ts'

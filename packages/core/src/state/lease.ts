@@ -1,7 +1,7 @@
 import { hostOf, isGone, thisMachine } from '../base/this-machine.ts'
 import { fail } from '../errors/index.ts'
 import { Subset } from '../partitions/index.ts'
-import type { Guard, LeaseRequest } from './state-store.ts'
+import type { Guard, LeaseRequest, SilentRun } from './state-store.ts'
 
 /** How long a lease lives after it was taken or renewed. Runs renew theirs three times in that time. */
 export const leaseTtlMs = 30_000
@@ -55,6 +55,13 @@ export function runsToReplace(
     }
   }
   return dead
+}
+
+/** The runs of which no lease lives on. */
+export function silentAmong(leases: Iterable<Pick<Lease, 'runId' | 'expires'>>, now: number): readonly SilentRun[] {
+  const ends = new Map<string, number>()
+  for (const { runId, expires } of leases) ends.set(runId, Math.max(expires, ends.get(runId) ?? expires))
+  return [...ends].flatMap(([runId, end]) => (end <= now ? { runId, since: end - leaseTtlMs } : []))
 }
 
 /** Throws LEASE_LOST. */

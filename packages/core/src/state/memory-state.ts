@@ -7,11 +7,20 @@ import type { NamePeriod } from './asset-book.ts'
 import { derive } from './derive.ts'
 import { failClosed } from './fail-closed.ts'
 import { KeyRegistry } from './key-registry.ts'
-import { failLost, type HeldPartitions, type Lease, leaseTtlMs, newLease, nextToken, runsToReplace } from './lease.ts'
+import {
+  failLost,
+  type HeldPartitions,
+  type Lease,
+  leaseTtlMs,
+  newLease,
+  nextToken,
+  runsToReplace,
+  silentAmong,
+} from './lease.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import { MemoryTables } from './memory-tables.ts'
 import { copiedEvent, type EventRow, readEvent, toRow } from './recorded-event.ts'
-import type { EventQuery, Guard, LeaseRequest, Ledger, StateStore } from './state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, Ledger, SilentRun, StateStore } from './state-store.ts'
 
 export interface MemoryStateOptions {
   /** Where time comes from; default: the machine's clock. */
@@ -92,6 +101,11 @@ class MemoryState implements StateStore {
   async release(runId: string): Promise<void> {
     this.#checkOpen()
     this.#forget(runId)
+  }
+
+  async silentRuns(): Promise<readonly SilentRun[]> {
+    this.#checkOpen()
+    return silentAmong(this.#leases.values(), this.#now())
   }
 
   async keyIds(keys: readonly string[]): Promise<KeyIds> {

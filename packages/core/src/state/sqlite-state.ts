@@ -7,7 +7,16 @@ import type { KeyIds } from '../partitions/index.ts'
 import type { AppendOptions } from './append-options.ts'
 import { failClosed } from './fail-closed.ts'
 import type { SqliteLog } from './sqlite/sqlite-log.ts'
-import type { EventQuery, Guard, LeaseRequest, Ledger, Pruned, PruneRequest, StateStore } from './state-store.ts'
+import type {
+  EventQuery,
+  Guard,
+  LeaseRequest,
+  Ledger,
+  Pruned,
+  PruneRequest,
+  SilentRun,
+  StateStore,
+} from './state-store.ts'
 
 const patienceMs = 30_000
 
@@ -81,6 +90,10 @@ class LazySqliteState implements SqliteState {
 
   async release(runId: string): Promise<void> {
     await (await this.#opened()).release(runId)
+  }
+
+  async silentRuns(): Promise<readonly SilentRun[]> {
+    return (await this.#opened()).silentRuns()
   }
 
   async keyIds(keys: readonly string[]): Promise<KeyIds> {

@@ -36,6 +36,8 @@ export interface StateStore {
   renew(guard: Guard): Promise<void>
   /** Gives the run's leases back; unknown runs are no mistake. */
   release(runId: string): Promise<void>
+  /** Runs that hold leases which are over, by the store's clock: they died, or cannot reach it, and nobody took over yet. */
+  silentRuns(): Promise<readonly SilentRun[]>
   /** Gives ids to keys at first sight (never reused) and answers with the registry as it then is. */
   keyIds(keys: readonly string[]): Promise<KeyIds>
   /**
@@ -119,6 +121,13 @@ export interface LedgerChange {
   readonly changed: Subset
   /** See `MadeColumns`; the position itself for what read nothing. */
   readonly asOf: number
+}
+
+/** A run that gives no sign of life. It may still come back, as long as nobody takes what it has. */
+export interface SilentRun {
+  readonly runId: string
+  /** When it took or renewed its leases last, milliseconds since the epoch. */
+  readonly since: number
 }
 
 /** What proves that a run still holds its leases. */

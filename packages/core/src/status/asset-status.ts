@@ -1,9 +1,11 @@
 import { assetsOf } from '../graph/index.ts'
+import type { CheckNode } from '../define/check.ts'
 import type { AssetDefinition, StepDefinition } from '../define/definition.ts'
 import { Subset } from '../partitions/index.ts'
 import type { AssetLedger } from './asset-ledger.ts'
 import type { StepCodeVersions } from './code-versions.ts'
 import { versionText } from './code-versions.ts'
+import { changesAfter, type Late, lateOf } from './late.ts'
 import type { Snapshot } from './snapshot.ts'
 import { sortOut, type StaleGroup } from './sort-out.ts'
 import { wordsOf } from './staleness.ts'
@@ -45,6 +47,13 @@ export interface AssetStatusReport {
     readonly partitions: string
     readonly count: number
   }[]
+  /** What is due and not there, as checks such as `fresh` say. It holds now, whether a check has looked or not. */
+  readonly late: readonly Late[]
+  /**
+   * When it may stand otherwise next by time alone, milliseconds since the epoch: one of its windows begins or ends, or something
+   * of it falls due. Undefined: never.
+   */
+  readonly changesAt: number | undefined
 }
 
 /** What tells how assets stand. */
@@ -100,6 +109,7 @@ function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
   const causes = groups.filter(({ reason }) => reason !== 'missing' && reason !== 'failed before')
   const stale = sumOf(causes)
   const { record } = ledger
+  const checks = assetsOf(of.step).find(({ key }) => key === of.asset)?.checks ?? []
   return {
     asset: of.asset,
     status: failed > 0 ? 'failed' : !missing.isEmpty ? 'missing' : stale > 0 ? 'stale' : 'fresh',
@@ -125,7 +135,9 @@ function reportOf(snapshot: Snapshot, of: Standard): AssetStatusReport {
       code: record.lastFailure.code,
       message: record.lastFailure.message,
     },
-    failedChecks: failedChecks(ledger, definedChecks(of), snapshot.now),
+    failedChecks: failedChecks(ledger, checks, snapshot.now),
+    late: lateOf(ledger, checks, snapshot.now),
+    changesAt: changesAfter(ledger, checks, snapshot.now),
   }
 }
 
@@ -149,19 +161,14 @@ function newestOf({ record, grid }: AssetLedger): AssetStatusReport['newest'] {
   return newest && { partition: grid.textOf(newest), time: newest.time, runId: newest.runId }
 }
 
-/** The names of the checks that the asset has now: what others found once is history. */
-function definedChecks({ step, asset }: Standard): ReadonlySet<string> {
-  const definition = assetsOf(step).find(({ key }) => key === asset)
-  return new Set(definition?.checks.map(({ name }) => name))
-}
-
+/** Of the checks that the asset has now: what others found once is history. */
 function failedChecks(
   { record, grid }: AssetLedger,
-  defined: ReadonlySet<string>,
+  checks: readonly CheckNode[],
   now: number,
 ): AssetStatusReport['failedChecks'] {
   return record.checks
-    .filter(({ check }) => defined.has(check))
+    .filter(({ check }) => checks.some(({ name }) => name === check))
     .map((known) => ({ ...known, failed: known.failed.intersect(grid.existing(now)) }))
     .filter(({ passed, failed }) => passed === false || !failed.isEmpty)
     .map(({ check, severity, blocking, failed }) => ({

@@ -108,7 +108,8 @@ describe('a check of the whole asset', () => {
       () => 1,
     )
     await projectOf([of]).materialize('*')
-    expect(due).toEqual([{ partition: '2024-01-10', materialized: true }, null])
+    const dueAt = Date.parse('2024-01-11T00:00:00Z')
+    expect(due).toEqual([{ partition: '2024-01-10', dueAt, materialized: true }, null])
   })
 
   it('that blocks keeps what is downstream from being made, and hides nothing', async () => {

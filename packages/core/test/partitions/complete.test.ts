@@ -127,3 +127,58 @@ describe('completeIn', () => {
     expect(days.completeIn(some, at('2024-02-01T00:00'))).toBe(some)
   })
 })
+
+describe('newestComplete', () => {
+  it('takes the last complete place along time, with all that lies there', () => {
+    fc.assert(
+      fc.property(cuts, nows, (cut, now) => {
+        const of = grid(cut)
+        const complete = of.complete(now)
+        const naive = of.layout.main?.axis.time
+          ? [...complete.cells()].filter(({ ordinal }) => ordinal === complete.last?.ordinal)
+          : []
+        expect(texts(of, of.newestComplete(now))).toEqual(naive.map((cell) => of.textOf(cell)))
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('changesAfter', () => {
+  const standing = (of: Grid, now: number) => `${of.existing(now).encode()} ${of.complete(now).encode()}`
+
+  it('is the next instant at which another partition exists or is complete', () => {
+    fc.assert(
+      fc.property(times, nows, (cut, now) => {
+        const of = grid(cut)
+        const next = of.changesAfter(now) ?? now
+        expect(next).toBeGreaterThan(now)
+        expect(standing(of, next - 1)).toBe(standing(of, now))
+        expect(standing(of, next)).not.toBe(standing(of, now))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('skips nothing of a product', () => {
+    fc.assert(
+      fc.property(cuts, nows, (cut, now) => {
+        const of = grid(cut)
+        expect(standing(of, (of.changesAfter(now) ?? Date.UTC(2012, 5)) - 1)).toBe(standing(of, now))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is the start while nothing has begun, and never after the end or without time', () => {
+    const days = grid(daily({ start: '2024-01-01', end: '2024-01-02', timezone: 'America/New_York' }))
+    expect(days.changesAfter(at('2019-05-05T00:00'))).toBe(at('2024-01-01T05:00'))
+    expect(days.changesAfter(at('2024-01-02T12:00'))).toBe(at('2024-01-03T05:00'))
+    expect(days.changesAfter(at('2024-01-03T05:00'))).toBeUndefined()
+    expect(grid(keys('A')).changesAfter(0)).toBeUndefined()
+    expect(grid(unpartitioned).changesAfter(0)).toBeUndefined()
+    expect(grid(cron('0 18 * * 1-5', { start: '2024-01-06' })).changesAfter(at('2024-01-01T00:00'))).toBe(
+      at('2024-01-08T18:00'),
+    )
+  })
+})

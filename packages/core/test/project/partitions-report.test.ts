@@ -12,6 +12,7 @@ import {
 import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { leaseTtlMs } from '../../src/state/index.ts'
 import { days, gate, noon, projectOf, until } from '../run/kernel.ts'
 
 const schema = z.string()
@@ -184,6 +185,21 @@ describe('how the partitions of an asset stand', () => {
     expect(live?.making.map(({ asset }) => asset).toSorted()).toEqual(['even', 'odd'])
     begun.open()
     await running
+  })
+
+  it('shows a run elsewhere with since when it gives no sign of life, until it does again', async () => {
+    const clock = new FakeClock(noon)
+    const state = memoryState({ clock })
+    const project = projectOf([asset('one', { schema, codeVersion: '1' }, () => 'x')], { clock, state })
+    const owner = { pid: 1, host: 'elsewhere.example' }
+    const guard = await state.lease({ runId: 'far', partitions: [], owner })
+    const run = { selection: 'one', steps: 1, partitions: 1, targets: [], ...owner }
+    await state.append([{ type: 'run_started', runId: 'far', ...run }], { guard })
+    expect(await project.liveRuns()).toMatchObject([{ runId: 'far', silentSince: undefined }])
+    clock.advance(leaseTtlMs)
+    expect(await project.liveRuns()).toMatchObject([{ runId: 'far', silentSince: Date.parse(noon) }])
+    await state.renew(guard)
+    expect(await project.liveRuns()).toMatchObject([{ silentSince: undefined }])
   })
 
   it('knows nothing of runs whose process is gone', async () => {

@@ -110,6 +110,7 @@ describe('resuming', () => {
       lease: of.state.lease.bind(of.state),
       renew: of.state.renew.bind(of.state),
       release: async () => undefined,
+      silentRuns: of.state.silentRuns.bind(of.state),
       keyIds: of.state.keyIds.bind(of.state),
       close: of.state.close.bind(of.state),
     }

@@ -22,6 +22,6 @@ describe('a selection', () => {
   it('is completed at a character', () => {
     const project = projectOf([returns, prices])
     expect(project.complete('+ret and', 4)).toEqual({ start: 1, end: 4, candidates: ['market/returns'] })
-    expect(project.complete('status:', 7).candidates).toEqual(['missing', 'stale', 'fresh', 'failed'])
+    expect(project.complete('status:', 7).candidates).toEqual(['missing', 'stale', 'fresh', 'failed', 'late'])
   })
 })

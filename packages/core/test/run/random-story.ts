@@ -245,6 +245,7 @@ export function withoutNotes(state: StateStore): StateStore {
     lease: (request) => state.lease(request),
     renew: (guard) => state.renew(guard),
     release: (runId) => state.release(runId),
+    silentRuns: () => state.silentRuns(),
     keyIds: (keys) => state.keyIds(keys),
     close: () => state.close(),
     ledger: {

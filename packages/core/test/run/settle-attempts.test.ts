@@ -19,6 +19,7 @@ function mortal(store: StateStore, isDead: () => boolean): StateStore {
     lease: (request) => alive(() => store.lease(request)),
     renew: (guard) => alive(() => store.renew(guard)),
     release: (runId) => alive(() => store.release(runId)),
+    silentRuns: () => alive(() => store.silentRuns()),
     keyIds: (keys) => alive(() => store.keyIds(keys)),
     close: () => store.close(),
   }

@@ -7,8 +7,8 @@ import { termTest } from './term-test.ts'
 
 /** What a selection may ask about that the graph does not know. */
 export interface SelectionContext {
-  /** Absent: `status:` is refused with SELECTION_INVALID. */
-  readonly status?: ((key: string) => AssetStatus) | undefined
+  /** All that an asset is. Absent: `status:` is refused with SELECTION_INVALID. */
+  readonly statuses?: ((key: string) => readonly AssetStatus[]) | undefined
 }
 
 /**
@@ -20,7 +20,7 @@ export interface SelectionContext {
  * - `key:prices`, `key:stg_*`: always the whole key.
  * - `group:market`, `kind:sql`, `owner:ann@example.com`, `tag:slow`, `tag:cost=high`: what the asset says of itself; `*`
  *   is any characters.
- * - `status:stale`: missing, stale, fresh or failed, as `context.status` tells.
+ * - `status:stale`: missing, stale, fresh or failed, or late beside, as `context.statuses` tells.
  * - `+x`, `2+x`, `x+`, `x+2`, `+(a or b)+`: also what lies upstream, downstream, so many edges away.
  * - `not a`, `a and b`, `a or b`, `a, b`.
  *
@@ -93,9 +93,11 @@ class Selector {
   }
 
   #status(node: AttributeTerm): Mask {
-    const { status } = this.#context
-    if (status === undefined) return failStatusUnavailable(this.#parsed, node)
-    return this.#graph.maskOf(this.#graph.keys.filter((key) => status(key) === node.pattern.text))
+    const { statuses } = this.#context
+    if (statuses === undefined) return failStatusUnavailable(this.#parsed, node)
+    return this.#graph.maskOf(
+      this.#graph.keys.filter((key) => statuses(key).some((status) => status === node.pattern.text)),
+    )
   }
 }
 

@@ -3,8 +3,8 @@ export const selectionAttributes = ['key', 'group', 'kind', 'owner', 'tag', 'sta
 /** One of `selectionAttributes`. */
 export type SelectionAttribute = (typeof selectionAttributes)[number]
 
-/** What an asset can be, for `status:`. */
-export const assetStatuses = ['missing', 'stale', 'fresh', 'failed'] as const
+/** What an asset can be, for `status:`: one of the first four, and late beside. */
+export const assetStatuses = ['missing', 'stale', 'fresh', 'failed', 'late'] as const
 /** One of `assetStatuses`. */
 export type AssetStatus = (typeof assetStatuses)[number]
 

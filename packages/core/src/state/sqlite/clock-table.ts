@@ -37,13 +37,17 @@ export class StoreClock {
   now(): number {
     const { transaction } = this.#connection
     if (this.#known.transaction !== transaction) {
-      const { time } = this.#connection.one(selectTime, { now: Math.floor(this.#machine.now()) })
-      this.#known = { transaction, time }
+      this.#known = { transaction, time: this.reading() }
     }
     return this.#known.time
   }
 
-  /** The same, written down. */
+  /** The time for who only reads: it does not stand still. */
+  reading(): number {
+    return this.#connection.one(selectTime, { now: Math.floor(this.#machine.now()) }).time
+  }
+
+  /** As `now`, written down. */
   pass(): number {
     const time = this.now()
     this.#connection.run(updateTime, { time })

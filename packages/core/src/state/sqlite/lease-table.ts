@@ -1,5 +1,5 @@
-import { failLost, type HeldPartitions, leaseTtlMs, newLease, runsToReplace } from '../lease.ts'
-import type { Guard, LeaseRequest } from '../state-store.ts'
+import { failLost, type HeldPartitions, leaseTtlMs, newLease, runsToReplace, silentAmong } from '../lease.ts'
+import type { Guard, LeaseRequest, SilentRun } from '../state-store.ts'
 import type { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { query, type Value } from './query.ts'
@@ -36,6 +36,8 @@ const selectGuarded = query((value: Value<{ token: number; run_id: string }>) =>
     .where('token', '=', value('token'))
     .where('run_id', '=', value('run_id')),
 )
+
+const selectExpiries = query(() => queries.selectFrom('leases').select(['run_id', 'expires']))
 
 const updateExpiry = query((value: Value<{ run_id: string; expires: number }>) =>
   queries
@@ -80,6 +82,11 @@ export function renewLeases(connection: Connection, clock: StoreClock, guard: Gu
 export function releaseLeases(connection: Connection, runId: string): void {
   connection.run(deleteHeld, { run_id: runId })
   connection.run(deleteLeases, { run_id: runId })
+}
+
+export function silentRuns(connection: Connection, clock: StoreClock): readonly SilentRun[] {
+  const leases = connection.all(selectExpiries, {}).map(({ run_id, expires }) => ({ runId: run_id, expires }))
+  return silentAmong(leases, clock.reading())
 }
 
 function heldOf(connection: Connection, asset: string): readonly HeldPartitions[] {

@@ -6,13 +6,13 @@ import { type AliasExpectation, assertAliasAt } from '../alias-expectation.ts'
 import type { AppendOptions } from '../append-options.ts'
 import { KeyRegistry } from '../key-registry.ts'
 import { toEvent, toRow, type UnplacedRow } from '../recorded-event.ts'
-import type { EventQuery, Guard, LeaseRequest, Pruned, PruneRequest, StateStore } from '../state-store.ts'
+import type { EventQuery, Guard, LeaseRequest, Pruned, PruneRequest, SilentRun, StateStore } from '../state-store.ts'
 import { StoreClock } from './clock-table.ts'
 import type { Connection } from './connection.ts'
 import { appendEvent, lastPosition, selectEvents } from './event-table.ts'
 import { GroupCommit } from './group-commit.ts'
 import { addKeys, readKeys } from './key-table.ts'
-import { checkGuard, releaseLeases, renewLeases, takeLease } from './lease-table.ts'
+import { checkGuard, releaseLeases, renewLeases, silentRuns, takeLease } from './lease-table.ts'
 import { openConnection } from './open-connection.ts'
 import { patiently } from './patience.ts'
 import { probeSqlite } from './probe-sqlite.ts'
@@ -76,6 +76,10 @@ export class SqliteLog implements StateStore {
 
   async release(runId: string): Promise<void> {
     await this.#commits.durably(() => releaseLeases(this.#connection, runId))
+  }
+
+  async silentRuns(): Promise<readonly SilentRun[]> {
+    return this.#read(() => this.#connection.snapshot(() => silentRuns(this.#connection, this.#clock)))
   }
 
   async keyIds(keys: readonly string[]): Promise<KeyIds> {

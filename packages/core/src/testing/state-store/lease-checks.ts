@@ -78,6 +78,25 @@ function takeoverChecks(check: Check): void {
     await bench.expectCode(bench.lease('next', asset, [1]), 'LEASE_HELD')
   })
 
+  check('tells which runs are silent and since when, until they come back or somebody takes over', async (bench) => {
+    const quiet = await bench.lease('quiet', asset, [1])
+    const since = bench.clock.time
+    await bench.lease('dead', asset, [2])
+    bench.clock.time += leaseTtlMs - 1
+    await bench.lease('lively', asset, [3])
+    bench.expect(await bench.store.silentRuns()).toEqual([])
+    bench.clock.time += 1
+    const byName = async () => [...(await bench.store.silentRuns())].sort((a, b) => (a.runId < b.runId ? -1 : 1))
+    bench.expect(await byName()).toEqual([
+      { runId: 'dead', since },
+      { runId: 'quiet', since },
+    ])
+    await bench.store.renew(quiet)
+    bench.expect(await byName()).toEqual([{ runId: 'dead', since }])
+    await bench.lease('next', asset, [2])
+    bench.expect(await byName()).toEqual([])
+  })
+
   check('keeps the leases of a run that renews them', async (bench) => {
     const guard = await bench.lease('run1', asset, [1])
     for (let round = 0; round < 5; round++) {

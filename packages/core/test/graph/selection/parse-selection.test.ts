@@ -127,7 +127,7 @@ describe('a selection that cannot be read', () => {
     ['2+', 2, 'found the end'],
     ['a+2+b', 3, 'found `+`'],
     ['gruop:a', 0, 'has the unknown attribute `gruop:`; there are `key:`, `group:`'],
-    ['not status:stael', 11, 'asks for the status `stael`; there are `missing`, `stale`, `fresh`, `failed`'],
+    ['not status:stael', 11, 'asks for the status `stael`; there are `missing`, `stale`, `fresh`, `failed`, `late`'],
     ['('.repeat(101), 101, 'is nested more than 100 deep'],
     ['not '.repeat(5000), 404, 'is nested more than 100 deep'],
   ])('points at the character: %s', (text, start, message) => {

@@ -71,9 +71,11 @@ describe('a selection', () => {
   })
 
   it('asks for the status of assets, which may be that of none', () => {
-    const status = (key: string): AssetStatus => (key === 'report' ? 'stale' : 'fresh')
-    expect([...select(graph, '1+status:stale', { status })]).toEqual(['news/stg_items', 'market/fct_prices', 'report'])
-    expect([...select(graph, 'status:failed', { status })]).toEqual([])
+    const statuses = (key: string): readonly AssetStatus[] => (key === 'report' ? ['stale', 'late'] : ['fresh'])
+    const around = ['news/stg_items', 'market/fct_prices', 'report']
+    expect([...select(graph, '1+status:stale', { statuses })]).toEqual(around)
+    expect([...select(graph, '1+status:late', { statuses })]).toEqual(around)
+    expect([...select(graph, 'status:failed', { statuses })]).toEqual([])
   })
 
   it('is refused when it asks for a status and none is known', () => {
@@ -132,7 +134,7 @@ describe('any selection of any graph', () => {
     })
     fc.assert(
       fc.property(cases, ({ graph, node }) => {
-        const found = [...select(graph, formatSelection(node), { status: statusIn(graph) })]
+        const found = [...select(graph, formatSelection(node), { statuses: statusesIn(graph) })]
         expect(found).toEqual(graph.keys.filter((key) => naive(graph, node).has(key)))
       }),
       { numRuns: 300 },
@@ -168,8 +170,8 @@ function termsOf(graph: AssetGraph): readonly SelectionNode[] {
   ]
 }
 
-function statusIn(graph: AssetGraph): NonNullable<SelectionContext['status']> {
-  return (key) => assetStatuses[graph.idOf(key) % assetStatuses.length]!
+function statusesIn(graph: AssetGraph): NonNullable<SelectionContext['statuses']> {
+  return (key) => assetStatuses.filter((_, index) => index === graph.idOf(key) % assetStatuses.length)
 }
 
 function naive(graph: AssetGraph, node: SelectionNode): ReadonlySet<string> {
@@ -215,7 +217,7 @@ function naiveAttribute(graph: AssetGraph, key: string, { attribute, pattern, va
     case 'tag':
       return asset.tags[pattern.text] === value?.text
     case 'status':
-      return statusIn(graph)(key) === pattern.text
+      return statusesIn(graph)(key).some((status) => status === pattern.text)
     default:
       return attribute satisfies never
   }
