@@ -193,6 +193,7 @@ function answersOf({ count, edges, group }: GeneratedGraph) {
     failed: each(() => 10),
     running: each(() => 0),
     open: each(() => 0),
+    late: each(() => 0),
     why: each((asset) => (asset % 9 === 4 ? 'upstream changed' : '')),
     newest: each(() => 1_700_000_000_000),
   }

@@ -21,6 +21,15 @@ const failedCheck = z.object({
   count: z.number().int(),
 })
 
+/** Something that is due and not there, by a check that says when it has to be. It goes beside the status. */
+const late = z.object({
+  check: z.string(),
+  severity: z.enum(['warn', 'error']),
+  /** The newest partition that is due; null: the asset as a whole, which was made too long ago. */
+  partition: z.string().nullable(),
+  since: time,
+})
+
 /** How one asset stands: what the live stream sends again when it changes. */
 export const assetStatus = z.object({
   asset: z.string(),
@@ -32,6 +41,7 @@ export const assetStatus = z.object({
   rows: z.number().optional(),
   lastFailure: z.object({ runId: z.string(), code: z.string(), message: z.string() }).optional(),
   failedChecks: z.array(failedCheck),
+  late: z.array(late),
   /** The first thing to say of it, in a line; empty where all is well. */
   why: z.string(),
 })
@@ -140,7 +150,13 @@ export const partitionsBody = z.object({
 export type PartitionsBody = z.infer<typeof partitionsBody>
 
 /** Keys along the main dimension by place in the order of their series: at most 5,000 in one answer. */
-export const partitionKeysBody = z.object({ from: z.number().int(), keys: z.array(z.string()) })
+export const partitionKeysBody = z.object({
+  from: z.number().int(),
+  keys: z.array(z.string()),
+  /** With `q`: the place of each key, and how many match in all. */
+  places: z.array(z.number().int()).optional(),
+  total: z.number().int().optional(),
+})
 
 /** Why one partition is as it is. */
 export const whyBody = z.object({
@@ -251,6 +267,8 @@ export const queries = {
     series: z.coerce.number().int().min(0).optional(),
     from: z.coerce.number().int().min(0),
     count: z.coerce.number().int().min(1).max(5000),
+    /** Only keys in which this text stands, the key that it is before all others; `from` is then a place among those. */
+    q: z.string().min(1).max(2000).optional(),
   }),
   events: z.strictObject({ ...cursorQuery, types: z.string().max(500).optional() }),
   checks: z.strictObject({

@@ -40,7 +40,9 @@ export const statusBody = z.object({
   failed: z.array(z.number().int()),
   running: z.array(z.number().int()),
   open: z.array(z.number().int()),
-  /** One line each: the first cause, failure or failing check; empty when there is nothing to say. */
+  /** 1 where something is due and not there, by node. */
+  late: z.array(z.number().int()),
+  /** One line each: the first failure, failing check, lateness or cause; empty when there is nothing to say. */
   why: z.array(z.string()),
   /** Time of the newest materialization; 0: none. */
   newest: z.array(z.number()),
@@ -78,7 +80,9 @@ export const homeBody = z.object({
   project: z.string(),
   assets: z.number().int(),
   counts: z.record(status, z.number().int()),
-  /** The worst first: failed, then failing checks, then stale, then missing. At most 50. */
+  /** Assets of which something is due and not there, whatever their status is. */
+  late: z.number().int(),
+  /** The worst first: failed, then failing checks, then late, then stale, then what only warns, then missing. At most 50. */
   attention: z.array(assetStatus),
   running: z.array(
     z.object({
@@ -87,6 +91,8 @@ export const homeBody = z.object({
       startedAt: time,
       done: z.number().int(),
       of: z.number().int(),
+      /** A run elsewhere that gives no sign of life: since when. */
+      silentSince: time.optional(),
     }),
   ),
   /** One for each of the last 24 hours, the oldest first. */

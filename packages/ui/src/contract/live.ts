@@ -21,6 +21,7 @@ export const liveMessages = {
         startedAt: time,
         done: z.number().int(),
         of: z.number().int(),
+        silentSince: time.optional(),
       }),
     ),
   }),

@@ -148,7 +148,7 @@ export const routes = {
     method: 'get',
     path: '/runs/:run/events',
     summary: 'Its events, the oldest first',
-    query: assets.queries.events,
+    query: runs.runQueries.events,
     answer: runs.runEventsPage,
   },
   plan: {

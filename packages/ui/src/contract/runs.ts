@@ -13,6 +13,8 @@ export const runItem = z.object({
   /** How many partitions are done so far, however that went; all of them once it ended well. */
   done: z.number().int(),
   counts: z.record(z.string(), z.number().int()),
+  /** A run elsewhere that gives no sign of life: since when. It died, or it cannot reach the state. */
+  silentSince: time.optional(),
   pid: z.number().int(),
   host: z.string(),
   /** The run whose rest this one makes. */
@@ -166,5 +168,13 @@ export const runQueries = {
     asset: z.string().max(500).optional(),
     level: z.enum(['info', 'warn', 'error']).optional(),
     q: z.string().max(200).optional(),
+  }),
+  events: z.strictObject({
+    ...cursorQuery,
+    /** With commas. */
+    types: z.string().max(500).optional(),
+    asset: z.string().max(500).optional(),
+    /** `warn`: warnings and errors; `error`: errors; `info`: all. */
+    level: z.enum(['info', 'warn', 'error']).optional(),
   }),
 } as const

@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import type { ApiError } from './api/api-error.ts'
 import { queryClient } from './api/query-client.ts'
 import { apiQuery } from './api/use-api.ts'
 import { applyLive } from './live/apply-live.ts'
@@ -33,6 +34,9 @@ if (root) {
 async function goLive(): Promise<void> {
   onLive(applyLive(queryClient))
   onLive(tellOfOwnRuns)
-  const info = await queryClient.fetchQuery({ ...apiQuery('info', {}), retry: true, retryDelay: 2000 })
-  startLive(info.position)
+  // Without the token there is nothing to follow: the page asks for it, and begins anew.
+  const retry = (_: number, { status }: ApiError) => status !== 401
+  await queryClient.prefetchQuery({ ...apiQuery('info', {}), retry, retryDelay: 2000 })
+  const info = queryClient.getQueryData(apiQuery('info', {}).queryKey)
+  if (info) startLive(info.position)
 }

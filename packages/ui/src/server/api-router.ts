@@ -1,4 +1,4 @@
-import { HeadwaterError } from '@headwater/core'
+import { HeadwaterError, type Project } from '@headwater/core'
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express'
 import { type Route, type RouteName, routes } from '../contract/routes.ts'
 import { askedIn, invalid } from './asked-in.ts'
@@ -10,9 +10,12 @@ import { type JsonAnswer, problemAnswer, sendJson } from './json-answer.ts'
 const largestBody = 65_536
 
 /** All routes of the API, with what they are asked checked against the contract. */
-export function apiRouter(handlers: Handlers, { readOnly }: { readonly readOnly: boolean }): Router {
+export function apiRouter(
+  handlers: Handlers,
+  { project, readOnly }: { readonly project: Project; readonly readOnly: boolean },
+): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  const answers = new IdempotentAnswers()
+  const answers = new IdempotentAnswers(project)
   const bodyOf = express.json({ limit: largestBody, type: () => true })
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     if (route.method === 'get') router.get(route.path, reading(handlers, name, route))
@@ -47,8 +50,8 @@ function reading(handlers: Handlers, name: RouteName, route: Route): RequestHand
 function writing(handlers: Handlers, name: RouteName, answers: IdempotentAnswers): RequestHandler {
   return async (request, response) => {
     const asked = askedIn(routes[name], request)
-    const answer = await answers.answer(request.get('Idempotency-Key'), [name, asked], () =>
-      answerOf(handlers, name, asked).catch(problemAnswer),
+    const answer = await answers.answer(request.get('Idempotency-Key'), [name, asked], (run) =>
+      answerOf(handlers, name, { ...asked, request: run }).catch(problemAnswer),
     )
     await sendJson(request, response, answer)
   }

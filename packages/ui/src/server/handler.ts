@@ -7,6 +7,8 @@ export interface Asked<N extends RouteName> {
   readonly body: BodyOf<N>
   /** Where the router is mounted: empty at the root, else as `/headwater`. */
   readonly base: string
+  /** What changes something: by what the run that it starts is found again. */
+  readonly request?: string | undefined
 }
 
 /** What the path of a route names; empty where it names no such thing. */

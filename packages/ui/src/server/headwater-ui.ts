@@ -39,7 +39,7 @@ export function headwaterUi(project: Project, options: UiOptions = {}): Headwate
   api.use(caller.check)
   api.get('/live', live.serve)
   api.get('/openapi.json', openApi)
-  api.use(apiRouter(handlersOf(project, { name, readOnly, statuses, runs }), { readOnly }))
+  api.use(apiRouter(handlersOf(project, { name, readOnly, statuses, runs }), { project, readOnly }))
   api.use(unknownRoute)
   const router = Router({ caseSensitive: true, strict: true })
   router.use(responseHeaders, hostRule(options.allowedHosts), siteRule)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { chromiumArguments, findChromium } from '../../../../scripts/find-chromium.mjs'
 
@@ -37,19 +37,24 @@ export interface Visit {
 }
 
 /** A person with a browser of their own: no cookies, no storage. An error on the console fails the test. */
-export async function visitor({ theme = 'light', width = 1400, mayFail }: Visit = {}): Promise<Page> {
-  const context = await (await theBrowser()).newContext({
+export async function visitor({ mayFail, ...visit }: Visit = {}): Promise<Page> {
+  const context = await person(visit)
+  onTestFinished(() => context.close())
+  return tabOf(context, mayFail)
+}
+
+/** A person who stays for several tests. */
+export async function person({ theme = 'light', width = 1400 }: Omit<Visit, 'mayFail'> = {}): Promise<BrowserContext> {
+  return (await theBrowser()).newContext({
     colorScheme: theme,
     viewport: { width, height: 860 },
     reducedMotion: 'reduce',
   })
-  const page = await context.newPage()
-  watch(page, mayFail)
-  return page
 }
 
-/** Fails the test where the page reports an error, and says how it looked where it failed. */
-export function watch(page: Page, mayFail?: RegExp): void {
+/** A tab for one test, which fails where the page reports an error. It is said how the page looked where a test fails. */
+export async function tabOf(context: BrowserContext, mayFail?: RegExp): Promise<Page> {
+  const page = await context.newPage()
   const errors: string[] = []
   const note = (text: string): void => {
     if (!mayFail?.test(text)) errors.push(text)
@@ -61,7 +66,8 @@ export function watch(page: Page, mayFail?: RegExp): void {
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail')
       console.error(`at ${page.url()}:\n${await page.locator('body').ariaSnapshot().catch(String)}`)
-    await page.context().close()
+    await page.close()
     if (errors.length > 0) throw new Error(`the page reported: ${errors.join('; ')}`)
   })
+  return page
 }

@@ -17,6 +17,8 @@ import { seeded } from './random.ts'
 /** 100,000 hours. */
 const hours = hourly({ start: '2010-01-01', end: '2021-05-29T16:00', timezone: 'UTC' })
 const symbols = Array.from({ length: 40 }, (_, index) => `SYM${String(index + 1).padStart(2, '0')}`)
+/** 100,000 keys that are no times. */
+const itemKeys = Array.from({ length: 100_000 }, (_, index) => `item-${String(index).padStart(5, '0')}`)
 const perSymbol = product({
   day: daily({ start: '2021-01-01', end: '2023-10-01', timezone: 'UTC' }),
   symbol: keys(...symbols),
@@ -66,11 +68,17 @@ const regions = rangeAsset(
   (_, { partitions }) => partitions.map((key) => [key, key] as const),
 )
 
+const items = rangeAsset(
+  'shop/items',
+  { ...options, description: 'What is sold, one partition each.', partitions: keys(...itemKeys) },
+  (_, { partitions }) => partitions.map((key) => [key, key] as const),
+)
+
 /** Assets with many partitions, the same at every start: fresh ones, and ranges that are missing, stale or failed. */
 export async function long(): Promise<Project> {
   generation = 0
   const project = defineProject({
-    assets: [readings, clean, quotes, weeks, months, regions],
+    assets: [readings, clean, quotes, weeks, months, regions, items],
     state: memoryState(),
   })
   const random = seeded(11)
@@ -84,6 +92,8 @@ export async function long(): Promise<Project> {
   await project.materialize('market/quotes', { partitions: '2021-01-01..2023-08-31' })
   await project.materialize('reports/weeks or reports/months', { partitions: '2018-01-01..2020-12-31' })
   await project.materialize('reports/regions', { partitions: 'europe, asia' })
+  await project.materialize('shop/items', { partitions: 'all' })
+  await project.wipe('shop/items', { partitions: itemKeys.slice(49_950, 50_050).join(', ') })
   return project
 }
 

@@ -24,13 +24,16 @@ const { values, positionals } = parseArgs({
     port: { type: 'string', default: '4400' },
     folder: { type: 'string' },
     'read-only': { type: 'boolean', default: false },
+    host: { type: 'string' },
+    token: { type: 'string' },
   },
   allowPositionals: true,
 })
 const [name = 'demo'] = positionals
 const project = await projects[name]?.()
 if (!project) throw new Error(`there is no project \`${name}\`; there are ${Object.keys(projects).join(', ')}`)
-const server = await serveUi(project, { port: Number(values.port), readOnly: values['read-only'], name })
+const { port, 'read-only': readOnly, host, token } = values
+const server = await serveUi(project, { port: Number(port), readOnly, host, token, name })
 console.log(`${name} is at ${server.url}`)
 process.once('SIGINT', async () => {
   await server.close()

@@ -53,7 +53,7 @@ describe('every route', () => {
   })
 
   it('is in the OpenAPI document, and the other way round', () => {
-    const { stack } = apiRouter({} as Handlers, { readOnly: false })
+    const { stack } = apiRouter({} as Handlers, { project: smallProject(), readOnly: false })
     const mounted = stack.flatMap(({ route }) => (route ? [`${methodOf(route)} ${route.path}`] : []))
     const described = Object.entries(openApiDocument('/api').paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),

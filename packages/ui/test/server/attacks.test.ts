@@ -199,6 +199,31 @@ describe('what changes something', () => {
     })
   })
 
+  it('happens once for one key, also when the server was started anew in between', async () => {
+    const state = memoryState()
+    const headers = { 'idempotency-key': 'once' }
+    const json = { selection: 'math/*', force: true }
+    const before = await served({}, smallProject({}, state))
+    const first = await before.api('/api/materialize', { json, headers })
+    await before.server.close()
+    const { api, project } = await served({}, smallProject({}, state))
+    expect((await api('/api/materialize', { json, headers })).body).toEqual(first.body)
+    expect(await api('/api/materialize', { json: { selection: '*' }, headers })).toMatchObject({
+      status: 422,
+      body: { code: 'REQUEST_KEY_REUSED' },
+    })
+    expect(await project.runs()).toHaveLength(1)
+    const again = { json: { what: 'all' }, headers: { 'idempotency-key': 'again' } }
+    const second = await api(`/api/runs/${first.body.runId}/rerun`, again)
+    await until(
+      () => api(`/api/runs/${second.body.runId}`),
+      ({ body }) => body.outcome !== 'running',
+    )
+    const third = await served({}, smallProject({}, state))
+    expect((await third.api(`/api/runs/${first.body.runId}/rerun`, again)).body).toEqual(second.body)
+    expect(await project.runs()).toHaveLength(2)
+  })
+
   it('needs a key', async () => {
     const { api } = await served()
     for (const key of ['', 'a b', 'x'.repeat(201)])
@@ -242,6 +267,23 @@ describe('the token', () => {
     expect((await api('/api/info', { headers: { cookie: `a=b; ${session}` } })).status).toBe(200)
     expect((await api('/api/info', { headers: { cookie: `${session.slice(0, -1)}` } })).status).toBe(401)
     expect((await api('/api/info', { headers: { cookie: `headwater-${server.port}=${token}` } })).status).toBe(401)
+  })
+
+  it('is exchanged for the same cookie where the page sends it in a header', async () => {
+    const { api } = await served({ token })
+    const [inAddress] = (await api(`/?token=${token}`)).headers['set-cookie'] as readonly string[]
+    const answer = await api('/', { headers: { authorization: `Bearer ${token}` } })
+    expect(answer.headers['set-cookie']).toEqual([inAddress])
+    for (const authorization of [`Bearer ${token}x`, 'Bearer', `Basic ${token}`, ''])
+      expect((await api('/', { headers: { authorization } })).headers).not.toHaveProperty('set-cookie')
+  })
+
+  it('is told to be wrong without being told itself', async () => {
+    const { api } = await served({ token })
+    const { headers } = await api('/runs?q=x&token=a-wrong-one')
+    expect(headers['location']).toBe('/runs?q=x#wrong-token')
+    expect(headers).not.toHaveProperty('set-cookie')
+    expect((await api('/api/info')).headers).toMatchObject({ 'www-authenticate': 'Bearer' })
   })
 
   it.each([`//evil.example/?token=${token}`, `/\\evil.example/?token=${token}`, `/.//evil.example/?token=${token}`])(

@@ -3,10 +3,11 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memoryState, sqliteState } from '@headwater/core'
+import { asset, defineProject, memoryState, sqliteState } from '@headwater/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { type LiveMessage, liveMessages } from '../../src/contract/live.ts'
-import { served, smallProject, until } from './served.ts'
+import { inFolder, served, smallProject, until } from './served.ts'
 
 type Told = LiveMessage & { readonly id: number }
 
@@ -97,6 +98,29 @@ describe('the live stream', () => {
       new Set(['math/constant']),
     )
     expect(listening.of('status')).toEqual([])
+  })
+
+  it('tells what time alone changes: what falls due is late, although nothing was recorded', async () => {
+    const arrives = { scope: 'asset', dueWithinMs: 1000, run: () => ({ passed: true }) } as const
+    const quotes = asset('quotes', { schema: z.number(), codeVersion: '1', checks: { arrives } }, () => 1)
+    const { server, project } = await served(
+      {},
+      defineProject({ assets: [quotes], state: memoryState(), defaults: { io: inFolder() } }),
+    )
+    const listening = new Listening(server.port, '/api/live?topics=status')
+    await listening.has((told) => told.length > 0)
+    await project.materialize('*')
+    const position = await project.position()
+    await listening.has(() => listening.of('status').some(({ statuses }) => statuses[0]?.late.length === 1))
+    expect(listening.of('status').at(-1)).toMatchObject({
+      position,
+      statuses: [{ asset: 'quotes', status: 'fresh', late: [{ check: 'arrives', partition: null }] }],
+    })
+    expect(await project.position()).toBe(position)
+    // Who knows all that is recorded does not know that.
+    const again = new Listening(server.port, '/api/live?topics=status', { 'last-event-id': String(position) })
+    await again.has(() => again.of('status').length > 0)
+    expect(again.of('status')[0]?.statuses.map(({ late }) => late.length)).toEqual([1])
   })
 
   it('goes on where a connection broke, and misses nothing', async () => {

@@ -1,4 +1,5 @@
 import { asset, defineProject, memoryState, type Project } from '@headwater/core'
+import { FakeClock } from '@headwater/core/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { criticalPath } from '../../src/server/runs/critical-path.ts'
@@ -67,6 +68,25 @@ describe('the list of runs', () => {
   })
 })
 
+describe('a run elsewhere', () => {
+  it('says since when it gives no sign of life', async () => {
+    const clock = new FakeClock('2024-01-20T12:00:00Z')
+    const since = clock.now()
+    const state = memoryState({ clock })
+    const owner = { pid: 1, host: 'elsewhere.example' }
+    await state.lease({ runId: 'far', partitions: [], owner })
+    const run = { selection: '*', steps: 1, partitions: 1, targets: [], ...owner }
+    await state.append([{ type: 'run_started', runId: 'far', ...run }])
+    const { api } = await served({}, smallProject({}, state))
+    expect((await api('/api/runs/far')).body).toMatchObject({ outcome: 'running' })
+    expect((await api('/api/runs/far')).body).not.toHaveProperty('silentSince')
+    clock.advance(60_000)
+    expect((await api('/api/runs/far')).body).toMatchObject({ outcome: 'running', silentSince: since })
+    expect((await api('/api/runs')).body.items).toMatchObject([{ runId: 'far', silentSince: since }])
+    expect((await api('/api/home')).body.running).toMatchObject([{ runId: 'far', silentSince: since }])
+  })
+})
+
 describe('a run', () => {
   it('tells its steps, logs and events in pages that neither skip nor repeat', async () => {
     const { api, project } = await served()
@@ -101,6 +121,25 @@ describe('a run', () => {
     expect(await count('events?types=run_started,run_finished')).toBe(2)
     const [skipped] = await pages(api, `/api/runs/${runId}/steps?state=skipped`)
     expect(skipped).toMatchObject({ asset: 'market/means', because: 'market/prices', count: 10 })
+  })
+
+  it('has its warnings and errors picked out on the server, in pages of any size', async () => {
+    const { api, project } = await served({}, smallProject({ fails: true }))
+    const { runId } = await project.materialize('*')
+    const all = await pages(api, `/api/runs/${runId}/events`)
+    const levels = { info: ['info', 'ok', 'warn', 'error'], warn: ['warn', 'error'], error: ['error'] }
+    for (const [level, wanted] of Object.entries(levels)) {
+      for (const asset of [undefined, 'market/prices', 'market/means']) {
+        const expected = all.filter(
+          (item) => wanted.includes(String(item['level'])) && (asset ?? item['asset']) === item['asset'],
+        )
+        expect(expected.length > 0 || asset === 'market/means').toBe(true)
+        for (const limit of [1, 3, 500]) {
+          const query = `limit=${limit}&level=${level}${asset === undefined ? '' : `&asset=${asset}`}`
+          expect(await pages(api, `/api/runs/${runId}/events?${query}`)).toEqual(expected)
+        }
+      }
+    }
   })
 
   it('that nobody knows is not found', async () => {

@@ -7,13 +7,19 @@ export class ApiError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly at: ErrorBody['at']
+  /** Whether the server would answer who gives it the token. */
+  readonly asksToken: boolean
 
-  constructor(body: Pick<ErrorBody, 'status' | 'code' | 'detail' | 'hint' | 'at'>, options?: ErrorOptions) {
+  constructor(
+    body: Pick<ErrorBody, 'status' | 'code' | 'detail' | 'hint' | 'at'>,
+    { asksToken = false, ...options }: ErrorOptions & { readonly asksToken?: boolean } = {},
+  ) {
     super(body.detail, options)
     this.status = body.status
     this.code = body.code
     this.hint = body.hint
     this.at = body.at
+    this.asksToken = asksToken
   }
 
   /** Whether asking again later may help: the server is away or busy. */
@@ -29,7 +35,8 @@ export class ApiError extends Error {
       hint,
       at,
     } = body
-    return new ApiError({ status: response.status, code, detail, hint, at })
+    const asksToken = response.headers.has('WWW-Authenticate')
+    return new ApiError({ status: response.status, code, detail, hint, at }, { asksToken })
   }
 
   static unreachable(cause: unknown): ApiError {

@@ -54,16 +54,17 @@ export function AssetHeader({
 
 /** What is wrong first; one quiet word when nothing is. */
 function Pills({ asset: { status, partitions } }: { readonly asset: AssetBody }): ReactNode {
-  const { counts, failedChecks } = status
+  const { counts, failedChecks, late } = status
   const isCut = partitions !== 'unpartitioned'
   const failing = failedChecks.filter(({ severity }) => severity === 'error')
   const warning = failedChecks.length - failing.length
   const pills = (['failed', 'running', 'stale', 'missing'] as const).filter((word) => counts[word] > 0)
-  if (pills.length === 0 && failedChecks.length === 0) return <StatusPill status={status.status} />
+  if (pills.length === 0 && failedChecks.length === 0 && late.length === 0) return <StatusPill status={status.status} />
   return (
     <>
       {failing.length > 0 && <StatusPill status="failed">{plural(failing.length, 'check')} failing</StatusPill>}
       {warning > 0 && <StatusPill status="warn">{plural(warning, 'check')} warning</StatusPill>}
+      {late.length > 0 && <StatusPill status="late" />}
       {pills.map((word) => (
         <StatusPill key={word} status={word}>
           {isCut ? `${formatCount(counts[word])} ${word}` : undefined}

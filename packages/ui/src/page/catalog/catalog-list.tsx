@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { classNames } from '../components/class-names.ts'
 import { StatusPill } from '../components/pill.tsx'
 import { StatusBar } from '../components/status-bar.tsx'
+import { StatusMark } from '../components/status-mark.tsx'
 import { Ticked } from '../components/ticked.tsx'
 import { Ago } from '../components/time.tsx'
 import { useNarrow } from '../components/use-narrow.ts'
@@ -75,14 +76,17 @@ function Head({
 }
 
 function Row({ row }: { readonly row: CatalogRow }): ReactNode {
-  const { key, description, status, why, group, kinds, counts, partitions, newest } = row
+  const { key, description, status, late, why, group, kinds, counts, partitions, newest } = row
   return (
     <Link to="/assets/$asset" params={{ asset: key }} className={styles['row']}>
       <span className={styles['name']}>
         <b>{key}</b>
         {description && <span>{description}</span>}
       </span>
-      <span>{status && <StatusPill status={status} />}</span>
+      <span className={styles['status']}>
+        {status && <StatusPill status={status} />}
+        {late && <StatusMark status="late" named />}
+      </span>
       <span className={classNames(styles['why'], status === 'failed' && styles['loud'])} title={why}>
         <Ticked text={why} />
       </span>

@@ -9,6 +9,8 @@ type Sort = (typeof catalogSorts)[number]
 export interface CatalogRow extends CatalogItem {
   readonly status: Status | undefined
   readonly counts: Counts | undefined
+  /** Something is due and not there. */
+  readonly late: boolean
   readonly why: string
   /** When it was last materialized; 0: never. */
   readonly newest: number
@@ -24,11 +26,13 @@ export function catalogRows(
   const nodes = new Map(known ? graph?.keys.map((key, node) => [key, node]) : [])
   return items.map((item) => {
     const node = nodes.get(item.key)
-    if (!known || node === undefined) return { ...item, status: undefined, counts: undefined, why: '', newest: 0 }
+    if (!known || node === undefined)
+      return { ...item, status: undefined, counts: undefined, late: false, why: '', newest: 0 }
     return {
       ...item,
       status: known.statuses[known.status[node] ?? -1],
       counts: countsAt(known, node),
+      late: known.late[node] === 1,
       why: known.why[node] ?? '',
       newest: known.newest[node] ?? 0,
     }

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { IconButton } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
@@ -50,7 +50,8 @@ export function ModalFrame({
   readonly labelledBy?: string
 }): ReactNode {
   const frame = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // The browser gives the focus back only while the dialog is still in the page: later effects end when it has gone.
+  useLayoutEffect(() => {
     const dialog = frame.current
     dialog?.showModal()
     // Else the browser takes the first button, which closes the dialog.

@@ -3,7 +3,7 @@ import { type Mark, statusWords } from '../words/mark.ts'
 import styles from './status-mark.module.css'
 
 /**
- * Six shapes, so that no colour is needed to tell them apart. A mark stands beside its word; where there is no room for that,
+ * Seven shapes, so that no colour is needed to tell them apart. A mark stands beside its word; where there is no room for that,
  * `named` says the word to who hears the page.
  */
 export function StatusMark({
@@ -35,6 +35,8 @@ function shapeOf(status: Mark): ReactNode {
     case 'stale':
     case 'warn':
       return <Triangle />
+    case 'late':
+      return <Clock />
     case 'failed':
       return <Cross />
     case 'missing':
@@ -87,6 +89,21 @@ function Triangle(): ReactNode {
     <>
       <path d="M6 .800 11.700 11H.300z" fill="var(--stale)" />
       <path d="M6 4.600v2.700M6 9v.1" stroke="var(--on-status)" strokeWidth="1.3" strokeLinecap="round" />
+    </>
+  )
+}
+
+function Clock(): ReactNode {
+  return (
+    <>
+      <circle cx="6" cy="6" r="6" fill="var(--stale)" />
+      <path
+        d="M6 2.900V6.300l2.300 1.500"
+        stroke="var(--on-status)"
+        strokeWidth="1.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </>
   )
 }

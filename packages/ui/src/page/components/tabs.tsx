@@ -32,8 +32,7 @@ export function Tabs({
           activeProps={{}}
           aria-current={item.id === current ? 'page' : undefined}
         >
-          {item.label}
-          {item.count !== undefined && <span className={styles['count']}>{formatCount(item.count)}</span>}
+          {item.label} {item.count !== undefined && <span className={styles['count']}>{formatCount(item.count)}</span>}
         </Link>
       ))}
     </nav>

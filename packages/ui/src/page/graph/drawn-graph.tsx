@@ -1,47 +1,45 @@
-import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { StatusBody } from '../../contract/graph.ts'
 import { Button } from '../components/button.tsx'
 import { Empty, Wait } from '../components/note.tsx'
 import styles from './graph-page.module.css'
-import { at } from './layout/adjacency.ts'
 import { boxKind } from './layout/arrangement.ts'
 import type { GraphModel } from './model/graph-model.ts'
-import { groupPrefix, stackPrefix } from './model/graph-terms.ts'
-import { type Drawn, useArrangement } from './model/use-arrangement.ts'
+import { unfoldedStacks } from './model/unfolded.ts'
+import { useArrangement } from './model/use-arrangement.ts'
+import { useGraphActions } from './model/use-graph-actions.ts'
 import type { GraphState } from './model/use-graph-state.ts'
+import type { Selected } from './model/use-selected.ts'
 import { useHighlight, useScene } from './model/use-scene.ts'
 import type { Hit } from './paint/hit-test.ts'
+import { Folds } from './view/folds.tsx'
 import { GraphCanvas } from './view/graph-canvas.tsx'
 
-/** The groups and assets of a selection, drawn. */
-export function DrawnGraph({
-  model,
-  status,
-  state,
-  assets,
-  isKnown,
-  subject,
-}: {
+export interface DrawnGraphProps {
   readonly model: GraphModel
   readonly status: StatusBody | undefined
   readonly state: GraphState
-  /** Absent: all. */
-  readonly assets: readonly number[] | undefined
-  /** Whether that is known by now; before, nothing is laid out. */
-  readonly isKnown: boolean
+  readonly selected: Selected
   /** While this stays the same, the drawing is looked at from the same place. */
   readonly subject: string
-}): ReactNode {
-  const drawn = useArrangement(isKnown ? model : undefined, {
-    assets,
+}
+
+/** The groups and assets of a selection, drawn. */
+export function DrawnGraph({ model, status, state, selected, subject }: DrawnGraphProps): ReactNode {
+  // Before it is known what is selected, nothing is laid out.
+  const drawn = useArrangement(selected.isKnown ? model : undefined, {
+    assets: selected.assets,
     open: state.open,
     selected: state.selected,
     subject,
   })
   const scene = useScene(drawn, status)
   const highlight = useHighlight(drawn, state)
-  const does = useDoes(drawn, state)
+  const unfolded = useMemo(
+    () => (drawn ? unfoldedStacks(drawn.model, drawn.request, state.open) : []),
+    [drawn, state.open],
+  )
+  const does = useGraphActions(drawn, state, unfolded)
   if (!drawn || !scene) return <div className={styles['wait']}>{<Wait label="Laying out the graph" />}</div>
   if (scene.statuses.length === 0) return <Nothing state={state} />
   const onClick = (hit: Hit | undefined, mode: Parameters<GraphState['select']>[1]) => {
@@ -54,10 +52,14 @@ export function DrawnGraph({
       drawn={drawn}
       scene={scene}
       highlight={highlight}
+      current={state.selected.at(-1)}
       onClick={onClick}
       onOpen={does.open}
       onKey={does.press}
-    />
+      nameOf={does.nameOf}
+    >
+      <Folds unfolded={unfolded} onFold={does.fold} />
+    </GraphCanvas>
   )
 }
 
@@ -75,43 +77,4 @@ function Nothing({ state }: { readonly state: GraphState }): ReactNode {
       </Empty>
     </div>
   )
-}
-
-/** What opening and the keys do. */
-function useDoes(drawn: Drawn | undefined, state: GraphState) {
-  const navigate = useNavigate()
-  const nameOf = (box: number) => {
-    if (!drawn) return ''
-    const of = at(drawn.arrangement.of, box)
-    const isGroup = drawn.arrangement.kind[box] === boxKind.group
-    return isGroup ? groupPrefix + drawn.model.groupName(of) : drawn.model.keyOf(of)
-  }
-  const open = (hit: Hit) => {
-    if (!drawn) return
-    const { arrangement, model } = drawn
-    if (hit.kind === 'frame') state.toggle(model.groupName(at(arrangement.frames.group, hit.frame)))
-    else if (arrangement.kind[hit.box] === boxKind.group) state.toggle(model.groupName(at(arrangement.of, hit.box)))
-    else if (arrangement.kind[hit.box] === boxKind.stack) unfold(nameOf(hit.box))
-    else void navigate({ to: '/assets/$asset', params: { asset: nameOf(hit.box) } })
-  }
-  const unfold = (first: string) => {
-    const kept = [...state.open].filter((name) => state.view !== 'assets' || name.startsWith(stackPrefix))
-    state.change({ open: [...kept, stackPrefix + first] }, true)
-  }
-  const press = (key: string) => {
-    const [first] = state.selected
-    if (key === 'Escape' && first !== undefined) state.select(undefined)
-    else if (key === 'e' && first !== undefined) toggleGroupOf(first)
-    else if (key === 'u') state.change({ dir: state.direction === 'up' ? undefined : 'up' })
-    else if (key === 'd') state.change({ dir: state.direction === 'down' ? undefined : 'down' })
-    else return false
-    return true
-  }
-  const toggleGroupOf = (one: string) => {
-    const asset = drawn?.model.numberOf.get(one)
-    const group =
-      asset === undefined ? one.slice(groupPrefix.length) : drawn?.model.groupName(drawn.model.group[asset] ?? -1)
-    if (group) state.toggle(group)
-  }
-  return { nameOf, open, press }
 }

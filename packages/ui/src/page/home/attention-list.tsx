@@ -25,7 +25,7 @@ export function AttentionList({ assets }: { readonly assets: readonly AssetStatu
   if (assets.length === 0) {
     return (
       <Panel title="Needs attention">
-        <Empty title="Nothing needs attention">Every asset is fresh, and no check fails.</Empty>
+        <Empty title="Nothing needs attention">Every asset is fresh and in time, and no check fails.</Empty>
       </Panel>
     )
   }

@@ -34,7 +34,7 @@ export function HomePage(): ReactNode {
 function Attention({ body }: { readonly body: HomeBody }): ReactNode {
   return (
     <>
-      <StatusCounts counts={body.counts} />
+      <StatusCounts counts={body.counts} late={body.late} />
       <div className={styles['columns']}>
         <AttentionList assets={body.attention} />
         <div className={styles['side']}>
@@ -47,7 +47,8 @@ function Attention({ body }: { readonly body: HomeBody }): ReactNode {
   )
 }
 
-function StatusCounts({ counts }: { readonly counts: HomeBody['counts'] }): ReactNode {
+/** How many assets stand how; what is late is so beside its status. */
+function StatusCounts({ counts, late }: Pick<HomeBody, 'counts' | 'late'>): ReactNode {
   return (
     <ul className={styles['counts']} aria-label="Assets by status">
       {statusFilters
@@ -60,6 +61,14 @@ function StatusCounts({ counts }: { readonly counts: HomeBody['counts'] }): Reac
             </Link>
           </li>
         ))}
+      {late > 0 && (
+        <li>
+          <Link to="/assets" search={{ q: 'status:late' }} className={styles['count']}>
+            <StatusMark status="late" />
+            <b>{formatCount(late)}</b> late
+          </Link>
+        </li>
+      )}
     </ul>
   )
 }

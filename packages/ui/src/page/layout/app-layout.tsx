@@ -4,6 +4,8 @@ import { buttonClass } from '../components/button.tsx'
 import { classNames } from '../components/class-names.ts'
 import { Wait } from '../components/note.tsx'
 import { useMaterializeRequest } from '../materialize/use-materialize.ts'
+import { SignIn } from '../sign-in/sign-in.tsx'
+import { useRefused } from '../sign-in/use-refused.ts'
 import styles from './app-layout.module.css'
 import { Navigation } from './navigation.tsx'
 import { useOverlay } from './overlay.ts'
@@ -19,7 +21,9 @@ const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help
 /** The frame of every page: navigation, the page, and what lies over it. */
 export function AppLayout(): ReactNode {
   const main = useRef<HTMLElement>(null)
+  const refused = useRefused()
   useShortcuts()
+  if (refused) return <SignIn refused={refused} />
   return (
     <div className={styles['app']}>
       <button

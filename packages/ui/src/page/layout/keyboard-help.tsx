@@ -23,7 +23,7 @@ const groups: readonly { readonly name: string; readonly keys: readonly (readonl
       ['U', 'Upstream'],
       ['D', 'Downstream'],
       ['F', 'Fit into view'],
-      ['E', 'Open or close the group'],
+      ['E', 'Open or close the group, fold the stack'],
     ],
   },
 ]

@@ -27,6 +27,11 @@ export class LiveStream {
     this.#tell = tell
   }
 
+  /** Up to where everything was told. */
+  get position(): number {
+    return this.#position
+  }
+
   follow(topics: ReadonlySet<string>): void {
     const wanted = [...topics].sort().join(',')
     if (wanted === this.#topics && this.#source) return

@@ -27,10 +27,14 @@ addEventListener('connect', (event) => {
 function hear(port: MessagePort, news: TabNews): void {
   // A tab that wants no topic is being closed.
   if (news.topics.length === 0) return leave(port)
+  const isNew = !tabs.has(port)
   tabs.set(port, new Set(news.topics))
   stream ??= new LiveStream(news.address, news.after, tellAll)
   followAll()
   port.postMessage({ kind: 'state', data: state } satisfies LiveNews)
+  const { position } = stream
+  // The others were told what this one does not know: it comes late, or from the browser's cache of pages.
+  if (isNew && news.after < position) port.postMessage({ kind: 'resync', data: { position } } satisfies LiveNews)
 }
 
 function leave(port: MessagePort): void {

@@ -10,13 +10,20 @@ export function withStatuses(
   changed: readonly AssetStatusBody[],
 ): StatusBody {
   if (body.version !== graph.version) return body
-  const next: StatusBody = { ...body, status: [...body.status], why: [...body.why], newest: [...body.newest] }
+  const next: StatusBody = {
+    ...body,
+    status: [...body.status],
+    late: [...body.late],
+    why: [...body.why],
+    newest: [...body.newest],
+  }
   for (const count of counted) next[count] = [...body[count]]
   const nodes = nodesOf(graph.keys)
   for (const status of changed) {
     const node = nodes.get(status.asset)
     if (node === undefined) continue
     next.status[node] = body.statuses.indexOf(status.status)
+    next.late[node] = Number(status.late.length > 0)
     next.why[node] = status.why
     next.newest[node] = status.newest?.time ?? 0
     for (const count of counted) next[count][node] = status.counts[count]

@@ -7,6 +7,8 @@ import {
   Link,
 } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { queryClient } from '../api/query-client.ts'
+import { apiQuery } from '../api/use-api.ts'
 import { buttonClass } from '../components/button.tsx'
 import { Empty, ErrorNote, Wait } from '../components/note.tsx'
 import { HomePage } from '../home/home-page.tsx'
@@ -41,6 +43,11 @@ const graph = createRoute({
   getParentRoute: () => root,
   path: '/graph',
   validateSearch: graphSearch,
+  // Asked for while the code of the page is still on its way; what is there is kept current by the live stream.
+  loader: () => {
+    void queryClient.prefetchQuery({ ...apiQuery('graph', {}), staleTime: Number.POSITIVE_INFINITY })
+    void queryClient.prefetchQuery({ ...apiQuery('status', {}), staleTime: Number.POSITIVE_INFINITY })
+  },
   component: lazyRouteComponent(() => import('../graph/graph-page.tsx'), 'GraphPage'),
 })
 

@@ -58,6 +58,10 @@ export interface AssetSearch {
   readonly range?: string | undefined
   /** Keys of the other dimensions of the series that is shown. */
   readonly series?: readonly string[] | undefined
+  /** The first and the last series of what is selected across several: with `range` a rectangle. */
+  readonly rows?: readonly string[] | undefined
+  /** What is looked for among the keys of partitions. */
+  readonly q?: string | undefined
   readonly view?: (typeof partitionViews)[number] | undefined
   readonly status?: readonly (typeof statusFilters)[number][] | undefined
   readonly column?: string | undefined
@@ -126,6 +130,8 @@ export function assetSearch(raw: Raw): AssetSearch {
     p: text(raw['p']),
     range: text(raw['range']),
     series: list(raw['series']),
+    rows: list(raw['rows']),
+    q: text(raw['q']),
     view: oneOf(partitionViews, raw['view']),
     status: someOf(statusFilters, raw['status']),
     column: text(raw['column']),

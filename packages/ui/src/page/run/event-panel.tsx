@@ -1,7 +1,7 @@
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import type { EventItem } from '../../contract/assets.ts'
 import { Select } from '../components/field.tsx'
-import { logLevels, type RunSearch } from '../router/search.ts'
+import { logLevels } from '../router/search.ts'
 import { AssetFilter } from './asset-filter.tsx'
 import { type Line, Lines, NoLines } from './lines.tsx'
 import type { PanelProps } from './log-panel.tsx'
@@ -15,14 +15,10 @@ const levels = [
 
 /** What a run recorded: steps, materializations, checks, failures. */
 export function EventPanel({ run, running, search: { asset, level }, onChange }: PanelProps): ReactNode {
-  const feed = useFeed('runEvents', { run, query: {} })
-  const shown = useMemo(
-    () => ({ ...feed, items: feed.items.filter((item) => isShown(item, { asset, level })) }),
-    [feed, asset, level],
-  )
+  const feed = useFeed('runEvents', { run, query: { asset, level } })
   return (
     <Lines
-      feed={shown}
+      feed={feed}
       lineOf={lineOf}
       label="Events"
       running={running}
@@ -37,12 +33,6 @@ export function EventPanel({ run, running, search: { asset, level }, onChange }:
       <AssetFilter asset={asset} onClear={() => onChange({ asset: undefined })} />
     </Lines>
   )
-}
-
-function isShown(item: EventItem, { asset, level }: Pick<RunSearch, 'asset' | 'level'>): boolean {
-  if (asset !== undefined && item.asset !== asset) return false
-  if (level === undefined || level === 'info') return true
-  return item.level === 'error' || item.level === level
 }
 
 function lineOf({ position, time, level, asset, partitions, text, facts, problem }: EventItem): Line {

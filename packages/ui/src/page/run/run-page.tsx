@@ -4,6 +4,7 @@ import type { RunBody } from '../../contract/runs.ts'
 import { useApi } from '../api/use-api.ts'
 import { Button } from '../components/button.tsx'
 import { Answer } from '../components/note.tsx'
+import { Silence } from '../components/silence.tsx'
 import { StatusPill } from '../components/pill.tsx'
 import { statusWords } from '../words/mark.ts'
 import { Tabs } from '../components/tabs.tsx'
@@ -16,6 +17,7 @@ import { EventPanel } from './event-panel.tsx'
 import { FailurePanel } from './failure-panel.tsx'
 import { Gantt } from './gantt.tsx'
 import { LogPanel } from './log-panel.tsx'
+import { progressInWords } from './progress-in-words.ts'
 import { RunActions } from './run-actions.tsx'
 import styles from './run-page.module.css'
 import { StepPanel } from './step-panel.tsx'
@@ -52,6 +54,7 @@ function Meta({ run }: { readonly run: RunBody }): ReactNode {
         {statusWords[run.outcome]} ·{' '}
         {run.seconds === undefined ? <Elapsed since={run.startedAt} /> : formatSeconds(run.seconds)}
       </StatusPill>
+      {run.silentSince !== undefined && <Silence since={run.silentSince} />}
       <span className={styles['meta']} title={run.selection}>
         {run.selection} · {plural(run.partitions, 'partition')} · <Ago time={run.startedAt} />
         {run.resumes !== undefined && (
@@ -77,6 +80,9 @@ function Body({ run }: { readonly run: RunBody }): ReactNode {
   const panel = { run: run.runId, running, search, onChange: change }
   return (
     <div className={styles['body']}>
+      <p className={styles['said']} role="status" aria-label="Progress">
+        {progressInWords(run)}
+      </p>
       <Gantt
         run={run}
         chosen={search.asset}

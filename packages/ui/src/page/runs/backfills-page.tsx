@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { PageHeader } from '../layout/page-header.tsx'
+import { BackfillList } from './backfill-list.tsx'
 import { RunFilters } from './run-filters.tsx'
-import { RunList } from './run-list.tsx'
 
 const route = getRouteApi('/backfills')
 
@@ -18,7 +18,7 @@ export function BackfillsPage(): ReactNode {
           onChange={(change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true })}
         />
       </PageHeader>
-      <RunList search={search} backfills />
+      <BackfillList search={search} />
     </>
   )
 }

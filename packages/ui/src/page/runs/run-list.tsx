@@ -16,17 +16,8 @@ import { countsInWords } from './counts-in-words.ts'
 import styles from './runs-page.module.css'
 
 /** Runs that match, as far as one scrolls. */
-export function RunList({
-  search: { outcome, asset, q },
-  backfills = false,
-}: {
-  readonly search: RunsSearch
-  /** Only those over more than one partition of an asset. */
-  readonly backfills?: boolean
-}): ReactNode {
-  const runs = useApiPages('runs', {
-    query: { outcome, asset, q, ...(backfills ? { backfills: 'true' as const } : {}), limit: 100 },
-  })
+export function RunList({ search: { outcome, asset, q } }: { readonly search: RunsSearch }): ReactNode {
+  const runs = useApiPages('runs', { query: { outcome, asset, q, limit: 100 } })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs
   const narrow = useNarrow(1000)
   const more = useCallback(() => {
@@ -44,7 +35,7 @@ export function RunList({
               <VirtualRows
                 items={items}
                 rowHeight={narrow ? 62 : 44}
-                label={backfills ? 'Backfills' : 'Runs'}
+                label="Runs"
                 keyOf={({ runId }) => runId}
                 onEnd={more}
               >

@@ -5,6 +5,7 @@ import { IconButton } from '../components/button.tsx'
 import { classNames } from '../components/class-names.ts'
 import { Completions } from './completions.tsx'
 import { highlightSelection } from './highlight-selection.ts'
+import { SavedMenu } from './saved-menu.tsx'
 import styles from './selection-field.module.css'
 import { useSelectionField } from './use-selection-field.ts'
 
@@ -60,6 +61,7 @@ export function SelectionField({
           <X size={13} />
         </IconButton>
       )}
+      <SavedMenu selection={value} onUse={field.replace} />
       <Mistake id={`${id}-error`} error={field.error} />
       <Completions id={`${id}-list`} items={field.completions} chosen={field.chosen} onChoose={field.complete} />
     </div>

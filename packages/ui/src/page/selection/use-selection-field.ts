@@ -36,6 +36,11 @@ export function useSelectionField(
     setChosen(-1)
     setOpen(true)
   }
+  /** Another selection, that is whole. */
+  const replace = (selection: string) => {
+    type(selection)
+    setOpen(false)
+  }
   const complete = (completion: string) => {
     const from = answer?.from ?? caret
     const typed = text.slice(0, from) + completion
@@ -55,5 +60,6 @@ export function useSelectionField(
     event.preventDefault()
     event.stopPropagation()
   }
-  return { text, error, completions, chosen, scrolled, scroll, type, complete, press, moveTo: setCaret, setOpen }
+  const moveTo = setCaret
+  return { text, error, completions, chosen, scrolled, scroll, type, replace, complete, press, moveTo, setOpen }
 }

@@ -42,7 +42,8 @@ export function colour(token: `--${string}`): string {
   return getComputedStyle(document.documentElement).getPropertyValue(token)
 }
 
-function shownTheme(): Theme {
+/** The same outside of components. */
+export function shownTheme(): Theme {
   return document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light'
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome, Status } from '../../contract/words.ts'
 
 /** What a mark can say: of assets and partitions, of runs, of steps and of checks. */
-export type Mark = Status | Outcome | 'waiting' | 'skipped' | 'warn' | 'passed'
+export type Mark = Status | Outcome | 'waiting' | 'skipped' | 'warn' | 'passed' | 'late'
 
 /** What it is called where people read it. */
 export const statusWords: Readonly<Record<Mark, string>> = {
@@ -18,6 +18,7 @@ export const statusWords: Readonly<Record<Mark, string>> = {
   skipped: 'Skipped',
   warn: 'Warning',
   passed: 'Passed',
+  late: 'Late',
 }
 
 /** Its colours in tokens.css: `--ok`, `--ok-soft`, `--ok-ink`... */
@@ -32,6 +33,7 @@ export function toneOf(status: Mark): 'ok' | 'run' | 'stale' | 'fail' | 'none' {
       return 'run'
     case 'stale':
     case 'warn':
+    case 'late':
       return 'stale'
     case 'failed':
       return 'fail'

@@ -1,10 +1,11 @@
 import type { AssetStatusBody } from '../../contract/assets.ts'
-import type { Status } from '../../contract/words.ts'
 import { formatCount, plural } from './format.ts'
+import { lateWords } from './late.ts'
+import type { Mark } from './mark.ts'
 
 /** One thing that is wrong with an asset, in words. */
 export interface Trouble {
-  readonly status: Status
+  readonly status: Mark
   /** What it is, short: `4 stale`. */
   readonly word: string
   /** Why, in a sentence. */
@@ -17,7 +18,7 @@ export interface Trouble {
 
 /** What is wrong with an asset, the worst first; empty when all is well. */
 export function troublesOf(status: AssetStatusBody): readonly Trouble[] {
-  return [...failures(status), ...failedChecks(status), ...staleness(status), ...gaps(status)]
+  return [...failures(status), ...failedChecks(status), ...lateness(status), ...staleness(status), ...gaps(status)]
 }
 
 function failures({ lastFailure, counts }: AssetStatusBody): readonly Trouble[] {
@@ -44,6 +45,10 @@ function failedChecks({ failedChecks: checks }: AssetStatusBody): readonly Troub
       blocking ? '; what reads this asset waits' : '',
     ].join(''),
   }))
+}
+
+function lateness({ late }: AssetStatusBody): readonly Trouble[] {
+  return late.map((each) => ({ status: 'late', word: 'Late', text: lateWords(each) }))
 }
 
 function staleness({ causes, counts }: AssetStatusBody): readonly Trouble[] {

@@ -17,18 +17,20 @@ export function actionHandlers(project: Project, runs: StartedRuns): Handlers<Ac
       plans.keep(plan)
       return planBodyOf(plan, body)
     },
-    materialize: ({ body }) => {
+    materialize: ({ body, request }) => {
       if (!('planId' in body))
-        return runs.start((how) => project.materialize(body.selection, { ...whichOf(body), ...how }))
+        return runs.start(request, (how) => project.materialize(body.selection, { ...whichOf(body), ...how }))
       const plan = plans.of(body.planId)
-      return runs.start((how) => project.materialize(plan, how))
+      return runs.start(request, (how) => project.materialize(plan, how))
     },
     cancel: async ({ params }) => {
       await project.cancel(params.run)
       return { done: true }
     },
-    rerun: ({ params, body }) =>
-      runs.start((how) => (body.what === 'failure' ? project.resume(params.run, how) : project.rerun(params.run, how))),
+    rerun: ({ params, body, request }) =>
+      runs.start(request, (how) =>
+        body.what === 'failure' ? project.resume(params.run, how) : project.rerun(params.run, how),
+      ),
     check: async ({ body }) => {
       const { passed, failed } = await project.check(body.selection, whichOf(body))
       const warned = failed.filter(({ severity }) => severity === 'warn').length

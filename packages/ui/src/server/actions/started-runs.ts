@@ -8,7 +8,7 @@ export class StartedRuns {
   readonly #runs = new Set<Promise<unknown>>()
 
   /** Starts a run, and resolves once it has begun or it is known that there is nothing to do. Throws what kept it from beginning. */
-  start(work: (how: Partial<RunOptions>) => Promise<RunResult>): Promise<StartedBody> {
+  start(request: string | undefined, work: (how: Partial<RunOptions>) => Promise<RunResult>): Promise<StartedBody> {
     const { promise, resolve, reject } = Promise.withResolvers<StartedBody>()
     let hasBegun = false
     const onProgress: RunOptions['onProgress'] = (progress) => {
@@ -16,7 +16,7 @@ export class StartedRuns {
       hasBegun = true
       resolve({ runId: progress.runId, nothing: false })
     }
-    const run = work({ signal: this.#stopping.signal, onProgress })
+    const run = work({ request, signal: this.#stopping.signal, onProgress })
       .then(() => resolve({ nothing: true }))
       .catch((error: unknown) => {
         // Who asked has had the answer: what ends a run later can only be told here, and by the run that does not end.

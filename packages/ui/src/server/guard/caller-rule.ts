@@ -24,12 +24,13 @@ export class CallerRule {
   }
 
   /** For the API: refuses who may not call it. */
-  readonly check: RequestHandler = async (request, _response, next) => {
+  readonly check: RequestHandler = async (request, response, next) => {
     if (this.#authorize) {
       if (!(await this.#authorize(request)))
         throw needed('the app that this is mounted in does not let you in', 'Log in there.')
     } else if (this.#token !== undefined) {
       if (!this.#isKnown(request)) {
+        response.set('WWW-Authenticate', 'Bearer')
         throw needed(
           'this server needs a token',
           'Open it once with `?token=` and the token behind its address, or send `Authorization: Bearer` with it.',
@@ -45,20 +46,26 @@ export class CallerRule {
     next()
   }
 
-  /** For the page: exchanges a token in the address for a cookie, and takes it out of the address. */
+  /**
+   * For the page: exchanges a token for a cookie. One in the address is taken out of it, and where it is the wrong one the page
+   * is told so behind a `#`; one in a header is what the page sends when a person types it.
+   */
   readonly signIn: RequestHandler = (request, response, next) => {
     const address = new URL(request.originalUrl, 'http://localhost')
     const given = address.searchParams.get('token')
+    const offered = given ?? bearerOf(request)
+    const isRight = this.#token !== undefined && offered !== undefined && isSame(offered, this.#token)
+    if (isRight) this.#setCookie(request, response, this.#token)
     if (given === null) return next()
-    if (this.#token !== undefined && isSame(given, this.#token)) this.#setCookie(request, response, this.#token)
     address.searchParams.delete('token')
+    const trouble = isRight || this.#token === undefined || this.#isKnown(request) ? '' : '#wrong-token'
     // The path begins with one slash, so that it cannot name another host.
-    response.redirect(303, `/${address.pathname.replace(/^\/+/, '')}${address.search}`)
+    response.redirect(303, `/${address.pathname.replace(/^\/+/, '')}${address.search}${trouble}`)
   }
 
   #isKnown(request: Request): boolean {
     const token = this.#token ?? ''
-    const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const bearer = bearerOf(request)
     if (bearer !== undefined) return isSame(bearer, token)
     const cookie = cookieNamed(cookieNameOf(request), request.headers.cookie)
     return cookie !== undefined && isSame(cookie, sessionOf(token))
@@ -78,6 +85,10 @@ export class CallerRule {
 function isSame(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => createHash('sha256').update(text).digest())
   return left !== undefined && right !== undefined && timingSafeEqual(left, right)
+}
+
+function bearerOf({ headers }: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 /** What the cookie holds: it proves that its bearer knew the token, and does not tell it. */

@@ -14,6 +14,8 @@ const beatMs = 15_000
 /** Statuses are looked at again at most this often, and take at most a fifth of the time. */
 const statusPauseMs = 400
 const statusShare = 5
+/** As long as a timer can wait. */
+const longestWaitMs = 2 ** 31 - 1
 /** Who missed more events than these reads everything again. */
 const mostMissed = 5000
 
@@ -31,6 +33,8 @@ export class LiveStream {
   #statusPosition = 0
   #statusesAfter = 0
   #isLooking = false
+  /** Goes off when time alone makes assets stand otherwise: windows end, and things fall due. */
+  #clock: NodeJS.Timeout | undefined
 
   constructor(project: Project, statuses: Statuses) {
     this.#project = project
@@ -77,8 +81,11 @@ export class LiveStream {
     }
     this.#beating = setInterval(() => {
       for (const client of this.#clients) client.beat(this.#told)
+      // A run elsewhere falls silent without an event. What cannot be read now is said by who follows the log.
+      this.#tellRuns([], this.#position).catch(() => undefined)
     }, beatMs)
     if (this.#clients.size === 0) this.#rest()
+    else this.#wait()
   }
 
   #leave(client: LiveClient): void {
@@ -89,6 +96,7 @@ export class LiveStream {
   #rest(): void {
     this.#watch.stop(this.#hear)
     clearInterval(this.#beating)
+    clearTimeout(this.#clock)
     this.#begun = undefined
   }
 
@@ -129,7 +137,8 @@ export class LiveStream {
   /** Beside the events, since it takes longer on a large project. */
   async #tellStatuses(): Promise<void> {
     const began = Date.now()
-    if (this.#isLooking || began < this.#statusesAfter) return
+    if (this.#isLooking) return
+    if (began < this.#statusesAfter) return this.#wait()
     this.#isLooking = true
     try {
       const changed = await this.#statuses.changedSince(this.#statusPosition)
@@ -144,7 +153,17 @@ export class LiveStream {
     } finally {
       this.#isLooking = false
       this.#statusesAfter = Date.now() + Math.max(statusPauseMs, (Date.now() - began) * statusShare)
+      this.#wait()
     }
+  }
+
+  /** Looks again when the next asset stands otherwise by then. */
+  #wait(): void {
+    clearTimeout(this.#clock)
+    const { changesAt } = this.#statuses
+    if (changesAt === undefined || this.#clients.size === 0) return
+    const waitMs = Math.max(changesAt, this.#statusesAfter) - Date.now()
+    this.#clock = setTimeout(() => void this.#tellStatuses(), Math.min(waitMs, longestWaitMs)).unref()
   }
 }
 

@@ -17,13 +17,10 @@ export class RunNews {
   /** All that are alive, and those that ended in these events. */
   async of(events: readonly EventReport[]): Promise<readonly RunLine[]> {
     const alive = (await this.#project.liveRuns()).map(
-      ({ runId, selection, startedAt, done, of }): RunLine => ({
-        runId,
+      ({ making: _, silentSince, ...run }): RunLine => ({
+        ...run,
         outcome: 'running',
-        selection,
-        startedAt,
-        done,
-        of,
+        ...(silentSince !== undefined && { silentSince }),
       }),
     )
     const ended = events.flatMap((event) => (event.type === 'run_finished' ? event : []))
@@ -42,7 +39,10 @@ export class RunNews {
     const known = this.#alive.get(runId)
     const { made = 0, cutOff = 0, failed = 0, skipped = 0 } = counts
     const done = made + cutOff + failed + skipped
-    if (known) return { ...known, outcome, done: outcome === 'succeeded' ? known.of : Math.min(done, known.of) }
+    if (known) {
+      const { silentSince: _, ...line } = known
+      return { ...line, outcome, done: outcome === 'succeeded' ? line.of : Math.min(done, line.of) }
+    }
     const [started] = await this.#project.events({ types: ['run_started'], runId, limit: 1 })
     const { selection, time, partitions } =
       started?.type === 'run_started' ? started : { selection: '', time: 0, partitions: done }

@@ -19,6 +19,17 @@ export function eventItemOf(event: EventReport): EventItem {
   }
 }
 
+/** The types of event that may be a warning or an error. */
+export const loudTypes = [
+  'run_finished',
+  'checked',
+  'step_failed',
+  'step_skipped',
+  'recovered',
+  'cancel_requested',
+  'logged',
+] as const satisfies readonly EventType[]
+
 function levelOf(event: EventReport): EventItem['level'] {
   switch (event.type) {
     case 'materialized':

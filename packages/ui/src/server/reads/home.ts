@@ -27,8 +27,12 @@ export async function homeOf(
     project: name,
     assets: all.length,
     counts: countsOf(all),
+    late: all.filter(({ late }) => late.length > 0).length,
     attention: attention(all),
-    running: live.map(({ runId, selection, startedAt, done, of }) => ({ runId, selection, startedAt, done, of })),
+    running: live.map(({ making: _, silentSince, ...run }) => ({
+      ...run,
+      ...(silentSince !== undefined && { silentSince }),
+    })),
     hours,
     recent: recent.map(({ runId, outcome, selection, startedAt, seconds, partitions }) => ({
       runId,
@@ -48,7 +52,10 @@ function countsOf(all: readonly AssetStatusBody[]): HomeBody['counts'] {
   return counts
 }
 
-/** The worst first, and of equally bad ones those with more partitions. */
+/**
+ * The worst first, and of equally bad ones those with more partitions. What is late keeps others waiting now, by what its owner
+ * promised; what is stale can be had, only older than it might be.
+ */
 function attention(all: readonly AssetStatusBody[]): AssetStatusBody[] {
   return all
     .filter((asset) => badness(asset) > 0)
@@ -56,12 +63,17 @@ function attention(all: readonly AssetStatusBody[]): AssetStatusBody[] {
     .slice(0, shownAssets)
 }
 
-function badness({ counts, failedChecks }: AssetStatusBody): number {
-  if (counts.failed > 0) return 5
-  if (failedChecks.some(({ severity }) => severity === 'error')) return 4
+function badness({ counts, failedChecks, late }: AssetStatusBody): number {
+  if (counts.failed > 0) return 6
+  if (failedChecks.some(isError)) return 5
+  if (late.some(isError)) return 4
   if (counts.stale > 0) return 3
-  if (failedChecks.length > 0) return 2
+  if (failedChecks.length > 0 || late.length > 0) return 2
   return counts.missing > 0 ? 1 : 0
+}
+
+function isError({ severity }: { readonly severity: 'warn' | 'error' }): boolean {
+  return severity === 'error'
 }
 
 function troubled({ counts }: AssetStatusBody): number {

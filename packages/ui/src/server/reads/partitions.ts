@@ -1,6 +1,6 @@
 import type { DimensionReport, PartitionSeries, Project } from '@headwater/core'
 import type { z } from 'zod'
-import type { PartitionsBody, queries } from '../../contract/assets.ts'
+import type { PartitionsBody, partitionKeysBody, queries } from '../../contract/assets.ts'
 import { status } from '../../contract/words.ts'
 import { placeOf } from './pages.ts'
 
@@ -24,13 +24,26 @@ export async function partitionsOf(
   }
 }
 
-/** Keys of partitions by their places in one series. */
+/** Keys of partitions by their places in one series, or those in which a text stands. */
 export async function partitionKeysOf(
   project: Project,
   asset: string,
-  query: z.infer<typeof queries.partitionKeys>,
-): Promise<{ from: number; keys: string[] }> {
-  return { from: query.from, keys: [...(await project.partitionKeys(asset, query))] }
+  { q, ...page }: z.infer<typeof queries.partitionKeys>,
+): Promise<z.infer<typeof partitionKeysBody>> {
+  const { from, count } = page
+  if (q === undefined) return { from, keys: [...(await project.partitionKeys(asset, page))] }
+  const all = await project.partitionKeys(asset, { ...page, from: 0, count: Number.MAX_SAFE_INTEGER })
+  const found = placesWith(all, q)
+  const places = found.slice(from, from + count)
+  return { from, keys: places.map((place) => all[place] ?? ''), places, total: found.length }
+}
+
+/** Where a text stands in keys, whatever the case of its letters; first where it is all of the key. */
+function placesWith(keys: readonly string[], text: string): number[] {
+  const wanted = text.toLowerCase()
+  const places = [...keys.keys()].filter((place) => keys[place]?.toLowerCase().includes(wanted))
+  const exact = keys.indexOf(text)
+  return exact === -1 ? places : [exact, ...places.filter((place) => place !== exact)]
 }
 
 function dimensionOf({

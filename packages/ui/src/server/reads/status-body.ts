@@ -4,7 +4,9 @@ import type { Counts } from '../../contract/words.ts'
 
 /** How an asset stands, for a page. `running`: how many partitions stand how, where a run makes some of them. */
 export function statusBodyOf(report: AssetStatusReport, running: Counts | undefined): AssetStatusBody {
-  const { asset, causes, newest, rows, lastFailure, failedChecks } = report
+  const { asset, causes, newest, rows, lastFailure, failedChecks, late } = report
+  // What it found when it last ran is no other trouble.
+  const isLate = (check: string) => late.some((each) => each.check === check)
   const { total, open } = report.counts
   const counts = running ?? { ...report.counts, running: 0, total: total + open }
   const body = {
@@ -17,7 +19,8 @@ export function statusBodyOf(report: AssetStatusReport, running: Counts | undefi
     }),
     ...(rows !== undefined && { rows }),
     ...(lastFailure && { lastFailure }),
-    failedChecks: failedChecks.map((check) => ({ ...check })),
+    failedChecks: failedChecks.filter(({ check }) => !isLate(check)).map((check) => ({ ...check })),
+    late: late.map((each) => ({ ...each })),
   }
   return { ...body, why: whyOf(body) }
 }
@@ -33,11 +36,13 @@ function wordFor(
 }
 
 /** The first thing to say of an asset that is not as it should be, in a line; empty where it is. */
-function whyOf({ counts, causes, lastFailure, failedChecks }: Omit<AssetStatusBody, 'why'>): string {
+function whyOf({ counts, causes, lastFailure, failedChecks, late }: Omit<AssetStatusBody, 'why'>): string {
   const [check] = failedChecks
+  const [due] = late
   const [cause] = causes
   if (counts.failed > 0 && lastFailure) return `${lastFailure.code}: ${firstLineOf(lastFailure.message)}`
   if (check) return `check \`${check.check}\` does not pass${check.partitions && `: ${check.partitions}`}`
+  if (due) return due.partition === null ? 'late: it was to be made again' : `late: ${due.partition} is due`
   if (cause) return cause.reason
   return counts.missing > 0 ? 'missing' : ''
 }

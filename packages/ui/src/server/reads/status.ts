@@ -24,6 +24,7 @@ export async function statusOf(project: Project, statuses: Statuses): Promise<St
     failed: column(({ counts }) => counts.failed, 0),
     running: column(({ counts }) => counts.running, 0),
     open: column(({ counts }) => counts.open, 0),
+    late: column(({ late }) => Number(late.length > 0), 0),
     why: column(({ why }) => why, ''),
     newest: column(({ newest }) => newest?.time ?? 0, 0),
   }

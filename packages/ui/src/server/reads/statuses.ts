@@ -14,11 +14,16 @@ export interface StatusesAt {
 interface Known extends StatusesAt {
   /** When all assets were looked at, by this process's clock. */
   readonly allReadAt: number
-  /** The position at which each asset was first seen to stand as it does. */
+  /**
+   * The position at which each asset was first seen to stand as it does. Half a position more: it changed while the log stood
+   * still, so that who knows all up to that position may not know this.
+   */
   readonly since: ReadonlyMap<string, number>
+  /** When time alone makes assets stand otherwise, in milliseconds since the epoch. */
+  readonly changesAt: ReadonlyMap<string, number>
 }
 
-/** Partitions fall due and files of others change without an event: after so long all assets are looked at again. */
+/** Files of others change without an event: after so long all assets are looked at again. */
 const keptMs = 10_000
 /** Where so many events happened, or this share of all assets is concerned, to look at all is no slower. */
 const manyEvents = 2000
@@ -40,8 +45,16 @@ export class Statuses {
   async all(): Promise<StatusesAt> {
     const position = await this.#project.position()
     const known = this.#known
-    if (known?.position === position && Date.now() - known.allReadAt < keptMs) return known
+    const now = Date.now()
+    const isCurrent = known?.position === position && now - known.allReadAt < keptMs
+    if (isCurrent && now < (this.changesAt ?? Number.POSITIVE_INFINITY)) return known
     return (this.#reading ??= this.#read(position).finally(() => (this.#reading = undefined)))
+  }
+
+  /** When time alone makes any asset stand otherwise than it is known to. */
+  get changesAt(): number | undefined {
+    const moments = [...(this.#known?.changesAt.values() ?? [])]
+    return moments.length === 0 ? undefined : moments.reduce((first, moment) => Math.min(first, moment))
   }
 
   async of(assets: Iterable<string>): Promise<readonly AssetStatusBody[]> {
@@ -64,20 +77,26 @@ export class Statuses {
   /** `position` was the end of the log before: what happens meanwhile is found again the next time. */
   async #read(position: number): Promise<Known> {
     const before = this.#known
+    const now = Date.now()
     const running = await this.#running()
     const concerned = before && (await this.#concerned(before, running))
     const reports = await this.#reports(concerned)
     const of = new Map(concerned ? before.of : [])
     const since = new Map(before?.since)
+    const changesAt = new Map(concerned ? before.changesAt : [])
+    const seenAt = before?.position === position ? position + 0.5 : position
     for (const report of reports) {
       const { asset } = report
       const body = statusBodyOf(report, running.get(asset))
       const known = before?.of.get(asset)
-      if (!isDeepStrictEqual(known, body)) since.set(asset, position)
+      if (!isDeepStrictEqual(known, body)) since.set(asset, seenAt)
       of.set(asset, body)
+      // A project that goes by another clock than this process has it behind itself already.
+      if (report.changesAt !== undefined && report.changesAt > now) changesAt.set(asset, report.changesAt)
+      else changesAt.delete(asset)
     }
     this.#first ??= position
-    this.#known = { position, of, since, allReadAt: concerned ? before.allReadAt : Date.now() }
+    this.#known = { position, of, since, changesAt, allReadAt: concerned ? before.allReadAt : now }
     return this.#known
   }
 
@@ -88,10 +107,11 @@ export class Statuses {
 
   /** The assets that may stand otherwise by what happened. Undefined: any may. */
   async #concerned(
-    { position, of, allReadAt }: Known,
+    { position, of, allReadAt, changesAt }: Known,
     running: ReadonlyMap<string, Counts>,
   ): Promise<readonly string[] | undefined> {
-    if (Date.now() - allReadAt >= keptMs) return undefined
+    const now = Date.now()
+    if (now - allReadAt >= keptMs) return undefined
     const events = await this.#project.events({ after: position, limit: manyEvents })
     if (events.length === manyEvents || events.some(concernsAll)) return undefined
     const { graph } = this.#project
@@ -99,7 +119,9 @@ export class Statuses {
       events.flatMap((event) => (concernsOne(event) && graph.has(event.asset) ? event.asset : [])),
     )
     const ran = [...of.values()].filter(({ counts }) => counts.running > 0).map(({ asset }) => asset)
-    const concerned = new Set([...changed, ...graph.descendants(changed), ...ran, ...running.keys()])
+    const due = [...changesAt].filter(([, at]) => at <= now).map(([asset]) => asset)
+    const roots = [...changed, ...due]
+    const concerned = new Set([...roots, ...graph.descendants(roots), ...ran, ...running.keys()])
     return concerned.size > graph.keys.length * mostAssets ? undefined : [...concerned]
   }
 

@@ -21,6 +21,7 @@ export function runItemOf(started: Started, finished?: Finished, live?: LiveRunR
     partitions,
     done: outcome === 'succeeded' ? partitions : Math.min(partitions, live?.done ?? doneIn(finished)),
     counts: finished?.counts ?? {},
+    ...(outcome === 'running' && live?.silentSince !== undefined && { silentSince: live.silentSince }),
     pid,
     host,
     ...(resumes !== undefined && { resumes }),

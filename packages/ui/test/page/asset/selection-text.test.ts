@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { expressionOf, endsOf, keyOf, partsOf, rangeText } from '../../../src/page/asset/partitions/selection-text.ts'
+import {
+  blockExpression,
+  endsOf,
+  expressionOf,
+  keyOf,
+  partsOf,
+  rangeText,
+} from '../../../src/page/asset/partitions/selection-text.ts'
 
 const time = (name: string) => ({ name, kind: 'daily', count: 10, grain: 'daily' as const })
 const listed = (name: string) => ({ name, kind: 'keys', count: 3 })
@@ -21,6 +28,27 @@ describe('a range of partitions in words of the command line', () => {
     expect(expressionOf(bars, ['2024-01-02..2024-01-05'], undefined)).toBe('2024-01-02..2024-01-05')
     expect(expressionOf(shards, ['1', '2'], ['eu'])).toBe('eu|1,eu|2')
     expect(expressionOf(shards, ['1', '2'], undefined)).toBe('all|1,all|2')
+  })
+
+  it('of several series names each key once where they are all combinations of some', () => {
+    const range = ['2024-01-02..2024-01-05']
+    expect(blockExpression(bars, range, [['AAPL'], ['MSFT']])).toBe('2024-01-02..2024-01-05,symbol=AAPL,symbol=MSFT')
+    expect(blockExpression(shards, ['1', '2'], [['eu'], ['us']])).toBe('shard=1,shard=2,region=eu,region=us')
+    const cut = { dimensions: [listed('region'), time('day'), listed('shard')], along: 1 }
+    expect(
+      blockExpression(cut, range, [
+        ['eu', '1'],
+        ['eu', '2'],
+        ['us', '1'],
+        ['us', '2'],
+      ]),
+    ).toBe('2024-01-02..2024-01-05,region=eu,region=us,shard=1,shard=2')
+    expect(
+      blockExpression(cut, range, [
+        ['eu', '2'],
+        ['us', '1'],
+      ]),
+    ).toBe('eu|2024-01-02..2024-01-05|2,us|2024-01-02..2024-01-05|1')
   })
 
   it('is taken apart as it is put together', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AssetBody, WhyBody } from '../../../src/contract/assets.ts'
-import { commandText } from '../../../src/page/asset/command-text.ts'
+import { commandText } from '../../../src/page/words/command-text.ts'
 import { troublesOf } from '../../../src/page/asset/overview/asset-troubles.ts'
 import { chartedFields } from '../../../src/page/asset/overview/charted-fields.ts'
 import { whyInWords } from '../../../src/page/asset/partitions/why-words.ts'
@@ -18,7 +18,7 @@ const base: AssetBody = {
   resources: [],
   deps: [],
   downstream: [],
-  status: { asset: 'a', status: 'fresh', why: '', counts, causes: [], failedChecks: [] },
+  status: { asset: 'a', status: 'fresh', why: '', counts, causes: [], failedChecks: [], late: [] },
   columns: [],
   checks: [],
   code: { version: '1', history: [] },

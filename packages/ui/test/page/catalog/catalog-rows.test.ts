@@ -17,6 +17,7 @@ const body: StatusBody = {
   failed: [0, 5, 0],
   running: [0, 0, 0],
   open: [0, 0, 0],
+  late: [0, 1, 0],
   why: ['', 'it threw', 'code changed'],
   newest: [30, 0, 20],
 }
@@ -30,6 +31,7 @@ describe('rows of the catalog', () => {
       ['a', 'fresh', ''],
       ['c', 'stale', 'code changed'],
     ])
+    expect(rows.map(({ late }) => late)).toEqual([true, false, false])
     expect(rows[0]?.counts).toMatchObject({ total: 5, failed: 5 })
     expect(countByStatus(rows)).toEqual(
       new Map([

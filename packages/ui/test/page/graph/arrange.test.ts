@@ -97,6 +97,39 @@ describe('arranging the graph', () => {
     )
   })
 
+  it('leads edges past a frame that they have nothing to do with, not across it', () => {
+    const { count, edges, group } = groupedGraph(600)
+    const groups = Math.max(...group) + 1
+    const open = Uint8Array.from({ length: groups }, (_, one) => Number(one === 11))
+    const shown = new Uint8Array(count).fill(1)
+    const {
+      frames,
+      edges: drawn,
+      ...drawing
+    } = arrange({
+      groups,
+      group,
+      from: edges.from,
+      to: edges.to,
+      shown,
+      open,
+      apart: new Uint8Array(count),
+    })
+    const [left = 0, top = 0, width = 0, height = 0] = [frames.x[0], frames.y[0], frames.w[0], frames.h[0]]
+    const isInside = (box: number) => drawing.kind[box] !== boxKind.group
+    let passing = 0
+    drawn.from.forEach((from, edge) => {
+      if (isInside(from) || isInside(drawn.to[edge]!)) return
+      for (let point = drawn.routeStart[edge]! + 1; point < drawn.routeStart[edge + 1]!; point += 1) {
+        const [x = 0, y = 0, toX = 0, toY = 0] = drawn.route.subarray(point * 2 - 2, point * 2 + 2)
+        if (Math.max(x, toX) <= left || Math.min(x, toX) >= left + width) continue
+        passing += 1
+        expect(Math.max(y, toY) < top || Math.min(y, toY) > top + height).toBe(true)
+      }
+    })
+    expect(passing).toBeGreaterThan(0)
+  })
+
   it('is the same for the same request', () => {
     fc.assert(
       fc.property(sketches, (sketch) => {

@@ -34,6 +34,7 @@ const status: StatusBody = {
   failed: [0, 0, 0, 0, 1],
   running: [0, 0, 0, 1, 0],
   open: [0, 0, 0, 0, 0],
+  late: [0, 0, 0, 0, 0],
   why: ['', '', 'code changed', '', 'failed'],
   newest: [0, 0, 0, 0, 0],
 }
@@ -41,7 +42,7 @@ const model = new GraphModel(body)
 
 /** The graph with the groups of these numbers open. */
 function drawn(open: readonly number[]) {
-  const arrangement = arrange({
+  const request = {
     groups: 3,
     group: model.group,
     from: model.from,
@@ -49,8 +50,8 @@ function drawn(open: readonly number[]) {
     shown: new Uint8Array(5).fill(1),
     open: Uint8Array.from([0, 1, 2], (group) => Number(open.includes(group))),
     apart: new Uint8Array(5),
-  })
-  return { model, arrangement, subject: '' }
+  }
+  return { model, arrangement: arrange(request), request, subject: '' }
 }
 
 describe('what a box says', () => {

@@ -16,11 +16,20 @@ const body: StatusBody = {
   failed: zeros,
   running: zeros,
   open: zeros,
+  late: zeros,
   why: ['', 'code changed'],
   newest: [5, 5],
 }
 const counts = { total: 1, fresh: 0, stale: 0, missing: 0, failed: 1, running: 0, open: 0 }
-const changed: AssetStatusBody = { asset: 'a', status: 'failed', counts, causes: [], failedChecks: [], why: 'it threw' }
+const changed: AssetStatusBody = {
+  asset: 'a',
+  status: 'failed',
+  counts,
+  causes: [],
+  failedChecks: [],
+  late: [{ check: 'upToDate', severity: 'error', partition: null, since: 3 }],
+  why: 'it threw',
+}
 
 it('writes statuses that changed into the columns, and leaves what it was given as it was', () => {
   const before = structuredClone(body)
@@ -30,6 +39,7 @@ it('writes statuses that changed into the columns, and leaves what it was given 
     status: [0, 1],
     fresh: [0, 0],
     failed: [1, 0],
+    late: [1, 0],
     why: ['it threw', 'code changed'],
     newest: [0, 5],
   })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { nowhere } from '../../projects/nowhere.ts'
 import { readHandlers, Statuses } from '../../../src/server/reads/index.ts'
+import { until } from '../served.ts'
 import { readerOf, story } from './story.ts'
 
 describe('how all assets stand', () => {
@@ -42,6 +43,30 @@ describe('how all assets stand', () => {
     expect(changed?.position).toBe(await project.position())
     expect(await statuses.changedSince(changed?.position ?? 0)).toEqual({ position: changed?.position, statuses: [] })
     expect(await statuses.changedSince(position - 1)).toBeUndefined()
+  })
+
+  it('is told anew of what is late by now, and known until then', async () => {
+    const dueWithinMs = 1000
+    const arrives = { scope: 'asset', dueWithinMs, run: () => ({ passed: true }) } as const
+    const late = asset('late', { schema: z.number(), io: nowhere(0), codeVersion: '1', checks: { arrives } }, () => 1)
+    const other = asset('other', { schema: z.number(), io: nowhere(0), codeVersion: '1' }, () => 1)
+    const project = defineProject({ assets: [late, other], state: memoryState() })
+    await project.materialize('*')
+    const statuses = new Statuses(project)
+    const { position, of } = await statuses.all()
+    const madeAt = of.get('late')?.newest?.time ?? 0
+    expect([of.get('late')?.late, statuses.changesAt]).toEqual([[], madeAt + dueWithinMs + 1])
+    const changed = await until(
+      () => statuses.changedSince(position),
+      (found) => found !== undefined && found.statuses.length > 0,
+    )
+    expect(changed).toMatchObject({
+      position,
+      statuses: [{ asset: 'late', why: 'late: it was to be made again', late: [{ since: madeAt + dueWithinMs }] }],
+    })
+    expect(statuses.changesAt).toBeUndefined()
+    const { attention, late: howMany } = await readerOf(readHandlers(project, statuses, 'late'))('home')
+    expect([attention.map(({ asset }) => asset), howMany]).toEqual([['late'], 1])
   })
 
   it('says what is being made, as long as it is', async () => {

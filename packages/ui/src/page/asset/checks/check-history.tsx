@@ -80,7 +80,7 @@ function Results({ items }: { readonly items: readonly CheckItem[] }): ReactNode
   const first = items.find(({ passed, samples }) => !passed && samples)
   const [open, setOpen] = useState(first && idOf(first))
   return (
-    <ol className={styles['results']}>
+    <ol className={styles['results']} aria-label="Results">
       {items.map((item) => {
         const id = idOf(item)
         return (

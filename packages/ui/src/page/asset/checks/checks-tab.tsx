@@ -63,7 +63,7 @@ function CheckList({
     [recent.data],
   )
   return (
-    <ul className={styles['list']}>
+    <ul className={styles['list']} aria-label="Checks">
       {asset.checks.map((check) => (
         <li key={check.name}>
           <CheckButton

@@ -8,7 +8,7 @@ export function SampleTable({ rows }: { readonly rows: NonNullable<CheckItem['sa
   const columns = [...new Set(rows.flatMap(Object.keys))]
   return (
     <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Bad rows">
-      <table className={styles['table']}>
+      <table className={styles['table']} aria-label="Bad rows">
         <thead>
           <tr>
             {columns.map((column) => (

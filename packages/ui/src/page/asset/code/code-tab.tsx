@@ -62,7 +62,7 @@ function Versions({ asset: { code } }: { readonly asset: AssetBody }): ReactNode
       {code.history.length === 0 ? (
         <p>No version has made anything yet.</p>
       ) : (
-        <ol className={styles['versions']}>
+        <ol className={styles['versions']} aria-label="Versions">
           {code.history.map(({ version, since, runId }) => (
             <li key={`${version} ${since}`}>
               <code>{version.slice(0, 16)}</code>

@@ -9,7 +9,7 @@ import { Answer, WarnNote } from '../../components/note.tsx'
 import { Panel, SectionTitle } from '../../components/panel.tsx'
 import { Tag } from '../../components/pill.tsx'
 import { plural } from '../../words/format.ts'
-import { commandText } from '../command-text.ts'
+import { commandText } from '../../words/command-text.ts'
 import { useAssetSearch } from '../use-asset-search.ts'
 import { type Column, type ColumnWay, type ColumnWays, waysOf } from './column-ways.ts'
 import styles from './columns.module.css'
@@ -120,7 +120,7 @@ function WayList({ title, ways }: { readonly title: string; readonly ways: reado
   return (
     <>
       <h3>{title}</h3>
-      <ul className={styles['list']}>
+      <ul className={styles['list']} aria-label={title}>
         {ways.map(({ column, kinds }) => (
           <li key={`${column.asset} ${column.column}`}>
             <ColumnLink of={column} />

@@ -37,7 +37,7 @@ export function ColumnsTab({ asset }: { readonly asset: AssetBody }): ReactNode 
 function ColumnTable({ asset, chosen }: { readonly asset: AssetBody; readonly chosen: string | undefined }): ReactNode {
   return (
     <div className={table['scroll']}>
-      <table className={table['table']}>
+      <table className={table['table']} aria-label={`Columns of ${asset.key}`}>
         <thead>
           <tr>
             <th scope="col">Column</th>

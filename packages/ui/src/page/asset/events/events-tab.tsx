@@ -84,7 +84,7 @@ function EventList({ items, onEnd }: { readonly items: readonly EventItem[]; rea
   }, [isAtEnd, onEnd])
   return (
     <div ref={scroll} className={styles['scroll']} tabIndex={-1}>
-      <ol style={{ height: virtual.getTotalSize() }} className={styles['list']}>
+      <ol style={{ height: virtual.getTotalSize() }} className={styles['list']} aria-label="Events">
         {rows.map(({ index, key, start }) => {
           const item = items[index]
           return (
@@ -92,6 +92,8 @@ function EventList({ items, onEnd }: { readonly items: readonly EventItem[]; rea
               <li
                 key={String(key)}
                 data-index={index}
+                aria-posinset={index + 1}
+                aria-setsize={items.length}
                 ref={virtual.measureElement}
                 style={{ transform: `translateY(${start}px)` }}
               >

@@ -107,7 +107,7 @@ function Picture({ picture, middle }: { readonly picture: LineagePicture; readon
             />
           ))}
         </svg>
-        <ul>
+        <ul aria-label={`What is around ${middle}`}>
           {nodes.map((node) => (
             <Card key={node.asset} node={node} isMiddle={node.asset === middle} />
           ))}

@@ -1,6 +1,7 @@
 import type { AssetBody } from '../../../contract/assets.ts'
 import type { Mark } from '../../words/mark.ts'
 import { plural } from '../../words/format.ts'
+import { lateWords } from '../../words/late.ts'
 
 /** One thing that is to be known of how an asset stands. */
 export interface Trouble {
@@ -15,7 +16,14 @@ export interface Trouble {
 
 /** What is wrong with an asset in plain words, the worst first; one sentence when nothing is. */
 export function troublesOf(asset: AssetBody): readonly Trouble[] {
-  const found = [...failure(asset), ...checks(asset), ...running(asset), ...stale(asset), ...missing(asset)]
+  const found = [
+    ...failure(asset),
+    ...checks(asset),
+    ...running(asset),
+    ...late(asset),
+    ...stale(asset),
+    ...missing(asset),
+  ]
   return found.length > 0 ? found : [fine(asset)]
 }
 
@@ -51,6 +59,15 @@ function running({ status: { counts }, partitions }: AssetBody): readonly Troubl
       ? 'It is'
       : `${plural(counts.running, 'partition')} ${counts.running === 1 ? 'is' : 'are'}`
   return [{ mark: 'running', sentence: `${what} being made now` }]
+}
+
+function late({ status, external }: AssetBody): readonly Trouble[] {
+  return status.late.map((each) => ({
+    mark: 'late',
+    sentence: `Late: ${lateWords(each)}`,
+    detail: `As check \`${each.check}\` has it.`,
+    ...(external ? {} : { next: 'Materialize it, or find out what keeps it waiting.', action: 'materialize' }),
+  }))
 }
 
 function stale({ status: { counts, causes }, partitions }: AssetBody): readonly Trouble[] {

@@ -16,7 +16,7 @@ export function AssetWhy({ asset }: { readonly asset: AssetBody }): ReactNode {
   const troubles = troublesOf(asset)
   return (
     <Panel padded>
-      <ul className={styles['troubles']} aria-live="polite">
+      <ul className={styles['troubles']} aria-label="How it stands" aria-live="polite">
         {troubles.map((trouble) => (
           <TroubleItem key={trouble.sentence} asset={asset.key} trouble={trouble} status={asset.status} />
         ))}
@@ -59,7 +59,11 @@ function Action({ asset, trouble, status }: ItemProps): ReactNode {
     case 'materialize':
       return (
         mayWrite && (
-          <Button small onClick={() => open({ selection: asset })}>
+          <Button
+            small
+            aria-label={`Materialize… ${asset}: ${trouble.sentence.replaceAll('`', '')}`}
+            onClick={() => open({ selection: asset })}
+          >
             <Play size={13} /> Materialize…
           </Button>
         )

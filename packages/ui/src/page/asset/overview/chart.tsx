@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import type { SeriesBody } from '../../../contract/assets.ts'
 import { colour, useTheme } from '../../theme/theme.ts'
-import { formatTime } from '../../words/format.ts'
+import { formatTime, plural } from '../../words/format.ts'
 import type { ChartedField } from './charted-fields.ts'
 import styles from './overview.module.css'
 
@@ -128,5 +128,5 @@ function wordsOf({ name, values, format }: ChartedField): string {
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Infinity, -Infinity],
   )
-  return `${name}: ${numbers.length} values from ${format(low ?? 0)} to ${format(high ?? 0)}, the last ${format(numbers.at(-1) ?? 0)}`
+  return `${name}: ${plural(numbers.length, 'value')} from ${format(low ?? 0)} to ${format(high ?? 0)}, the last ${format(numbers.at(-1) ?? 0)}`
 }

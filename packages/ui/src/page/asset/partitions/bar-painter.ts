@@ -38,7 +38,12 @@ export function paintBar(context: CanvasRenderingContext2D, bar: Bar, rect: Rect
 }
 
 /** Tints a stretch of a bar. */
-export function paintStretch(context: CanvasRenderingContext2D, bar: Bar, rect: Rect, of: Stretch): void {
+export function paintStretch(
+  context: CanvasRenderingContext2D,
+  bar: Pick<Bar, 'window' | 'palette'>,
+  rect: Rect,
+  of: Stretch,
+): void {
   const { from, to } = bar.window
   const width = rect.width / (to - from + 1)
   const x = rect.x + (of.from - from) * width

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react'
 import { useTheme } from '../../theme/theme.ts'
 import { indexInBar, paintBar, paintStretch } from './bar-painter.ts'
 import type { PictureProps } from './calendar-view.tsx'
@@ -58,15 +58,18 @@ export function BarView({
   )
 }
 
-function Ticks({ keys, count }: Pick<PictureProps, 'keys'> & { readonly count: number }): ReactNode {
-  const places = Math.min(6, count)
-  const indexes = Array.from({ length: places }, (_, place) =>
-    Math.round((place * (count - 1)) / Math.max(1, places - 1)),
-  )
+/** The keys at both ends of a bar, and at some places in between. */
+export function Ticks({ keys, count }: Pick<PictureProps, 'keys'> & { readonly count: number }): ReactNode {
+  const { want } = keys
+  const indexes = useMemo(() => {
+    const places = Math.min(6, count)
+    return Array.from({ length: places }, (_, place) => Math.round((place * (count - 1)) / Math.max(1, places - 1)))
+  }, [count])
+  useEffect(() => want(indexes), [want, indexes])
   return (
     <div className={styles['ticks']} aria-hidden="true">
       {indexes.map((index) => (
-        <span key={index}>{keys.textAt(index)}</span>
+        <span key={index}>{keys.textAt(index) ?? '…'}</span>
       ))}
     </div>
   )

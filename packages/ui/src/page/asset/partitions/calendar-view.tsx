@@ -1,6 +1,6 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTheme } from '../../theme/theme.ts'
-import { CalendarLayout } from './calendar-layout.ts'
+import { CalendarLayout, type Rect } from './calendar-layout.ts'
 import { CalendarPainter } from './calendar-painter.ts'
 import { type CalendarShape, keysShape } from './calendar-shapes.ts'
 import { HoverLabel } from './hover-label.tsx'
@@ -42,6 +42,15 @@ export function CalendarView(props: PictureProps): ReactNode {
       shape && width > 0 ? new CalendarLayout(shape, props.data.places, Math.max(width, shape.leastWidth)) : undefined,
     [shape, props.data.places, width],
   )
+  const { active } = props.pointed
+  const shown = useRef<number>(undefined)
+  useEffect(() => {
+    // Once for each: nobody is taken back who scrolls away from it.
+    if (!layout || shown.current === active) return
+    shown.current = active
+    const rect = active === undefined ? undefined : layout.rectOf(active)
+    if (rect) bringIntoView(frame.current, rect)
+  }, [active, layout])
   return (
     <div
       ref={frame}
@@ -60,6 +69,13 @@ export function CalendarView(props: PictureProps): ReactNode {
       )}
     </div>
   )
+}
+
+/** What is not seen comes to the middle, so that what is around it is seen, too. */
+function bringIntoView(frame: HTMLDivElement | null, { y, height }: Rect): void {
+  if (!frame) return
+  const isSeen = y >= frame.scrollTop && y + height <= frame.scrollTop + frame.clientHeight
+  if (!isSeen) frame.scrollTop = y - frame.clientHeight / 2
 }
 
 /** How high the frame can get, as partitions.module.css has it: known before it is filled, it is painted but once. */

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Status } from '../../../contract/words.ts'
 import { classNames } from '../../components/class-names.ts'
 import { Empty } from '../../components/note.tsx'
@@ -11,6 +11,8 @@ import styles from './partitions.module.css'
 import { rangeText } from './selection-text.ts'
 
 const rowHeight = 34
+/** So long rows rest before the keys that they end with are asked for. */
+const restMs = 80
 
 /** Partitions as ranges of equal status, as a table: what the pictures show, for keyboards, screen readers and fingers. */
 export function ListView({
@@ -20,7 +22,7 @@ export function ListView({
   /** Only these; absent: all. */
   readonly statuses: readonly Status[] | undefined
 }): ReactNode {
-  const { data, series, label } = props
+  const { data, series, keys, label } = props
   const scroll = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => {
     const wanted = data.statuses.map((status) => statuses?.includes(status) ?? true)
@@ -33,6 +35,15 @@ export function ListView({
     estimateSize: () => rowHeight,
     overscan: 12,
   })
+  const shown = virtual.getVirtualItems()
+  const { want } = keys
+  const [first = 0, last = 0] = [shown[0]?.index, shown.at(-1)?.index]
+  useEffect(() => {
+    const ends = () => rows.slice(first, last + 1).map((run) => (series.runs.ends[run] ?? 1) - 1)
+    // What is only scrolled over is not asked for.
+    const timer = setTimeout(() => want(ends()), restMs)
+    return () => clearTimeout(timer)
+  }, [want, rows, series.runs, first, last])
   if (rows.length === 0) return <Empty title="No partition stands like that">Choose other statuses above.</Empty>
   return (
     <div ref={scroll} className={styles['list']} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
@@ -47,7 +58,7 @@ export function ListView({
         </span>
       </div>
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => (
+        {shown.map(({ index, start }) => (
           <ListRow key={rows[index]} {...props} run={rows[index] ?? 0} position={index} top={start} />
         ))}
       </div>

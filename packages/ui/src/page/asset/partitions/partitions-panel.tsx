@@ -4,18 +4,22 @@ import { Panel } from '../../components/panel.tsx'
 import { StatusMark } from '../../components/status-mark.tsx'
 import { statusWords } from '../../words/mark.ts'
 import { Choices } from '../../components/tabs.tsx'
+import { TypedSearch } from '../../components/typed-search.tsx'
 import { formatCount } from '../../words/format.ts'
 import { useAssetSearch } from '../use-asset-search.ts'
-import { BarView } from './bar-view.tsx'
+import { BarView, Ticks } from './bar-view.tsx'
 import { CalendarView, type PictureProps } from './calendar-view.tsx'
+import { FoundList } from './found-list.tsx'
 import { ListView } from './list-view.tsx'
 import type { PartitionData, Series } from './partition-data.ts'
 import styles from './partitions.module.css'
 import { CountsBetween, SelectionBar } from './selection-bar.tsx'
+import { RectangleBar } from './rectangle-bar.tsx'
 import { SeriesList } from './series-list.tsx'
 import { SeriesRows } from './series-rows.tsx'
 import { StatusFilter } from './status-filter.tsx'
 import { usePointed } from './use-pointed.ts'
+import { useRectangle } from './use-rectangle.ts'
 
 interface PanelProps {
   readonly asset: string
@@ -46,9 +50,11 @@ export function PartitionsPanel({ asset, data, more }: PanelProps): ReactNode {
 
 function AllSeries({ asset, data, more }: PanelProps): ReactNode {
   const [{ view }, change] = useAssetSearch()
+  const { rectangle, keys, select, clear } = useRectangle(asset, data)
   const isList = view === 'list'
   const label = `Series of ${asset}`
-  const props = { data, onEnd: more, onChoose: ({ of }: Series) => change({ series: of, range: undefined }) }
+  const onChoose = ({ of }: Series) => change({ series: of, range: undefined, rows: undefined })
+  const props = { data, onEnd: more, onChoose }
   return (
     <>
       <Head data={data} title={`${formatCount(data.body.total)} series`}>
@@ -62,8 +68,25 @@ function AllSeries({ asset, data, more }: PanelProps): ReactNode {
       {isList ? (
         <SeriesRows {...props} label={label} />
       ) : (
-        <SeriesList {...props} label={`${label}: arrow keys go through them, Enter opens one`} />
+        <>
+          <SeriesList
+            {...props}
+            keys={keys}
+            selected={rectangle}
+            onSelect={select}
+            onClear={clear}
+            label={`${label}: arrow keys go through them, with Shift they select them, Enter opens one`}
+          />
+          <div className={styles['underBars']}>
+            <Ticks keys={keys} count={data.count} />
+          </div>
+          <Hint
+            mouse="Click a series to open it. Drag over several, or Shift with the arrow keys, selects what to materialize."
+            touch="Tap a series to open it."
+          />
+        </>
       )}
+      {rectangle && <RectangleBar asset={asset} data={data} keys={keys} rectangle={rectangle} onClear={clear} />}
     </>
   )
 }
@@ -88,6 +111,14 @@ function OneSeries({ asset, data, series }: Omit<PanelProps, 'more'> & { readonl
             All series
           </Button>
         )}
+        {view === 'list' && (
+          <TypedSearch
+            className={styles['search']}
+            label="Find a key"
+            text={search.q ?? ''}
+            onText={(q) => change({ q: q === '' ? undefined : q })}
+          />
+        )}
         <Choices
           label="View"
           items={viewsOf(data, hasCalendar)}
@@ -95,7 +126,12 @@ function OneSeries({ asset, data, series }: Omit<PanelProps, 'more'> & { readonl
           onChoose={(next) => change({ view: next })}
         />
       </Head>
-      <Picture {...props} view={view} label={`${titleOf(data, series)} of ${asset}: ${formatCount(data.count)}`} />
+      <Picture
+        {...props}
+        asset={asset}
+        view={view}
+        label={`${titleOf(data, series)} of ${asset}: ${formatCount(data.count)}`}
+      />
       {pointed.selected && (
         <SelectionBar
           {...props}
@@ -116,21 +152,26 @@ function viewsOf({ grain }: PartitionData, hasCalendar: boolean) {
   return [...(hasCalendar ? [calendar] : []), barChoice, listChoice]
 }
 
-function Picture({ view, ...props }: PictureProps & { readonly view: string }): ReactNode {
-  const [{ status }] = useAssetSearch()
-  if (view === 'list') return <ListView {...props} statuses={status} />
+function Picture({
+  asset,
+  view,
+  ...props
+}: PictureProps & { readonly asset: string; readonly view: string }): ReactNode {
+  const [{ status, q }] = useAssetSearch()
+  if (view === 'list')
+    return q === undefined ? (
+      <ListView {...props} statuses={status} />
+    ) : (
+      <FoundList asset={asset} data={props.data} series={props.series} text={q} statuses={status} />
+    )
   return (
     <>
       <BarView {...props} thin={view !== 'bar'} />
       {view !== 'bar' && <CalendarView {...props} />}
-      <p className={styles['hint']}>
-        <span className={styles['byMouse']}>
-          Click a partition to see why it stands so. Drag, or Shift with the arrow keys, selects a range to materialize.
-        </span>
-        <span className={styles['byTouch']}>
-          Tap a partition to see why it stands so. In the list a tap selects a range.
-        </span>
-      </p>
+      <Hint
+        mouse="Click a partition to see why it stands so. Drag, or Shift with the arrow keys, selects a range to materialize."
+        touch="Tap a partition to see why it stands so. In the list a tap selects a range."
+      />
     </>
   )
 }
@@ -165,6 +206,15 @@ function Head({
         {children}
       </span>
     </div>
+  )
+}
+
+function Hint({ mouse, touch }: { readonly mouse: string; readonly touch: string }): ReactNode {
+  return (
+    <p className={styles['hint']}>
+      <span className={styles['byMouse']}>{mouse}</span>
+      <span className={styles['byTouch']}>{touch}</span>
+    </p>
   )
 }
 

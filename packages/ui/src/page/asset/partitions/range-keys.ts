@@ -34,7 +34,7 @@ export function onRangeKey(
 }
 
 /** The end of the selection that is not at the active partition stays where it is; elsewhere a new one begins. */
-function anchorOf(active: number, selected: Stretch | undefined): number {
+export function anchorOf(active: number, selected: Stretch | undefined): number {
   if (selected?.from === active) return selected.to
   return selected?.to === active ? selected.from : active
 }

@@ -29,6 +29,20 @@ export function expressionOf(cut: Cut, items: readonly string[], of: readonly st
   return items.map((item) => others.toSpliced(cut.along, 0, item).join('|')).join(',')
 }
 
+/**
+ * Some items of each of several series, as the command line takes them: by the keys of every dimension where the series are all
+ * combinations of some keys, as `2024-01-02..2024-01-05,symbol=AAPL,symbol=MSFT`; else one by one.
+ */
+export function blockExpression(cut: Cut, items: readonly string[], series: readonly (readonly string[])[]): string {
+  const names = cut.dimensions.map(({ name }) => name).toSpliced(cut.along, 1)
+  const keys = names.map((_, index) => [...new Set(series.map((of) => of[index] ?? ''))])
+  if (keys.reduce((product, some) => product * some.length, 1) !== series.length)
+    return series.map((of) => expressionOf(cut, items, of)).join(',')
+  const along = cut.dimensions[cut.along]?.name ?? ''
+  const rows = isAlongTime(cut) ? items : items.map((item) => `${along}=${item}`)
+  return [...rows, ...keys.flatMap((some, index) => some.map((key) => `${names[index]}=${key}`))].join(',')
+}
+
 /** The key of one partition: that along the counted dimension among those of its series. */
 export function keyOf({ along }: Cut, item: string, of: readonly string[]): string {
   return of.toSpliced(along, 0, item).join('|')

@@ -1,15 +1,24 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTheme } from '../../theme/theme.ts'
 import { formatCount } from '../../words/format.ts'
+import { HoverLabel } from './hover-label.tsx'
 import { orderOf, paletteOf } from './palette.ts'
 import type { PartitionData, Series } from './partition-data.ts'
 import styles from './partitions.module.css'
+import type { Rectangle } from './rectangle.ts'
+import { onSeriesKey } from './series-keys.ts'
 import { paintSeries, seriesHeight } from './series-painter.ts'
 import { type Surface, useCanvas, useSize } from './use-canvas.ts'
+import type { Keys } from './use-keys.ts'
+import { useRectangleDrag } from './use-rectangle-drag.ts'
 
 interface SeriesListProps {
   readonly data: PartitionData
+  readonly keys: Keys
   readonly label: string
+  readonly selected: Rectangle | undefined
+  readonly onSelect: (next: Rectangle) => void
+  readonly onClear: () => void
   /** Called when what has been read ends soon. */
   readonly onEnd: () => void
   readonly onChoose: (series: Series) => void
@@ -44,31 +53,28 @@ interface SeriesCanvasProps extends SeriesListProps {
   readonly frame: { readonly current: HTMLDivElement | null }
 }
 
-function SeriesCanvas({ data, label, onChoose, scrolled, height, frame }: SeriesCanvasProps): ReactNode {
+function SeriesCanvas(props: SeriesCanvasProps): ReactNode {
+  const { data, keys, label, onChoose, scrolled, height, frame, onSelect, onClear } = props
   const { series, statuses } = data
   const [current, setCurrent] = useState<number>()
+  const onOpen = (row: number) => {
+    const one = series[row]
+    if (one) onChoose(one)
+  }
+  const lines = { series: series.length, partitions: data.count, onOpen, onSelect }
+  const { dragged, hover, handlers } = useRectangleDrag({ ...lines, scrolled, onReach: setCurrent })
+  const selected = dragged ?? props.selected
   const theme = useTheme()
   const colours = useMemo(() => ({ order: orderOf(statuses), palette: paletteOf(statuses, theme) }), [statuses, theme])
   const canvas = useCanvas(
     useCallback(
-      (surface: Surface) => paintSeries(surface.context, { series, ...colours, scrolled, current }, surface),
-      [series, colours, scrolled, current],
+      (surface: Surface) => paintSeries(surface.context, { series, ...colours, scrolled, current, selected }, surface),
+      [series, colours, scrolled, current, selected],
     ),
   )
-  const choose = (index: number | undefined) => {
-    const one = index === undefined ? undefined : series[index]
-    if (one) onChoose(one)
-  }
-  const at = (y: number) => Math.min(Math.max(Math.floor((y + scrolled) / seriesHeight), 0), series.length - 1)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -12, PageDown: 12 }[event.key]
-    if (event.key === 'Enter') choose(current)
-    else if (step !== undefined) {
-      event.preventDefault()
-      const next = Math.min(Math.max((current ?? -1) + step, 0), series.length - 1)
-      setCurrent(next)
-      bringIntoView(frame.current, next)
-    }
+  const onCurrent = (row: number) => {
+    setCurrent(row)
+    bringIntoView(frame.current, row)
   }
   const named = current === undefined ? undefined : series[current]
   return (
@@ -81,11 +87,12 @@ function SeriesCanvas({ data, label, onChoose, scrolled, height, frame }: Series
         role="application"
         aria-roledescription="list of series"
         aria-label={label}
-        onKeyDown={onKeyDown}
-        onPointerMove={({ nativeEvent }) => setCurrent(at(nativeEvent.offsetY))}
-        onPointerLeave={() => setCurrent(undefined)}
-        onClick={({ nativeEvent }) => choose(at(nativeEvent.offsetY))}
+        onKeyDown={(event) => onSeriesKey(event, { ...lines, current, selected: props.selected, onCurrent, onClear })}
+        {...handlers}
       />
+      {named && hover && (
+        <HoverLabel hover={hover} of={named.of} status={statuses[named.runs.statusAt(hover.index)]} keys={keys} />
+      )}
       <p className={styles['hidden']} aria-live="polite">
         {named && inWords(named, statuses)}
       </p>
@@ -94,7 +101,7 @@ function SeriesCanvas({ data, label, onChoose, scrolled, height, frame }: Series
 }
 
 /** `AAPL: 1,258 fresh, 3 stale`. */
-export function inWords(series: Series, statuses: readonly string[]): string {
+function inWords(series: Series, statuses: readonly string[]): string {
   const counts = series.runs.countsBetween(0, Math.max(0, series.runs.count - 1), statuses.length)
   const words = statuses.flatMap((status, index) => (counts[index] ? `${formatCount(counts[index])} ${status}` : []))
   return `${series.of.join(' ')}: ${words.join(', ')}`

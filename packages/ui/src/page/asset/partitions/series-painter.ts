@@ -1,6 +1,7 @@
-import { paintBar } from './bar-painter.ts'
+import { paintBar, paintStretch } from './bar-painter.ts'
 import type { Palette } from './palette.ts'
 import type { Series } from './partition-data.ts'
+import type { Rectangle } from './rectangle.ts'
 
 /** How high one series is, and how much of it is its bar. */
 export const seriesHeight = 28
@@ -18,12 +19,13 @@ export interface SeriesPicture {
   readonly scrolled: number
   /** The series that the keyboard or the pointer is at. */
   readonly current: number | undefined
+  readonly selected: Rectangle | undefined
 }
 
 /** Paints the series that are seen: the name of each, and its partitions as a bar. */
 export function paintSeries(
   context: CanvasRenderingContext2D,
-  { series, order, palette, scrolled, current }: SeriesPicture,
+  { series, order, palette, scrolled, current, selected }: SeriesPicture,
   { width, height, scale }: { readonly width: number; readonly height: number; readonly scale: number },
 ): void {
   const left = barLeft(width)
@@ -44,4 +46,14 @@ export function paintSeries(
     const rect = { x: left, y: y + (seriesHeight - barHeight) / 2, width: width - left, height: barHeight }
     paintBar(context, { runs: one.runs, window, order, palette }, rect, scale)
   }
+  const [first] = series
+  if (!selected || !first) return
+  const { from, to } = selected.rows
+  const rect = {
+    x: left,
+    y: from * seriesHeight - scrolled,
+    width: width - left,
+    height: (to - from + 1) * seriesHeight,
+  }
+  paintStretch(context, { window: { from: 0, to: first.runs.count - 1 }, palette }, rect, selected.columns)
 }

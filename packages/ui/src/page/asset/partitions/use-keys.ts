@@ -1,40 +1,57 @@
 import { useQueries } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { apiQuery } from '../../api/use-api.ts'
+import { useCallback, useMemo, useState } from 'react'
+import type { AnswerOf } from '../../../contract/routes.ts'
+import { read } from '../../api/client.ts'
 import { placeOfText, textOfPlace } from './dates.ts'
 import { exactHour } from './exact-hour.ts'
+import { blockSize, withBlocks } from './key-blocks.ts'
 import type { PartitionData } from './partition-data.ts'
-
-/** As many as the server tells in one answer. */
-const block = 5000
 
 /** The texts of keys along the counted dimension. */
 export interface Keys {
   /** The key at an index; undefined until it is known. */
   readonly textAt: (index: number) => string | undefined
-  /** The index of a key. */
+  /** The index of a key; undefined until it is known, and for none. */
   readonly indexOf: (text: string) => number | undefined
+  /** Asks for the keys at some indexes, where they are not known. */
+  readonly want: (indexes: readonly number[]) => void
 }
 
 /**
- * Keys of times are computed from their places; other keys are asked for: the first five thousand, and those around the
- * partition `near`.
+ * Keys of times are computed from their places. Other keys are asked for: all where they are few, else in blocks around those
+ * that are wanted, and the places of `texts`, which the address may name.
  */
-export function useKeys(asset: string, data: PartitionData, near: number): Keys {
-  const blocks = data.grain !== undefined ? [] : [...new Set([0, Math.floor(near / block)])]
-  const known = useQueries({
-    queries: blocks.map((at) => apiQuery('partitionKeys', { asset, query: { from: at * block, count: block } })),
-    combine: answeredKeys,
+export function useKeys(asset: string, data: PartitionData, texts: readonly (string | undefined)[] = []): Keys {
+  const isTime = data.grain !== undefined
+  const size = blockSize(data.count)
+  const [blocks, setBlocks] = useState<readonly number[]>([0])
+  const want = useCallback(
+    (indexes: readonly number[]) => {
+      if (!isTime) setBlocks((old) => withBlocks(old, indexes, size))
+    },
+    [isTime, size],
+  )
+  // They are asked for anew where there are other ones, and not with every change of how they stand.
+  const { count, last } = data.body.dimensions[data.body.along] ?? {}
+  const queryOf = (query: { readonly from: number; readonly count: number; readonly q?: string }) => ({
+    queryKey: ['keys', asset, count, last, query],
+    queryFn: () => read('partitionKeys', { asset, query }),
   })
-  return useMemo(() => (data.grain === undefined ? listed(known) : computed(data)), [data, known])
+  const known = useQueries({
+    queries: (isTime ? [] : blocks).map((block) => queryOf({ from: block * size, count: size })),
+    combine: answered,
+  })
+  const named = [...new Set(texts)].filter((text) => text !== undefined)
+  const found = useQueries({
+    queries: (isTime || size >= data.count ? [] : named).map((q) => queryOf({ q, from: 0, count: 1 })),
+    combine: answered,
+  })
+  return useMemo(() => (isTime ? computed(data) : listed(known, found, want)), [isTime, data, known, found, want])
 }
 
-interface Block {
-  readonly from: number
-  readonly keys: readonly string[]
-}
+type Block = AnswerOf<'partitionKeys'>
 
-function answeredKeys(answers: readonly { readonly data: Block | undefined }[]): readonly Block[] {
+function answered(answers: readonly { readonly data: Block | undefined }[]): readonly Block[] {
   return answers.flatMap(({ data }) => data ?? [])
 }
 
@@ -50,21 +67,23 @@ function computed({ body, grain = 'daily', places }: PartitionData): Keys {
       // Of two equal hours the second is found.
       return index === undefined || !isExact || textAt(index) === text ? index : (places.twinOf(index) ?? index)
     },
+    want: () => undefined,
   }
 }
 
-function listed(blocks: readonly Block[]): Keys {
+function listed(blocks: readonly Block[], found: readonly Block[], want: Keys['want']): Keys {
   return {
     textAt: (index) => {
-      const found = blocks.find(({ from, keys }) => index >= from && index < from + keys.length)
-      return found?.keys[index - found.from]
+      const block = blocks.find(({ from, keys }) => index >= from && index < from + keys.length)
+      return block?.keys[index - block.from] ?? found.find(({ places }) => places?.[0] === index)?.keys[0]
     },
     indexOf: (text) => {
       for (const { from, keys } of blocks) {
         const at = keys.indexOf(text)
         if (at !== -1) return from + at
       }
-      return undefined
+      return found.find(({ keys }) => keys[0] === text)?.places?.[0]
     },
+    want,
   }
 }

@@ -22,8 +22,8 @@ export interface Hover {
   readonly y: number
 }
 
-/** Less than this far a press is a click. */
-const clickDistance = 4
+/** Less than this far a press is a click. Pixels. */
+export const clickDistance = 4
 
 /**
  * Click to look at a partition, drag or shift-click to select a range. A finger scrolls instead of dragging: with it, ranges are
@@ -82,7 +82,7 @@ export function between(one: number, other: number): Stretch {
   return { from: Math.min(one, other), to: Math.max(one, other) }
 }
 
-function pointOf(event: PointerEvent<HTMLCanvasElement>): readonly [x: number, y: number] {
+export function pointOf(event: PointerEvent<HTMLCanvasElement>): readonly [x: number, y: number] {
   const { left, top } = event.currentTarget.getBoundingClientRect()
   return [event.clientX - left, event.clientY - top]
 }

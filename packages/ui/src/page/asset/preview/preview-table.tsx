@@ -14,7 +14,7 @@ export function PreviewTable({ columns, rows }: PreviewTableProps): ReactNode {
   const isNumber = columns.map(({ type }) => /int|number|double|float|decimal|real/i.test(type))
   return (
     <div className={styles['scroll']} tabIndex={0} role="region" aria-label="First rows">
-      <table className={styles['table']}>
+      <table className={styles['table']} aria-label="First rows">
         <thead>
           <tr>
             {columns.map(({ name, type }, place) => (

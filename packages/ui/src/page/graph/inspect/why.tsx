@@ -4,6 +4,7 @@ import type { AssetBody } from '../../../contract/assets.ts'
 import { classNames } from '../../components/class-names.ts'
 import { toneOf } from '../../words/mark.ts'
 import { plural } from '../../words/format.ts'
+import { lateWords } from '../../words/late.ts'
 import styles from './inspector.module.css'
 
 const titles = {
@@ -19,8 +20,8 @@ const titles = {
 /** The first thing to know of an asset: why it stands as it does. */
 export function Why({ body }: { readonly body: AssetBody }): ReactNode {
   const { status } = body.status
-  const { failedChecks } = body.status
-  const failing = failedChecks.length > 0
+  const { failedChecks, late } = body.status
+  const failing = failedChecks.length + late.length > 0
   const loud = status === 'failed' || failedChecks.some(({ severity }) => severity === 'error')
   return (
     <section className={styles['part']}>
@@ -33,8 +34,8 @@ export function Why({ body }: { readonly body: AssetBody }): ReactNode {
 }
 
 function Reasons({ body }: { readonly body: AssetBody }): ReactNode {
-  const { status, causes, lastFailure, failedChecks, counts } = body.status
-  const isQuiet = !lastFailure && failedChecks.length === 0 && causes.length === 0
+  const { status, causes, lastFailure, failedChecks, late, counts } = body.status
+  const isQuiet = !lastFailure && failedChecks.length + late.length + causes.length === 0
   return (
     <>
       {failedChecks.map(({ check, partitions, severity, blocking }) => (
@@ -51,6 +52,11 @@ function Reasons({ body }: { readonly body: AssetBody }): ReactNode {
           </Link>
         </p>
       )}
+      {late.map((each) => (
+        <p key={each.check}>
+          <b>Late</b> {lateWords(each)}
+        </p>
+      ))}
       {causes.map(({ reason, count, partitions }) => (
         <p key={reason}>
           <b>{reason}</b>

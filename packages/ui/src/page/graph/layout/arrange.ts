@@ -4,10 +4,8 @@ import {
   type Arrangement,
   type BoxEdges,
   type Boxes,
-  boxKind,
-  cardSize,
-  groupSize,
   type Places,
+  sizeOfKind,
 } from './arrangement.ts'
 import { boxEdgesOf, boxesOf } from './boxes.ts'
 import { type FrameLayout, frameLayout } from './frame-layout.ts'
@@ -35,9 +33,21 @@ export function arrange(request: ArrangeRequest): Arrangement {
     ...places,
     frames: framePlaces(units, frames, outer.layout),
     edges: { ...edges, ...flattened(routes) },
+    order: leftToRight(places),
+    degrees: { in: degrees(edges.to, boxes), out: degrees(edges.from, boxes) },
     width: outer.layout.width,
     height: outer.layout.height,
   }
+}
+
+function leftToRight({ x, y }: Places): Int32Array {
+  return Int32Array.from(x.keys()).sort((a, b) => drawnAt(x, a) - drawnAt(x, b) || drawnAt(y, a) - drawnAt(y, b))
+}
+
+function degrees(ends: Int32Array, { kind }: Boxes): Int32Array {
+  const counts = new Int32Array(kind.length)
+  for (const box of ends) counts[box] = at(counts, box) + 1
+  return counts
 }
 
 interface Outer {
@@ -76,7 +86,7 @@ function outerLayout(
 }
 
 function sizeOf({ kind }: Boxes, box: number): { width: number; height: number } {
-  return kind[box] === boxKind.group ? groupSize : cardSize
+  return sizeOfKind(itemAt(kind, box))
 }
 
 interface Placing {
@@ -129,14 +139,17 @@ interface Routing {
   readonly outer: Outer
 }
 
-/** From the right of a box, out of its frame, along the outer edge, into the other frame, to the left of the other box. */
+/**
+ * From the right of a box, out of its frame, along the outer edge, into the other frame, to the left of the other box. In the
+ * column of a unit an edge is level: what is wider there is above or below it.
+ */
 function routeOf(edge: number, { edges, places, units, frames, outer }: Routing): number[] {
   const { layout, along } = outer
   const a = at(edges.from, edge)
   const b = at(edges.to, edge)
   const unitA = at(units.unitOf, a)
   const unitB = at(units.unitOf, b)
-  const route = [drawnAt(places.x, a) + drawnAt(places.w, a), drawnAt(places.y, a) + drawnAt(places.h, a) / 2]
+  const route = [drawnAt(places.x, a) + drawnAt(places.w, a), middleOf(places, a)]
   const pass = (points: readonly number[] | undefined, unit?: number) => {
     for (let i = 0; points && i < points.length; i += 2) {
       const left = unit === undefined ? 0 : floatAt(layout.x, unit)
@@ -147,11 +160,19 @@ function routeOf(edge: number, { edges, places, units, frames, outer }: Routing)
   if (at(along, edge) < 0) pass(frames[unitA]?.within.get(edge), unitA)
   else {
     pass(frames[unitA]?.leaving.get(a), unitA)
+    route.push(floatAt(layout.columns.right, unitA), route.at(-1) ?? 0)
     pass(layout.routes[at(along, edge)])
+    const [, gate] = frames[unitB]?.entering.get(b) ?? []
+    const entry = gate === undefined ? middleOf(places, b) : gate + floatAt(layout.y, unitB)
+    route.push(floatAt(layout.columns.left, unitB), entry)
     pass(frames[unitB]?.entering.get(b), unitB)
   }
-  route.push(drawnAt(places.x, b), drawnAt(places.y, b) + drawnAt(places.h, b) / 2)
+  route.push(drawnAt(places.x, b), middleOf(places, b))
   return route
+}
+
+function middleOf({ y, h }: Places, box: number): number {
+  return drawnAt(y, box) + drawnAt(h, box) / 2
 }
 
 function flattened(

@@ -54,11 +54,19 @@ export interface Arrangement extends Boxes, Places {
     /** The rectangle around edge `j`: from `4 * j`, left, top, right, bottom. */
     readonly bounds: Float32Array
   }
+  /** The boxes from left to right, and in a column from the top. */
+  readonly order: Int32Array
+  /** How many edges lead to every box, and from it. */
+  readonly degrees: { readonly in: Int32Array; readonly out: Int32Array }
   readonly width: number
   readonly height: number
 }
 
 export const cardSize = { width: 200, height: 62 } as const
 export const groupSize = { width: 220, height: 74 } as const
+export function sizeOfKind(kind: number): { readonly width: number; readonly height: number } {
+  return kind === boxKind.group ? groupSize : cardSize
+}
+
 /** Room between a frame and the cards in it; its title is above them. */
 export const framePadding = { side: 16, top: 44, bottom: 16 } as const

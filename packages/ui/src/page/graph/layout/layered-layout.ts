@@ -20,6 +20,8 @@ export interface Layout {
   /** Left and top edges. */
   readonly x: Float64Array
   readonly y: Float64Array
+  /** Where the column of every node begins and ends: a node in it may be narrower. */
+  readonly columns: { readonly left: Float64Array; readonly right: Float64Array }
   readonly width: number
   readonly height: number
   /** Where an edge passes columns on its way from `from` to `to`: `x, y, x, y...`, two points for each column. */
@@ -49,9 +51,14 @@ export function layeredLayout(input: LayoutInput): Layout {
   if (count === 0) top = bottom = 0
   const x = new Float64Array(count)
   const y = new Float64Array(count)
+  const left = new Float64Array(count)
+  const right = new Float64Array(count)
   for (let node = 0; node < count; node += 1) {
     const rank = at(layers.rank, node)
-    x[node] = floatAt(columns.left, rank) + (floatAt(columns.width, rank) - floatAt(widths, node)) / 2
+    const wide = floatAt(columns.width, rank)
+    left[node] = floatAt(columns.left, rank)
+    right[node] = floatAt(left, node) + wide
+    x[node] = floatAt(left, node) + (wide - floatAt(widths, node)) / 2
     y[node] = floatAt(centres, node) - top - floatAt(heights, node) / 2
   }
   const routes: number[][] = Array.from(edges.from, () => [])
@@ -59,7 +66,7 @@ export function layeredLayout(input: LayoutInput): Layout {
     const route = routeOf(layers, k, { columns, centres, top })
     routes[edge] = acyclic.turned[k] === 1 ? backwards(route) : route
   })
-  return { x, y, width: columns.end, height: bottom - top, routes }
+  return { x, y, columns: { left, right }, width: columns.end, height: bottom - top, routes }
 }
 
 interface Columns {

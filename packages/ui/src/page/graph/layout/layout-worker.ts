@@ -17,8 +17,8 @@ addEventListener('message', ({ data }: MessageEvent<LayoutQuestion>) => {
 })
 
 /** What is handed over rather than copied. */
-function buffersOf({ frames, edges, ...boxes }: Arrangement): ArrayBufferLike[] {
-  return [...Object.values(boxes), ...Object.values(frames), ...Object.values(edges)].flatMap((value) =>
-    ArrayBuffer.isView(value) ? value.buffer : [],
-  )
+function buffersOf({ frames, edges, degrees, ...boxes }: Arrangement): ArrayBufferLike[] {
+  return [boxes, frames, edges, degrees]
+    .flatMap((arrays) => Object.values(arrays))
+    .flatMap((value) => (ArrayBuffer.isView(value) ? value.buffer : []))
 }

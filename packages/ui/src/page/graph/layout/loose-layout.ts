@@ -38,7 +38,11 @@ interface Parts {
 function withRows({ count, widths, heights, gapX, gapY }: LayoutInput, { bound, loose, layered }: Parts): Layout {
   const x = new Float64Array(count)
   const y = new Float64Array(count)
+  // What has no edges is in no column.
+  const columns = { left: new Float64Array(count), right: new Float64Array(count) }
   bound.forEach((node, i) => {
+    columns.left[node] = floatAt(layered.columns.left, i)
+    columns.right[node] = floatAt(layered.columns.right, i)
     x[node] = floatAt(layered.x, i)
     y[node] = floatAt(layered.y, i)
   })
@@ -61,5 +65,5 @@ function withRows({ count, widths, heights, gapX, gapY }: LayoutInput, { bound, 
     width = Math.max(width, left - near)
     bottom = Math.max(bottom, top + floatAt(heights, node))
   }
-  return { x, y, width, height: bottom, routes: layered.routes }
+  return { x, y, columns, width, height: bottom, routes: layered.routes }
 }

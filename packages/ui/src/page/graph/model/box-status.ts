@@ -30,10 +30,13 @@ export function reasonOf(asset: number, body: StatusBody | undefined): string {
 /** How many of some assets stand how. */
 export function mixOf(assets: Iterable<number>, body: StatusBody | undefined): Mix {
   const mix = { failed: 0, running: 0, missing: 0, stale: 0, fresh: 0, open: 0, external: 0 }
+  if (!body) return mix
+  const counts = body.statuses.map(() => 0)
   for (const asset of assets) {
-    const status = statusOf(asset, body)
-    if (status) mix[status] += 1
+    const status = body.status[asset] ?? -1
+    if (status >= 0) counts[status] = (counts[status] ?? 0) + 1
   }
+  for (const [index, status] of body.statuses.entries()) mix[status] = counts[index] ?? 0
   return mix
 }
 

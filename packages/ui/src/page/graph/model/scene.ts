@@ -49,8 +49,8 @@ export function sceneOf(model: GraphModel, arrangement: Arrangement, status: Sta
   const cards: Card[] = []
   const card = (box: number) => (cards[box] ??= cardOf(model, arrangement, { box, status, now }))
   const inside = assetsByFrame(model, arrangement)
-  const frames = Array.from(arrangement.frames.group, (group) => {
-    const assets = inside.get(group) ?? []
+  const frames = Array.from(arrangement.frames.group, (group, frame) => {
+    const assets = inside[frame] ?? []
     return { title: model.groupName(group), count: formatCount(assets.length), mix: mixOf(assets, status) }
   })
   const flowing = Uint8Array.from(arrangement.edges.to, (box) => Number(statuses[box] === 'running'))
@@ -106,21 +106,22 @@ function assetWords(asset: number, status: StatusBody): string {
   return detail === '' ? word : `${word} · ${detail}`
 }
 
-/** The assets of every open group that are drawn. */
-function assetsByFrame(model: GraphModel, { kind, boxOf }: Arrangement): ReadonlyMap<number, readonly number[]> {
-  const inside = new Map<number, number[]>()
-  boxOf.forEach((box, asset) => {
+/** The assets in every frame. */
+function assetsByFrame(model: GraphModel, { kind, boxOf, frames }: Arrangement): readonly (readonly number[])[] {
+  const frameOf = new Int32Array(model.body.groups.length).fill(-1)
+  frames.group.forEach((group, frame) => (frameOf[group] = frame))
+  const inside = Array.from(frames.group, (): number[] => [])
+  for (let asset = 0; asset < boxOf.length; asset += 1) {
+    const box = at(boxOf, asset)
     const group = at(model.group, asset)
-    if (box < 0 || group < 0 || kind[box] === boxKind.group) return
-    const others = inside.get(group)
-    if (others) others.push(asset)
-    else inside.set(group, [asset])
-  })
+    if (box < 0 || group < 0 || kind[box] === boxKind.group) continue
+    inside[at(frameOf, group)]?.push(asset)
+  }
   return inside
 }
 
 /** `fct_*` for `fct_a, fct_b`; the first name where they begin differently. */
-function commonName(names: readonly string[]): string {
+export function commonName(names: readonly string[]): string {
   const first = names[0] ?? ''
   const last = names.at(-1) ?? ''
   let same = 0

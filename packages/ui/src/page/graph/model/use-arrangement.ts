@@ -8,6 +8,7 @@ import { stackPrefix } from './graph-terms.ts'
 export interface Drawn {
   readonly model: GraphModel
   readonly arrangement: Arrangement
+  readonly request: ArrangeRequest
   /** What it was asked for: of the same subject it is looked at from the same place. */
   readonly subject: string
 }
@@ -30,7 +31,7 @@ export function useArrangement(model: GraphModel | undefined, wanted: Wanted): D
     if (!model || !request) return undefined
     let current = true
     layOut(request).then((arrangement) => {
-      if (current) setDrawn({ model, arrangement, subject })
+      if (current) setDrawn({ model, arrangement, request, subject })
     }, setFailure)
     return () => {
       current = false

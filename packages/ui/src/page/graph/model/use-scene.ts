@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { StatusBody } from '../../../contract/graph.ts'
 import { at } from '../layout/adjacency.ts'
 import { type Arrangement, boxKind } from '../layout/arrangement.ts'
-import type { Highlight } from '../paint/painter.ts'
+import type { Highlight, Lit } from '../paint/highlight.ts'
 import type { GraphModel } from './graph-model.ts'
 import { groupPrefix } from './graph-terms.ts'
 import { between, type Direction, reach } from './reach.ts'
@@ -35,8 +35,6 @@ export function boxesOf({ model, arrangement }: Drawn, selected: readonly string
   })
   return [...new Set(boxes)].filter((box) => box >= 0)
 }
-
-type Lit = Omit<Highlight, 'selected'>
 
 /** What is in the light when one box is pointed at: all that leads through it. Of a closed group, what is beside it. */
 export function pathThrough(drawn: Drawn, box: number, direction: Direction = 'both'): Lit {

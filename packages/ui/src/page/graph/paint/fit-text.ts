@@ -1,8 +1,10 @@
+import type { Context } from './context.ts'
+
 const fitted = new Map<string, string>()
 const most = 20_000
 
 /** A text cut to a width, with an ellipsis. Remembered, since measuring is what painting text costs. */
-export function fitText(context: OffscreenCanvasRenderingContext2D, text: string, width: number): string {
+export function fitText(context: Context, text: string, width: number): string {
   const key = `${context.font}|${Math.round(width)}|${text}`
   const known = fitted.get(key)
   if (known !== undefined) return known
@@ -12,7 +14,7 @@ export function fitText(context: OffscreenCanvasRenderingContext2D, text: string
   return fit
 }
 
-function cut(context: OffscreenCanvasRenderingContext2D, text: string, width: number): string {
+function cut(context: Context, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text
   let fits = 0
   let tooLong = text.length

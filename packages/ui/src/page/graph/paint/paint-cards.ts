@@ -1,16 +1,15 @@
 import type { Status } from '../../../contract/words.ts'
 import { itemAt } from '../layout/adjacency.ts'
-import { boxKind } from '../layout/arrangement.ts'
+import { boxKind, sizeOfKind } from '../layout/arrangement.ts'
 import type { Card, Scene } from '../model/scene.ts'
 import type { Rect } from './camera.ts'
+import type { Context } from './context.ts'
 import { fitText } from './fit-text.ts'
 import { overlaps, rectOf } from './hit-test.ts'
 import { paintMark } from './marks.ts'
 import { paintChevron } from './paint-frames.ts'
 import { paintMix } from './paint-mix.ts'
 import type { Palette } from './palette.ts'
-
-type Context = OffscreenCanvasRenderingContext2D
 
 /** From this scale on cards say everything, from the other on their name; below, they are coloured stripes. */
 const wholeFrom = 0.55
@@ -33,7 +32,7 @@ export function paintCards(context: Context, scene: Scene, painting: CardPaintin
     if (overlaps(arrangement, box, painting.near)) visible.push(box)
   }
   if (painting.scale < namedFrom) paintStripes(context, scene, { ...painting, visible })
-  else for (const box of visible) paintOne(context, scene, { ...painting, box })
+  else for (const box of visible) paintCard(context, scene, { ...painting, box })
   context.globalAlpha = 1
   return visible.length
 }
@@ -65,13 +64,28 @@ function paintStripes(
   }
 }
 
-function paintOne(context: Context, scene: Scene, painting: CardPainting & { readonly box: number }): void {
-  const { box, palette, lit, scale } = painting
+/** One box. On its way to another place it may be smaller than life. */
+export function paintCard(context: Context, scene: Scene, painting: CardPainting & { readonly box: number }): void {
+  const { arrangement } = scene
+  const kind = itemAt(arrangement.kind, painting.box)
+  const { x, y, w } = rectOf(arrangement, painting.box)
+  const { width, height } = sizeOfKind(kind)
+  if (w === width) return paintAt(context, scene, { ...painting, kind, rect: { x, y, w: width, h: height } })
+  context.save()
+  context.translate(x, y)
+  context.scale(w / width, w / width)
+  paintAt(context, scene, { ...painting, kind, rect: { x: 0, y: 0, w: width, h: height } })
+  context.restore()
+}
+
+function paintAt(
+  context: Context,
+  scene: Scene,
+  { box, kind, rect, palette, lit, scale }: CardPainting & { readonly box: number; kind: number; rect: Rect },
+): void {
   const card = scene.card(box)
-  const rect = rectOf(scene.arrangement, box)
-  const kind = itemAt(scene.arrangement.kind, box)
   // What is in the dark still covers the edges behind it.
-  paintBody(context, rect, { palette, alpha: 1, stacked: kind !== boxKind.asset, external: card.status === 'external' })
+  paintBody(context, rect, { palette, stacked: kind !== boxKind.asset, external: card.status === 'external' })
   context.globalAlpha = lit !== undefined && lit[box] !== 1 ? faded : 1
   if (kind === boxKind.asset) paintStripe(context, rect, { status: card.status, palette })
   if (scale < wholeFrom) paintName(context, card, { rect, palette, scale })
@@ -82,7 +96,7 @@ function paintOne(context: Context, scene: Scene, painting: CardPainting & { rea
 function paintBody(
   context: Context,
   { x, y, w, h }: Rect,
-  look: { palette: Palette; alpha: number; stacked: boolean; external: boolean },
+  look: { palette: Palette; stacked: boolean; external: boolean },
 ): void {
   const { palette, stacked, external } = look
   context.fillStyle = palette.surface

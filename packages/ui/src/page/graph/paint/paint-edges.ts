@@ -1,12 +1,43 @@
 import { at, drawnAt } from '../layout/adjacency.ts'
 import type { Arrangement } from '../layout/arrangement.ts'
+import type { Scene } from '../model/scene.ts'
 import type { Rect } from './camera.ts'
+import type { Context } from './context.ts'
+import { litEdges } from './highlight.ts'
+import type { Painting } from './painting.ts'
 
-/** What edges are drawn with: a path that stands for many, so that they are one stroke. */
-type Pen = Pick<Path2D, 'moveTo' | 'lineTo' | 'bezierCurveTo'>
+/** What edges are drawn with: one path stands for many, so that they are one stroke. */
+type Pen = Pick<Context, 'moveTo' | 'lineTo' | 'bezierCurveTo'>
 
 /** Below this scale curves are not told from lines. */
 const straightBelow = 0.25
+
+/** So many are as thin as the screen can show: without a GPU, a thicker line takes ten times as long. */
+const manyEdges = 100
+
+/** The edges that come near a part of the drawing, those in the light over the others. Returns how many. */
+export function paintEdges(
+  context: Context,
+  scene: Scene,
+  { near, scale, pixel, palette, highlight }: Painting,
+): number {
+  const isLit = litEdges(scene, highlight)
+  context.beginPath()
+  const dark = traceEdges(context, scene.arrangement, { near, scale, which: (edge) => !isLit(edge) })
+  context.lineWidth = dark > manyEdges && pixel !== undefined ? pixel * 0.99 : Math.max(1.4, 0.6 / scale)
+  context.strokeStyle = palette.strongLine
+  // A thousand lines over one another would be a grey plane.
+  context.globalAlpha = (highlight.lit ? 0.45 : 1) * (dark > 2000 ? 0.45 : 1)
+  if (dark > 0) context.stroke()
+  context.globalAlpha = 1
+  if (highlight.lit === undefined) return dark
+  context.beginPath()
+  const bright = traceEdges(context, scene.arrangement, { near, scale, which: isLit })
+  context.lineWidth = Math.max(2, 1 / scale)
+  context.strokeStyle = palette.accent
+  if (bright > 0) context.stroke()
+  return dark + bright
+}
 
 /** Adds the edges that come near a part of the drawing to a path. Returns how many. */
 export function traceEdges(

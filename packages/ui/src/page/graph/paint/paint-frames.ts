@@ -1,12 +1,11 @@
 import { framePadding } from '../layout/arrangement.ts'
 import type { FrameTitle, Scene } from '../model/scene.ts'
 import { type Rect, smallest } from './camera.ts'
+import type { Context } from './context.ts'
 import { fitText } from './fit-text.ts'
 import { overlaps, rectOf } from './hit-test.ts'
 import { paintMix } from './paint-mix.ts'
 import type { Palette } from './palette.ts'
-
-type Context = OffscreenCanvasRenderingContext2D
 
 /** Below this scale a title has its own size, over the cards that nobody could read anyway. */
 const titlesFloatBelow = 0.4

@@ -1,29 +1,35 @@
 import { barOrder, type Mix } from '../model/box-status.ts'
 import type { Rect } from './camera.ts'
+import type { Context } from './context.ts'
 import type { Palette } from './palette.ts'
 
 /** How many stand how, as parts of a bar. What is rare but loud is at least two pixels wide. */
-export function paintMix(
-  context: OffscreenCanvasRenderingContext2D,
-  mix: Mix,
-  { x, y, w, h }: Rect,
-  { quiet, line }: Palette,
-): void {
+export function paintMix(context: Context, mix: Mix, { x, y, w, h }: Rect, { quiet, line }: Palette): void {
   const parts = barOrder.filter((status) => mix[status] > 0)
   const total = parts.reduce((sum, status) => sum + mix[status], 0)
-  context.save()
-  context.beginPath()
-  context.roundRect(x, y, w, h, h / 2)
-  context.clip()
-  context.fillStyle = line
-  context.fillRect(x, y, w, h)
   const room = w - parts.length * 2
+  const round = h / 2
+  if (parts.length === 0) fillRound(context, { x, y, w, h }, { colour: line, left: round, right: round })
   let left = x
-  for (const status of parts) {
+  parts.forEach((status, index) => {
+    const isLast = index === parts.length - 1
     const part = 2 + (room * mix[status]) / total
-    context.fillStyle = quiet[status]
-    context.fillRect(left, y, part - (left + part < x + w - 0.01 ? 1 : 0), h)
+    fillRound(
+      context,
+      { x: left, y, w: part - (isLast ? 0 : 1), h },
+      { colour: quiet[status], left: index === 0 ? round : 0, right: isLast ? round : 0 },
+    )
     left += part
-  }
-  context.restore()
+  })
+}
+
+function fillRound(
+  context: Context,
+  { x, y, w, h }: Rect,
+  { colour, left, right }: { colour: string; left: number; right: number },
+): void {
+  context.fillStyle = colour
+  context.beginPath()
+  context.roundRect(x, y, w, h, [left, right, right, left])
+  context.fill()
 }

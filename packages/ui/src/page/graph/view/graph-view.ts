@@ -10,14 +10,20 @@ import {
   type Size,
   zoomed,
 } from '../paint/camera.ts'
+import { Motion } from '../motion/motion.ts'
 import { rectOf } from '../paint/hit-test.ts'
-import { type Highlight, Painter, type Pointed } from '../paint/painter.ts'
+import type { Highlight, Pointed } from '../paint/highlight.ts'
+import { Painter } from '../paint/painter.ts'
 import { readPalette } from '../paint/palette.ts'
+import { shownTheme, type Theme } from '../../theme/theme.ts'
 import type { Scene } from '../model/scene.ts'
 
 /** After the last movement a gesture is over, and the picture is painted sharp. */
 const restMs = 120
 const flightMs = 240
+const typefacesMs = 300
+/** What takes longer to paint again and again does not move. The first time, text that was never painted takes its time. */
+const longestPaintMs = 8
 /** What flows is moved this often. */
 const flowMs = 40
 
@@ -31,20 +37,42 @@ interface Flight {
 
 /** The graph on a canvas: what is shown, from where, and when it is painted again. */
 export class GraphView {
-  readonly #painter: Painter
+  #painter: Painter | undefined
+  #theme: Theme | undefined
   readonly #listeners = new Set<() => void>()
   #size: Size = { width: 0, height: 0 }
   #scene: Scene | undefined
+  #highlight: Highlight = { lit: undefined, selected: new Set() }
+  #motion: Motion | undefined
+  /** The scene as it was painted last: on the way to `#scene` while something moves. */
+  #seen: Scene | undefined
   #camera: Camera = { x: 0, y: 0, scale: 1 }
   #pointed: Pointed | undefined
   #flight: Flight | undefined
+  /** Where to look first, once there is a size. */
+  #opens: { readonly matters: Rect | undefined } | undefined
+  /** Nothing is painted yet. */
+  #isHeld = false
   #movedAt = Number.NEGATIVE_INFINITY
   #frame = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** Paints on a canvas from now on, which it keeps as sharp as the screen is, until the function that it returns is called. */
+  attach(canvas: HTMLCanvasElement): () => void {
+    this.#theme = shownTheme()
     this.#painter = new Painter(canvas, readPalette())
-    if (document.fonts.status === 'loading') void document.fonts.ready.then(() => this.#refit())
+    this.#seen = undefined
+    if (document.fonts.status === 'loading') this.#awaitTypefaces()
+    const sizes = new ResizeObserver(([entry]) => entry && this.#resize(entry.contentRect))
+    sizes.observe(canvas)
+    return () => {
+      sizes.disconnect()
+      cancelAnimationFrame(this.#frame)
+      clearTimeout(this.#timer)
+      this.#frame = 0
+      this.#painter = undefined
+      this.#size = { width: 0, height: 0 }
+    }
   }
 
   get camera(): Camera {
@@ -69,31 +97,31 @@ export class GraphView {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Boxes that were seen before go from there to where they belong, by the camera that is set until the next frame. */
   show(scene: Scene, highlight: Highlight): void {
-    if (this.#scene?.arrangement !== scene.arrangement) this.#pointed = undefined
+    const before = this.#seen?.arrangement
+    if (this.#scene?.arrangement !== scene.arrangement) {
+      this.#pointed = undefined
+      const moves = before && !still.matches && Motion.suits(before, scene.arrangement)
+      this.#motion = moves ? new Motion(before, scene.arrangement, this.#camera) : undefined
+    }
     this.#scene = scene
-    this.#painter.show(scene, highlight)
+    this.#highlight = highlight
+    this.#painter?.show(scene, highlight)
     this.#ask()
   }
 
   /** Looks at the drawing for the first time: at what matters, if not everything can be read. */
   open(matters: Rect | undefined): void {
-    if (!this.#scene || this.#size.width === 0) return
     this.#flight = undefined
-    this.#camera = opening(this.#scene.arrangement, this.#size, matters)
+    this.#opens = { matters }
     this.#ask()
   }
 
-  resize({ width, height }: Size): void {
-    // Observers tell the size once more than it changes.
-    if (width === this.#size.width && height === this.#size.height) return
-    this.#size = { width, height }
-    this.#painter.resize(this.#size, devicePixelRatio)
-    this.#ask()
-  }
-
-  recolour(): void {
-    this.#painter.recolour(readPalette())
+  recolour(theme: Theme): void {
+    if (theme === this.#theme) return
+    this.#theme = theme
+    this.#painter?.recolour(readPalette())
     this.#ask()
   }
 
@@ -127,7 +155,7 @@ export class GraphView {
   }
 
   reveal(box: number): void {
-    if (!this.#scene) return
+    if (!this.#scene || this.#opens) return
     const rect = rectOf(this.#scene.arrangement, box)
     const camera = this.#flight?.to ?? this.#camera
     this.#flyTo(camera.scale < 0.3 ? centred(rect, this.#size, 0.8) : showing(camera, rect, this.#size))
@@ -138,16 +166,28 @@ export class GraphView {
     this.#move(centred({ x, y, w: 0, h: 0 }, this.#size, this.#camera.scale))
   }
 
-  close(): void {
-    cancelAnimationFrame(this.#frame)
-    clearTimeout(this.#timer)
-    this.#listeners.clear()
+  /** A canvas of another size is empty, so it is painted before that is seen. */
+  #resize({ width, height }: Size): void {
+    if (width === this.#size.width && height === this.#size.height) return
+    this.#size = { width, height }
+    this.#painter?.resize(this.#size, devicePixelRatio)
+    if (!this.#isHeld) this.#paint(performance.now())
   }
 
-  /** Typefaces that have arrived since are of other widths. */
-  #refit(): void {
-    forgetFits()
-    this.recolour()
+  /** Typefaces that come soon are waited for: other ones are of other widths, and everything would be painted twice. */
+  #awaitTypefaces(): void {
+    this.#isHeld = true
+    const go = () => {
+      forgetFits()
+      this.#isHeld = false
+      this.#painter?.recolour(readPalette())
+      this.#ask()
+    }
+    const soon = setTimeout(go, typefacesMs)
+    void document.fonts.ready.then(() => {
+      clearTimeout(soon)
+      go()
+    })
   }
 
   #middle(): { x: number; y: number } {
@@ -168,19 +208,37 @@ export class GraphView {
   }
 
   #ask(): void {
-    if (this.#frame === 0) this.#frame = requestAnimationFrame((time) => this.#paint(time))
+    if (this.#frame === 0 && !this.#isHeld) this.#frame = requestAnimationFrame((time) => this.#paint(time))
   }
 
   #paint(time: number): void {
-    this.#frame = 0
+    cancelAnimationFrame(this.#frame)
     clearTimeout(this.#timer)
+    this.#frame = 0
+    if (!this.#painter || this.#size.width === 0) return
+    if (this.#opens && this.#scene) {
+      this.#camera = opening(this.#scene.arrangement, this.#size, this.#opens.matters)
+      this.#opens = undefined
+    }
     if (this.#flight) this.#fly(this.#flight, time)
+    if (this.#scene) this.#advance(this.#scene, time)
     const gesture = this.#flight !== undefined || time - this.#movedAt < restMs
+    const start = performance.now()
     this.#painter.paint(this.#camera, { ratio: devicePixelRatio, gesture, time, pointed: this.#pointed })
     for (const listener of this.#listeners) listener()
-    if (this.#flight) this.#ask()
+    if (performance.now() - start > longestPaintMs) this.#motion?.slow()
+    if (this.#flight || this.#seen !== this.#scene) this.#ask()
     else if (gesture) this.#timer = setTimeout(() => this.#ask(), restMs)
     else if (this.#scene?.flowing.includes(1) && !still.matches) this.#timer = setTimeout(() => this.#ask(), flowMs)
+  }
+
+  /** Has the painter show the scene, or how far it has come on its way. */
+  #advance(scene: Scene, time: number): void {
+    const arrangement = this.#motion?.at(time, this.#camera)
+    if (!arrangement) this.#motion = undefined
+    const seen = arrangement ? { ...scene, arrangement } : scene
+    if (seen !== this.#seen) this.#painter?.show(seen, this.#highlight)
+    this.#seen = seen
   }
 
   #fly({ from, to, start }: Flight, time: number): void {

@@ -1,11 +1,11 @@
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
 import { statusWords } from '../../words/mark.ts'
-import { type Arrangement, boxKind } from '../layout/arrangement.ts'
+import { boxKind } from '../layout/arrangement.ts'
 import type { Scene } from '../model/scene.ts'
 import styles from './graph-canvas.module.css'
 
 /** So many rows are in the page: those around the one that is selected. All are in the list view. */
-const most = 40
+const most = 20
 
 /** What is drawn, as rows for who does not see the canvas: the canvas points to the row of what is selected. */
 export function Twin({
@@ -17,14 +17,12 @@ export function Twin({
   readonly scene: Scene
   readonly current: number | undefined
 }): ReactNode {
-  const { arrangement } = scene
-  const degrees = useMemo(() => degreesOf(arrangement), [arrangement])
-  const order = useMemo(() => leftToRight(arrangement), [arrangement])
+  const { order, degrees, kind } = scene.arrangement
   const place = current === undefined ? 0 : order.indexOf(current)
   const first = Math.max(0, Math.min(place - most / 2, order.length - most))
   return (
     <div className={styles['twin']} role="treegrid" aria-label="What is drawn" aria-rowcount={order.length}>
-      {order.slice(first, first + most).map((box, index) => (
+      {Array.from(order.subarray(first, first + most), (box, index) => (
         <div
           key={box}
           id={`${id}-${box}`}
@@ -32,7 +30,7 @@ export function Twin({
           aria-level={1}
           aria-rowindex={first + index + 1}
           aria-selected={box === current}
-          aria-expanded={arrangement.kind[box] === boxKind.asset ? undefined : false}
+          aria-expanded={kind[box] === boxKind.asset ? undefined : false}
         >
           <span role="gridcell">{nameOf(scene, box)}</span>
           <span role="gridcell">{wordsOf(scene, box)}</span>
@@ -54,15 +52,4 @@ function nameOf({ card, arrangement }: Scene, box: number): string {
 function wordsOf({ card }: Scene, box: number): string {
   const { status, words } = card(box)
   return words !== '' ? words : status ? statusWords[status] : ''
-}
-
-function degreesOf({ edges, kind }: Arrangement): { in: Int32Array; out: Int32Array } {
-  const degrees = { in: new Int32Array(kind.length), out: new Int32Array(kind.length) }
-  for (const box of edges.from) degrees.out[box] = (degrees.out[box] ?? 0) + 1
-  for (const box of edges.to) degrees.in[box] = (degrees.in[box] ?? 0) + 1
-  return degrees
-}
-
-function leftToRight({ x, y }: Arrangement): number[] {
-  return Array.from(x.keys()).sort((a, b) => (x[a] ?? 0) - (x[b] ?? 0) || (y[a] ?? 0) - (y[b] ?? 0))
 }

@@ -2,9 +2,10 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { useTheme } from '../../theme/theme.ts'
 import { worstFirst } from '../model/box-status.ts'
 import type { Scene } from '../model/scene.ts'
+import { keptPlace } from '../motion/kept-place.ts'
 import { type Rect, seen } from '../paint/camera.ts'
 import { rectOf } from '../paint/hit-test.ts'
-import type { Highlight } from '../paint/painter.ts'
+import type { Highlight } from '../paint/highlight.ts'
 import { GraphView } from './graph-view.ts'
 
 export interface Shown {
@@ -14,39 +15,32 @@ export interface Shown {
   readonly subject: string
 }
 
-/** A view on a canvas, kept as large as its frame, in the colours of the theme, and showing what is given. */
-export function useGraphView(canvas: RefObject<HTMLCanvasElement | null>, shown: Shown): GraphView | undefined {
-  const [view, setView] = useState<GraphView>()
+/** A view on a canvas, in the colours of the theme, showing what is given. */
+export function useGraphView(canvas: RefObject<HTMLCanvasElement | null>, shown: Shown): GraphView {
+  const [view] = useState(() => new GraphView())
   const theme = useTheme()
-  useLayoutEffect(() => {
-    const element = canvas.current
-    if (!element) return undefined
-    const made = new GraphView(element)
-    const sizes = new ResizeObserver(([entry]) => entry && made.resize(entry.contentRect))
-    made.resize(element.getBoundingClientRect())
-    sizes.observe(element)
-    setView(made)
-    return () => {
-      sizes.disconnect()
-      made.close()
-    }
-  }, [canvas])
-  useEffect(() => view?.recolour(), [view, theme])
+  useLayoutEffect(() => (canvas.current ? view.attach(canvas.current) : undefined), [view, canvas])
+  useEffect(() => view.recolour(theme), [view, theme])
   useShown(view, shown)
   return view
 }
 
-function useShown(view: GraphView | undefined, { scene, highlight, subject }: Shown): void {
-  const opened = useRef<{ view: GraphView; subject: string }>(undefined)
+function useShown(view: GraphView, { scene, highlight, subject }: Shown): void {
+  const opened = useRef<string>(undefined)
   useLayoutEffect(() => {
-    if (!view || !scene) return
-    const isNew = opened.current?.view !== view || opened.current.subject !== subject
-    const moved = isNew || !view.scene ? undefined : movement(view.scene, scene, view)
+    if (!scene) return
+    const isNew = opened.current !== subject
+    const before = view.scene?.arrangement
     view.show(scene, highlight)
-    if (moved) view.shift(-moved.x * view.camera.scale, -moved.y * view.camera.scale)
-    if (!isNew) return
-    view.open(whatMatters(scene, highlight))
-    opened.current = { view, subject }
+    if (isNew) {
+      view.open(whatMatters(scene, highlight))
+      opened.current = subject
+    } else if (before && before !== scene.arrangement) {
+      const here = seen(view.camera, view.size)
+      const middle = { x: here.x + here.w / 2, y: here.y + here.h / 2 }
+      const kept = keptPlace(before, scene.arrangement, middle)
+      if (kept) view.shift(-kept.x * view.camera.scale, -kept.y * view.camera.scale)
+    }
   }, [view, scene, highlight, subject])
 }
 
@@ -59,27 +53,6 @@ function whatMatters({ arrangement, statuses }: Scene, { selected }: Highlight):
     if (box >= 0) return rectOf(arrangement, box)
   }
   return undefined
-}
-
-/** How far what is in the middle of the screen has moved from one drawing to the next. */
-function movement(before: Scene, after: Scene, view: GraphView): { x: number; y: number } | undefined {
-  if (before.arrangement === after.arrangement) return undefined
-  const here = seen(view.camera, view.size)
-  const middle = { x: here.x + here.w / 2, y: here.y + here.h / 2 }
-  let nearest = -1
-  let least = Number.POSITIVE_INFINITY
-  before.arrangement.boxOf.forEach((box, asset) => {
-    if (box < 0 || (after.arrangement.boxOf[asset] ?? -1) < 0) return
-    const { x, y, w, h } = rectOf(before.arrangement, box)
-    const far = Math.hypot(x + w / 2 - middle.x, y + h / 2 - middle.y)
-    if (far >= least) return
-    least = far
-    nearest = asset
-  })
-  if (nearest < 0) return undefined
-  const from = rectOf(before.arrangement, before.arrangement.boxOf[nearest] ?? 0)
-  const to = rectOf(after.arrangement, after.arrangement.boxOf[nearest] ?? 0)
-  return { x: to.x - from.x, y: to.y - from.y }
 }
 
 /** Calls the latest function without being another one each time. */
