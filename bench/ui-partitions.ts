@@ -139,7 +139,7 @@ function answersOf(partitions: PartitionsBody) {
     resources: [],
     deps: [],
     downstream: [],
-    status: { asset: 'noisy', status: 'stale', counts, why: '', causes: [], failedChecks: [] },
+    status: { asset: 'noisy', status: 'stale', counts, why: '', causes: [], failedChecks: [], late: [] },
     columns: [],
     checks: [],
     code: { version: '1', history: [] },
