@@ -200,6 +200,9 @@ export default defineProject({ assets: [
     expect((await headwater(folder, ['show', 'days'])).stdout).toMatch(
       /^late +2024-01-31 was due .* ago \(upToDate\)$/m,
     )
+    expect((await headwater(folder, ['why', 'days', 'latest'])).stdout).toMatch(
+      /^It is late, as check `upToDate` has it: 2024-01-31 was due [\d,]+ days ago\.$/m,
+    )
     await headwater(folder, ['materialize', 'days', '--partitions', '2024-01-31'])
     const { code, stdout } = await headwater(folder, ['status', 'status:late', '--json'])
     expect(code).toBe(0)

@@ -1,7 +1,8 @@
-import type { PartitionLineage, Why } from '@headwater/core'
+import type { Late, PartitionLineage, Why } from '@headwater/core'
 import type { Answer, Command } from '../command.ts'
 import type { Flags } from '../flags.ts'
 import { partitionNamed } from '../partition-named.ts'
+import { wasDue } from '../print/late-text.ts'
 import { problemText } from '../print/problem-text.ts'
 import { sampleTable, withoutSamples } from '../print/samples.ts'
 import type { Screen } from '../print/screen.ts'
@@ -33,7 +34,7 @@ type Found = Why & { readonly madeFrom: PartitionLineage['inputs'] }
 function whyText(screen: Screen, found: Found, flags: Flags): string {
   const name = screen.paint('bold', [found.asset, found.partition].filter(Boolean).join(' '))
   const blocks = [
-    `${name} ${verdict(found)}\n${story(found, flags)}`,
+    [`${name} ${verdict(found)}`, ...found.late.map(lateness), story(found, flags)].join('\n'),
     inputsText(screen, found),
     checksText(screen, found),
   ]
@@ -57,6 +58,11 @@ function verdict({ status, because = '' }: Why): string {
     default:
       return status satisfies never
   }
+}
+
+/** What a check says that has been due for some time. */
+function lateness(late: Late): string {
+  return `It is late, as check \`${late.check}\` has it: ${wasDue(late, Date.now())}.`
 }
 
 /** A reason of the planner as a sentence. */

@@ -54,6 +54,17 @@ const columnReach = z.strictObject({
   ),
 })
 
+const late = z
+  .array(
+    z.strictObject({
+      check: z.string(),
+      severity: z.enum(['warn', 'error']),
+      partition: z.nullable(z.string()).describe('the newest that is due; null: the asset as a whole'),
+      since: time,
+    }),
+  )
+  .describe('due and not there')
+
 const status = z.strictObject({
   asset: z.string(),
   status: z.enum(['failed', 'missing', 'stale', 'fresh']),
@@ -80,16 +91,7 @@ const status = z.strictObject({
       count: z.number(),
     }),
   ),
-  late: z
-    .array(
-      z.strictObject({
-        check: z.string(),
-        severity: z.enum(['warn', 'error']),
-        partition: z.nullable(z.string()).describe('the newest that is due; null: the asset as a whole'),
-        since: time,
-      }),
-    )
-    .describe('due and not there'),
+  late,
   changesAt: optional(time.describe('when time alone makes it stand otherwise next')),
 })
 
@@ -255,6 +257,7 @@ export const shapes = {
         missing: z.boolean(),
       }),
     ),
+    late,
     checks: z.array(
       z.strictObject({
         check: z.string(),

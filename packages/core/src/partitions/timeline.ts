@@ -31,7 +31,8 @@ export class Timeline {
    * to its neighbour; 0 steps lead nowhere then. Undefined past the ends, and when 64 years bring nothing.
    */
   step(ordinal: number, steps: number): number | undefined {
-    for (let years = 1; years <= 64; years *= 2) {
+    // Mostly what is known already has it.
+    for (let years = 0; years <= 64; years = years * 2 || 1) {
       const row = this.through(ordinal + (steps > 0 ? years * this.#perYear : 0))
       const found = stepWithin(row, ordinal, steps)
       if (found !== undefined || steps <= 0) return found

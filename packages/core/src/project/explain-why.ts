@@ -6,6 +6,8 @@ import {
   InputResolver,
   isUnread,
   Judge,
+  type Late,
+  lateOf,
   Reads,
   rowSchemaOf,
   type Snapshot,
@@ -51,6 +53,8 @@ export interface Why {
     readonly missing: boolean
   }[]
   readonly checks: readonly Pick<EventOf<'checked'>, 'check' | 'passed' | 'severity' | 'blocking' | 'facts'>[]
+  /** What checks such as `fresh` say that is late of it now. */
+  readonly late: readonly Late[]
   readonly failure:
     | { readonly runId: string; readonly problem: Pick<Problem, 'code' | 'message' | 'hint' | 'stack'> }
     | undefined
@@ -76,6 +80,7 @@ export async function explainWhy(session: Session, definition: AssetDefinition, 
     codeVersion,
     inputs: readings.map((reading) => inputOf(snapshot, reading, { step, own: asset, cell, row })),
     checks: await newestChecks(store, ledger.recordedAs, { partition, cell }),
+    late: lateOf(ledger, definition.checks, snapshot.now).filter((each) => each.partition === partition),
     failure: ledger.failed.has(cell) ? await newestFailure(store, ledger.recordedAs, cell) : undefined,
   }
 }

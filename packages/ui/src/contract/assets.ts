@@ -193,6 +193,7 @@ export const whyBody = z.object({
       facts: facts.optional(),
     }),
   ),
+  late: z.array(late),
   failure: z.object({ runId: z.string(), problem }).optional(),
 })
 export type WhyBody = z.infer<typeof whyBody>

@@ -7,7 +7,7 @@ export async function whyPartition(
   asset: string,
   { partition }: { readonly partition?: string | undefined },
 ): Promise<WhyBody> {
-  const [status, { because, materialized, inputs, checks, failure, ...why }] = await Promise.all([
+  const [status, { because, materialized, inputs, checks, late, failure, ...why }] = await Promise.all([
     project.partitionStatus(asset, partition),
     project.why(asset, partition),
   ])
@@ -18,6 +18,7 @@ export async function whyPartition(
     ...(materialized && { materialized: madeBody(materialized) }),
     inputs: inputs.map((input) => ({ ...input })),
     checks: checks.map(({ facts, ...check }) => ({ ...check, ...(facts && { facts }) })),
+    late: late.map((each) => ({ ...each })),
     ...(failure && { failure }),
   }
 }

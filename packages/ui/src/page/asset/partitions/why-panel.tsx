@@ -15,6 +15,7 @@ import { useOpenMaterialize } from '../../materialize/use-materialize.ts'
 import { formatCount } from '../../words/format.ts'
 import { checkMark } from '../checks/check-mark.ts'
 import { commandText } from '../../words/command-text.ts'
+import { lateWords } from '../../words/late.ts'
 import { FactList } from '../fact-list.tsx'
 import { useMayWrite } from '../use-may-write.ts'
 import styles from './why-panel.module.css'
@@ -53,12 +54,17 @@ function Why({ why }: { readonly why: WhyBody }): ReactNode {
   const open = useOpenMaterialize()
   const mayWrite = useMayWrite()
   const { asset, partition, failure } = why
-  const { sentence, next, makes } = whyInWords(why)
+  const { sentence, next, makes, upstream } = whyInWords(why)
   return (
     <div className={styles['why']}>
       <p className={styles['sentence']}>
         <StatusPill status={why.status} /> <Ticked text={sentence} />
       </p>
+      {why.late.map((each) => (
+        <p key={each.check} className={styles['sentence']}>
+          <StatusPill status="late" /> {lateWords(each)}
+        </p>
+      ))}
       {next && <p className={styles['next']}>{next}</p>}
       {failure && (
         <ProblemNote problem={failure.problem}>
@@ -72,7 +78,9 @@ function Why({ why }: { readonly why: WhyBody }): ReactNode {
           <Button
             small
             look="primary"
-            onClick={() => open({ selection: asset, ...(partition === null ? {} : { partitions: partition }) })}
+            onClick={() =>
+              open({ selection: asset, upstream, ...(partition === null ? {} : { partitions: partition }) })
+            }
           >
             <Play size={13} /> Materialize…
           </Button>
