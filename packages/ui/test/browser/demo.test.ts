@@ -67,7 +67,7 @@ describe.skipIf(noBrowser)('every page', () => {
     await expectFocusOn(page, 'Runs')
     await page.getByRole('link', { name: /vendor\/earnings/ }).click()
     await page.waitForURL(/\/runs\/./)
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1')
+    await expectFocusOn(page, new URL(page.url()).pathname.replace('/runs/', ''))
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Jump to' }).fill('dim_company')
     await page.getByRole('option', { name: /^market\/dim_company/ }).waitFor()
@@ -184,7 +184,7 @@ describe.skipIf(noBrowser)('a person', () => {
     const backfills = page.getByRole('list', { name: 'Backfills' })
     const [first, second] = [backfills.getByRole('listitem').first(), backfills.getByRole('listitem').nth(1)]
     await first.getByText(/^[1-9] of 20/).waitFor({ timeout: slow })
-    await first.getByRole('button', { name: 'Cancel' }).click()
+    await first.getByRole('button', { name: 'Cancel', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Cancel this run?' })
     expect(await dialog.textContent()).toMatch(
       /what is made stays.*headwater cancel \w+.*headwater backfill --resume \w+/,
@@ -192,7 +192,7 @@ describe.skipIf(noBrowser)('a person', () => {
     await dialog.getByRole('button', { name: 'Cancel run' }).click()
     await first.getByText('Cancelled').waitFor({ timeout: slow })
     await first.getByText(/^[1-9] of 20 partitions made/).waitFor()
-    await first.getByRole('button', { name: 'Resume' }).click()
+    await first.getByRole('button', { name: 'Resume', exact: true }).click()
     await first.getByText('Running').waitFor({ timeout: slow })
     await first.getByText('the rest of').waitFor()
     await second.getByText('resumed by').waitFor()

@@ -29,7 +29,7 @@ export function Popover({
   useEffect(() => {
     if (isOpen) (panel.current?.querySelector<HTMLElement>('[data-first]') ?? panel.current)?.focus()
   }, [isOpen])
-  usePressElsewhere(place, isOpen, () => setOpen(false))
+  usePressElsewhere(place, isOpen, setOpen)
   const close = () => {
     setOpen(false)
     place.current?.querySelector('button')?.focus()
@@ -93,16 +93,14 @@ export function PopoverItem({
 function usePressElsewhere(
   place: { readonly current: HTMLElement | null },
   isOpen: boolean,
-  onElsewhere: () => void,
+  setOpen: (isOpen: boolean) => void,
 ): void {
-  const latest = useRef(onElsewhere)
-  latest.current = onElsewhere
   useEffect(() => {
     if (!isOpen) return undefined
     const press = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !place.current?.contains(target)) latest.current()
+      if (target instanceof Node && !place.current?.contains(target)) setOpen(false)
     }
     document.addEventListener('pointerdown', press, true)
     return () => document.removeEventListener('pointerdown', press, true)
-  }, [place, isOpen])
+  }, [place, isOpen, setOpen])
 }

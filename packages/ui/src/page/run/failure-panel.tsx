@@ -6,6 +6,7 @@ import { Command } from '../components/copy.tsx'
 import { Empty, ProblemNote } from '../components/note.tsx'
 import { Facts as FactList, SectionTitle } from '../components/panel.tsx'
 import { StatusPill } from '../components/pill.tsx'
+import { hasRest } from '../runs/ended-in-words.ts'
 import { plural } from '../words/format.ts'
 import styles from './failure-panel.module.css'
 import { type FailureGroup, groupFailures } from './group-failures.ts'
@@ -42,7 +43,7 @@ export function FailurePanel({ run }: { readonly run: RunBody }): ReactNode {
       ))}
       <section>
         <SectionTitle>On the command line</SectionTitle>
-        <Command text={run.cli.resume} />
+        <Command text={hasRest(run) ? run.cli.resume : run.cli.again} />
       </section>
     </div>
   )

@@ -4,6 +4,7 @@ import type { RunBody } from '../../contract/runs.ts'
 import { useApi } from '../api/use-api.ts'
 import { Button } from '../components/button.tsx'
 import { CancelRun } from './cancel-run.tsx'
+import { hasRest } from '../runs/ended-in-words.ts'
 import { useRerun } from './use-rerun.ts'
 
 /** What can be done with a run: end it while it runs; afterwards make the rest of it, or all of it again. */
@@ -19,7 +20,7 @@ function RunAgain({ run }: { readonly run: RunBody }): ReactNode {
     run.runId,
     (runId) => void navigate({ to: '/runs/$run', params: { run: runId } }),
   )
-  const left = run.outcome !== 'succeeded'
+  const left = hasRest(run)
   return (
     <>
       <Button look={left ? undefined : 'quiet'} disabled={isStarting} onClick={() => void rerun('all')}>

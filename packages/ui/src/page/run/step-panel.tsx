@@ -8,12 +8,14 @@ import { Answer, Empty } from '../components/note.tsx'
 import { StatusPill } from '../components/pill.tsx'
 import type { Mark } from '../words/mark.ts'
 import { Elapsed } from '../components/time.tsx'
+import { Ticked } from '../components/ticked.tsx'
 import { VirtualRows } from '../components/virtual-rows.tsx'
 import { formatSeconds, plural } from '../words/format.ts'
 import { AssetFilter } from './asset-filter.tsx'
 import lineStyles from './lines.module.css'
 import type { PanelProps } from './log-panel.tsx'
 import styles from './step-panel.module.css'
+import { stepText } from './step-text.ts'
 
 type State = StepItem['state']
 
@@ -74,7 +76,7 @@ export function StepPanel({ run, search, onChange }: Omit<PanelProps, 'running'>
 
 function Row({ step }: { readonly step: StepItem }): ReactNode {
   const { mark, word } = states[step.state]
-  const text = step.problem ? `${step.problem.code}: ${step.problem.message}` : step.because
+  const whole = step.problem ? `${step.problem.code}: ${step.problem.message}` : step.because
   return (
     <div className={styles['row']}>
       <span>
@@ -86,8 +88,8 @@ function Row({ step }: { readonly step: StepItem }): ReactNode {
       <span className={styles['wide']} title={step.partitions}>
         {step.partitions}
       </span>
-      <span className={classNames(step.problem ? styles['loud'] : styles['dim'], styles['wide'])} title={text}>
-        {text}
+      <span className={classNames(step.problem ? styles['loud'] : styles['dim'], styles['wide'])} title={whole}>
+        <Ticked text={stepText(step)} />
       </span>
       <span className={styles['number']}>
         <Took step={step} />

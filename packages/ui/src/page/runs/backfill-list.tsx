@@ -92,10 +92,10 @@ function NoBackfills({ filtered }: { readonly filtered: boolean }): ReactNode {
       title="No backfill yet"
       actions={
         <>
+          <Command text="headwater backfill --dry-run --partitions missing '*'" />
           <Link to="/assets" className={buttonClass()}>
             Open the catalog
           </Link>
-          <Command text="headwater backfill --dry-run --partitions missing '*'" />
         </>
       }
     >

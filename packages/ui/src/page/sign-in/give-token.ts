@@ -14,6 +14,11 @@ export async function giveToken(text: string): Promise<boolean> {
   } catch (cause) {
     throw ApiError.unreachable(cause)
   }
+  return isLetIn()
+}
+
+/** Whether the server answers this browser. */
+export async function isLetIn(): Promise<boolean> {
   try {
     await read('info', {})
     return true

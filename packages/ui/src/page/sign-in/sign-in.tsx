@@ -3,7 +3,7 @@ import type { ApiError } from '../api/api-error.ts'
 import { Button } from '../components/button.tsx'
 import { Ticked } from '../components/ticked.tsx'
 import { Logo } from '../layout/logo.tsx'
-import { giveToken } from './give-token.ts'
+import { giveToken, isLetIn } from './give-token.ts'
 import styles from './sign-in.module.css'
 
 const wrong = 'This is not the token of this server. A bare `--token` makes another one at every start.'
@@ -15,6 +15,14 @@ const wrongMark = '#wrong-token'
 export function SignIn({ refused }: { readonly refused: ApiError }): ReactNode {
   useEffect(() => {
     document.title = 'Token needed · Headwater'
+    // The token may have been given in another tab.
+    const look = async () => {
+      if (!document.hidden && (await isLetIn())) startAnew()
+    }
+    // A server that is away lets nobody in.
+    const onVisible = () => void look().catch(() => undefined)
+    document.addEventListener('visibilitychange', onVisible)
+    return () => document.removeEventListener('visibilitychange', onVisible)
   }, [])
   return (
     <main className={styles['page']}>

@@ -35,6 +35,7 @@ const why = (rest: Partial<WhyBody>): WhyBody => ({
   codeVersion: '1',
   inputs: [],
   checks: [],
+  late: [],
   ...rest,
 })
 
@@ -68,7 +69,7 @@ describe('why a partition is as it is', () => {
     const input = { dep: 'x', asset: 'raw/x', partitions: '', changed: false, missing: true }
     const words = whyInWords(why({ status: 'missing', because: 'upstream `raw/x` is missing', inputs: [input] }))
     expect(words).toMatchObject({ sentence: 'Upstream `raw/x` is missing.', makes: true })
-    expect(words.next).toContain('Materialize raw/x first')
+    expect(words).toMatchObject({ next: 'Materialize raw/x first; the button below makes that, too.', upstream: true })
   })
 
   it('does not call good what a check found wrong', () => {

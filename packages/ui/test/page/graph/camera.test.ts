@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitting, opening, seen, showing, zoomed } from '../../../src/page/graph/paint/camera.ts'
+import { fitting, fittingFrom, opening, seen, showing, zoomed } from '../../../src/page/graph/paint/camera.ts'
 
 const view = { width: 1200, height: 800 }
 const cameras = fc.record({
@@ -32,6 +32,26 @@ describe('a camera', () => {
       expect(camera.scale).toBeLessThanOrEqual(1)
       expect([x <= 0, y <= 0, x + w >= drawing.width, y + h >= drawing.height]).toEqual([true, true, true, true])
     }
+  })
+
+  it('fits a drawing that would be a line to the other side of the screen, near where it was', () => {
+    const drawing = { width: 90_000, height: 1600 }
+    const before = { x: -40_000 * 0.85, y: 0, scale: 0.85 }
+    const camera = fittingFrom(before, drawing, view)
+    expect(camera.scale * drawing.height).toBeGreaterThan(view.height * 0.7)
+    const [here, there] = [seen(camera, view), seen(before, view)]
+    expect([here.y < 0, here.y + here.h > drawing.height]).toEqual([true, true])
+    expect(here.x + here.w / 2).toBeCloseTo(there.x + there.w / 2, 3)
+    const high = { width: drawing.height, height: drawing.width }
+    expect(fittingFrom(before, high, view).scale * high.width).toBeGreaterThan(view.width * 0.5)
+  })
+
+  it('fits any other drawing as a whole', () => {
+    for (const drawing of [
+      { width: 9000, height: 4000 },
+      { width: 1100, height: 60 },
+    ])
+      expect(fittingFrom({ x: 0, y: 0, scale: 1 }, drawing, view)).toEqual(fitting(drawing, view))
   })
 
   it('opens a large drawing where it can be read, at what matters', () => {

@@ -1,4 +1,4 @@
-import { defineProject, hourly, memoryState, rangeAsset } from '@headwater/core'
+import { defineProject, hourly, keys, memoryState, rangeAsset } from '@headwater/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readHandlers, Statuses } from '../../../src/server/reads/index.ts'
@@ -66,5 +66,24 @@ describe('the partitions of an asset', () => {
     expect(places.length).toBeLessThan(60)
     const from = runs[1] ?? 0
     expect(await read('partitionKeys', 'readings', { from, count: 1 })).toEqual({ from, keys: [starts[1]] })
+  })
+
+  it('are found by a text in their keys, the key that it is before all others', async () => {
+    const items = rangeAsset(
+      'items',
+      { partitions: keys('b1', 'A', 'ab', 'c', 'a'), schema: z.string(), io: nowhere(''), codeVersion: '1' },
+      (_, { partitions }) => partitions.map((key) => [key, ''] as const),
+    )
+    const project = defineProject({ assets: [items], state: memoryState() })
+    const read = readerOf(readHandlers(project, new Statuses(project), 'long'))
+    const found = (query: { q: string; from: number; count: number }) => read('partitionKeys', 'items', query)
+    expect(await found({ q: 'a', from: 0, count: 5 })).toEqual({
+      from: 0,
+      keys: ['a', 'A', 'ab'],
+      places: [4, 1, 2],
+      total: 3,
+    })
+    expect(await found({ q: 'a', from: 1, count: 1 })).toEqual({ from: 1, keys: ['A'], places: [1], total: 3 })
+    expect(await found({ q: 'z', from: 0, count: 5 })).toEqual({ from: 0, keys: [], places: [], total: 0 })
   })
 })

@@ -3,11 +3,11 @@ import type { CheckItem } from '../../../contract/assets.ts'
 import styles from './checks.module.css'
 
 /** As many results as fit side by side. */
-const most = 48
+export const stripLength = 48
 
 /** The newest results of a check side by side, the newest at the right; what failed is tall and red. */
 export function CheckStrip({ items }: { readonly items: readonly CheckItem[] }): ReactNode {
-  const shown = items.slice(0, most).reverse()
+  const shown = items.slice(0, stripLength).reverse()
   const failed = shown.filter(({ passed }) => !passed).length
   return (
     <span

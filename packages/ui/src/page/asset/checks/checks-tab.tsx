@@ -14,7 +14,7 @@ import { useMayWrite } from '../use-may-write.ts'
 import { useAssetSearch } from '../use-asset-search.ts'
 import { CheckHistory } from './check-history.tsx'
 import { checkMark } from './check-mark.ts'
-import { CheckStrip } from './check-strip.tsx'
+import { CheckStrip, stripLength } from './check-strip.tsx'
 import styles from './checks.module.css'
 
 /** The checks of an asset with how they went lately, and the history of the one that is chosen. */
@@ -113,10 +113,17 @@ function CheckButton({ check, items, isShown, onChoose }: CheckButtonProps): Rea
             <Ago time={time} />
           </>
         )}
+        {passed === false && isNewestGood(items) && ' · the newest results are good'}
       </small>
       <CheckStrip items={items} />
     </button>
   )
+}
+
+/** Whether what the strip shows does not show what fails. */
+function isNewestGood(items: readonly CheckItem[]): boolean {
+  const newest = items.slice(0, stripLength)
+  return newest.length > 0 && newest.every(({ passed }) => passed)
 }
 
 /** Runs all checks on what is there, without making anything. */

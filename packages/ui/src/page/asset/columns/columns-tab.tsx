@@ -28,6 +28,7 @@ export function ColumnsTab({ asset }: { readonly asset: AssetBody }): ReactNode 
     <div className={classNames(styles['columns'], chosen && styles['withSide'])}>
       <Panel className={styles['panel']}>
         <ColumnTable asset={asset} chosen={chosen?.name} />
+        {!chosen && <p className={styles['hint']}>Press a column to see what it is made of, and what is made of it.</p>}
       </Panel>
       {chosen && <ColumnLineage asset={asset.key} column={chosen.name} />}
     </div>
@@ -35,6 +36,7 @@ export function ColumnsTab({ asset }: { readonly asset: AssetBody }): ReactNode 
 }
 
 function ColumnTable({ asset, chosen }: { readonly asset: AssetBody; readonly chosen: string | undefined }): ReactNode {
+  const isDescribed = asset.columns.some(({ description }) => description !== undefined)
   return (
     <div className={table['scroll']}>
       <table className={table['table']} aria-label={`Columns of ${asset.key}`}>
@@ -44,12 +46,18 @@ function ColumnTable({ asset, chosen }: { readonly asset: AssetBody; readonly ch
             <th scope="col">Type</th>
             <th scope="col">Null</th>
             <th scope="col">Checks</th>
-            <th scope="col">Description</th>
+            {isDescribed && <th scope="col">Description</th>}
           </tr>
         </thead>
         <tbody>
           {asset.columns.map((column) => (
-            <ColumnRow key={column.name} asset={asset} column={column} isChosen={column.name === chosen} />
+            <ColumnRow
+              key={column.name}
+              asset={asset}
+              column={column}
+              isChosen={column.name === chosen}
+              isDescribed={isDescribed}
+            />
           ))}
         </tbody>
       </table>
@@ -61,9 +69,11 @@ interface ColumnRowProps {
   readonly asset: AssetBody
   readonly column: AssetBody['columns'][number]
   readonly isChosen: boolean
+  /** Whether any column is described. */
+  readonly isDescribed: boolean
 }
 
-function ColumnRow({ asset, column, isChosen }: ColumnRowProps): ReactNode {
+function ColumnRow({ asset, column, isChosen, isDescribed }: ColumnRowProps): ReactNode {
   const [, change] = useAssetSearch()
   const { name, type, nullable, description, checks } = column
   return (
@@ -86,7 +96,7 @@ function ColumnRow({ asset, column, isChosen }: ColumnRowProps): ReactNode {
       <td>
         <Coverage asset={asset} checks={checks} />
       </td>
-      <td className={styles['description']}>{description}</td>
+      {isDescribed && <td className={styles['description']}>{description}</td>}
     </tr>
   )
 }

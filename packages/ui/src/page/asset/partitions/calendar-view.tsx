@@ -43,14 +43,15 @@ export function CalendarView(props: PictureProps): ReactNode {
     [shape, props.data.places, width],
   )
   const { active } = props.pointed
-  const shown = useRef<number>(undefined)
+  const shown = useRef('')
   useEffect(() => {
-    // Once for each: nobody is taken back who scrolls away from it.
-    if (!layout || shown.current === active) return
-    shown.current = active
-    const rect = active === undefined ? undefined : layout.rectOf(active)
-    if (rect) bringIntoView(frame.current, rect)
-  }, [active, layout])
+    const rect = active === undefined ? undefined : layout?.rectOf(active)
+    // Once for each, and again where it went elsewhere: nobody is taken back who scrolls away from it.
+    const place = `${active} ${width}`
+    if (!rect || shown.current === place) return
+    shown.current = place
+    bringIntoView(frame.current, rect)
+  }, [active, layout, width])
   return (
     <div
       ref={frame}
@@ -74,7 +75,7 @@ export function CalendarView(props: PictureProps): ReactNode {
 /** What is not seen comes to the middle, so that what is around it is seen, too. */
 function bringIntoView(frame: HTMLDivElement | null, { y, height }: Rect): void {
   if (!frame) return
-  const isSeen = y >= frame.scrollTop && y + height <= frame.scrollTop + frame.clientHeight
+  const isSeen = y + height > frame.scrollTop && y < frame.scrollTop + frame.clientHeight
   if (!isSeen) frame.scrollTop = y - frame.clientHeight / 2
 }
 

@@ -6,6 +6,8 @@ export interface WhyWords {
   readonly next: string | undefined
   /** Whether materializing it is what to do. */
   readonly makes: boolean
+  /** Whether what it reads has to be made with it. */
+  readonly upstream?: boolean
 }
 
 /** Why a partition is as it is in a sentence, and what to do next. */
@@ -23,9 +25,9 @@ export function whyInWords(why: WhyBody): WhyWords {
           }
         : { sentence: 'Made by this code from this data: there is nothing to do.', next: undefined, makes: false }
     case 'stale':
-      return { sentence: sentenceOf(because, 'It is out of date'), next: nextOf(why), makes: true }
+      return { sentence: sentenceOf(because, 'It is out of date'), ...nextOf(why), makes: true }
     case 'missing':
-      return { sentence: sentenceOf(because, 'It was not made yet'), next: nextOf(why), makes: true }
+      return { sentence: sentenceOf(because, 'It was not made yet'), ...nextOf(why), makes: true }
     case 'failed':
       return {
         sentence: 'Its last run failed.',
@@ -43,11 +45,11 @@ export function whyInWords(why: WhyBody): WhyWords {
   }
 }
 
-function nextOf({ inputs }: WhyBody): string {
+function nextOf({ inputs }: WhyBody): Pick<WhyWords, 'next' | 'upstream'> {
   const absent = [...new Set(inputs.filter(({ missing }) => missing).map(({ asset }) => asset))]
   return absent.length > 0
-    ? `Materialize ${absent.join(' and ')} first, or with it: choose “With what is behind upstream”.`
-    : 'Materialize it to bring it up to date.'
+    ? { next: `Materialize ${absent.join(' and ')} first; the button below makes that, too.`, upstream: true }
+    : { next: 'Materialize it to bring it up to date.' }
 }
 
 function sentenceOf(because: string, otherwise: string): string {

@@ -179,14 +179,26 @@ function flattened(
   routes: readonly (readonly number[])[],
 ): Pick<Arrangement['edges'], 'routeStart' | 'route' | 'bounds'> {
   const routeStart = new Int32Array(routes.length + 1)
-  for (const [edge, route] of routes.entries()) routeStart[edge + 1] = at(routeStart, edge) + route.length / 2
+  routes.forEach((route, edge) => (routeStart[edge + 1] = at(routeStart, edge) + route.length / 2))
   const flat = new Float32Array(at(routeStart, routes.length) * 2)
   const bounds = new Float32Array(routes.length * 4)
-  for (const [edge, route] of routes.entries()) {
+  routes.forEach((route, edge) => {
     flat.set(route, at(routeStart, edge) * 2)
-    const xs = route.filter((_, i) => i % 2 === 0)
-    const ys = route.filter((_, i) => i % 2 === 1)
-    bounds.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], edge * 4)
-  }
+    bounds.set(boundsOf(route), edge * 4)
+  })
   return { routeStart, route: flat, bounds }
+}
+
+function boundsOf(route: readonly number[]): readonly [number, number, number, number] {
+  let left = Number.POSITIVE_INFINITY
+  let top = Number.POSITIVE_INFINITY
+  let right = Number.NEGATIVE_INFINITY
+  let bottom = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < route.length; i += 2) {
+    left = Math.min(left, itemAt(route, i))
+    right = Math.max(right, itemAt(route, i))
+    top = Math.min(top, itemAt(route, i + 1))
+    bottom = Math.max(bottom, itemAt(route, i + 1))
+  }
+  return [left, top, right, bottom]
 }

@@ -8,7 +8,7 @@ export class GraphModel {
   readonly group: Int32Array
   readonly from: Int32Array
   readonly to: Int32Array
-  readonly numberOf: ReadonlyMap<string, number>
+  #numberOf: ReadonlyMap<string, number> | undefined
   #linked: DirectedGraph | undefined
 
   constructor(body: GraphBody) {
@@ -17,7 +17,12 @@ export class GraphModel {
     this.group = Int32Array.from(body.group)
     this.from = Int32Array.from(body.edgeFrom)
     this.to = Int32Array.from(body.edgeTo)
-    this.numberOf = new Map(body.keys.map((key, asset) => [key, asset]))
+  }
+
+  /** Assets by key. Made when something is selected: a drawing knows them by number. */
+  get numberOf(): ReadonlyMap<string, number> {
+    this.#numberOf ??= new Map(this.body.keys.map((key, asset) => [key, asset]))
+    return this.#numberOf
   }
 
   /** Made when somebody follows edges for the first time: for 5,000 assets that costs more than painting them. */

@@ -29,6 +29,8 @@ export interface FrameTitle {
 
 /** All that is painted. */
 export interface Scene {
+  /** Of the graph: in another version assets and groups have other numbers. */
+  readonly version: string
   readonly arrangement: Arrangement
   /** The status of every box: of several assets the worst. */
   readonly statuses: readonly (Status | undefined)[]
@@ -41,11 +43,7 @@ export interface Scene {
 
 export function sceneOf(model: GraphModel, arrangement: Arrangement, status: StatusBody | undefined): Scene {
   const now = Date.now()
-  const statuses = Array.from(arrangement.kind, (kind, box) =>
-    kind === boxKind.asset
-      ? statusOf(at(arrangement.of, box), status)
-      : worstOf(mixOf(assetsIn(arrangement, box), status)),
-  )
+  const statuses = statusesOf(arrangement, status)
   const cards: Card[] = []
   const card = (box: number) => (cards[box] ??= cardOf(model, arrangement, { box, status, now }))
   const inside = assetsByFrame(model, arrangement)
@@ -53,8 +51,20 @@ export function sceneOf(model: GraphModel, arrangement: Arrangement, status: Sta
     const assets = inside[frame] ?? []
     return { title: model.groupName(group), count: formatCount(assets.length), mix: mixOf(assets, status) }
   })
-  const flowing = Uint8Array.from(arrangement.edges.to, (box) => Number(statuses[box] === 'running'))
-  return { arrangement, statuses, card, frames, flowing }
+  const flowing = new Uint8Array(arrangement.edges.to.length)
+  arrangement.edges.to.forEach((box, edge) => (flowing[edge] = Number(statuses[box] === 'running')))
+  return { version: model.body.version, arrangement, statuses, card, frames, flowing }
+}
+
+function statusesOf(arrangement: Arrangement, status: StatusBody | undefined): readonly (Status | undefined)[] {
+  const statuses: (Status | undefined)[] = []
+  for (let box = 0; box < arrangement.kind.length; box += 1) {
+    const isAsset = arrangement.kind[box] === boxKind.asset
+    statuses.push(
+      isAsset ? statusOf(at(arrangement.of, box), status) : worstOf(mixOf(assetsIn(arrangement, box), status)),
+    )
+  }
+  return statuses
 }
 
 /** The assets in a box. */

@@ -62,7 +62,8 @@ function useRequest(
     }
     for (const asset of assets ?? []) request.shown[asset] = 1
     const unfolded = [...names].filter((name) => name.startsWith(stackPrefix))
-    const seen = [...apart.split('\n'), ...unfolded.map((name) => name.slice(stackPrefix.length))]
+    const selectedKeys = apart === '' ? [] : apart.split('\n')
+    const seen = [...selectedKeys, ...unfolded.map((name) => name.slice(stackPrefix.length))]
     for (const asset of seen.map((key) => model.numberOf.get(key))) if (asset !== undefined) request.apart[asset] = 1
     return request
   }, [model, assets, opened, apart])

@@ -34,6 +34,20 @@ export function fitting(drawing: Size, view: Size, margin = 40): Camera {
   return centred(whole, view, Math.max(smallest, scale))
 }
 
+/** A drawing that would be less of the screen than this, high or wide, would be a line. */
+const thin = 1 / 6
+
+/** The whole drawing; of one that would be a line, such as a chain of groups, as much of it as fills the screen the other way. */
+export function fittingFrom(camera: Camera, drawing: Size, view: Size): Camera {
+  const whole = fitting(drawing, view)
+  const high = (drawing.height * whole.scale) / view.height
+  const wide = (drawing.width * whole.scale) / view.width
+  if (whole.scale >= readable || Math.min(high, wide) >= thin) return whole
+  const scale = Math.min(opened, (whole.scale / Math.min(high, wide)) * 0.9)
+  const middle = { x: (view.width / 2 - camera.x) / camera.scale, y: (view.height / 2 - camera.y) / camera.scale }
+  return keptWithin(centred({ ...middle, w: 0, h: 0 }, view, scale), drawing, view)
+}
+
 /** With the middle of a rectangle in the middle of the screen. */
 export function centred(rect: Rect, view: Size, scale: number): Camera {
   return {
@@ -48,10 +62,14 @@ export function opening(drawing: Size, view: Size, matters: Rect | undefined): C
   const whole = fitting(drawing, view)
   if (whole.scale >= readable) return whole
   const camera = matters ? centred(matters, view, opened) : { x: 0, y: 0, scale: opened }
+  return keptWithin(camera, drawing, view)
+}
+
+function keptWithin({ x, y, scale }: Camera, drawing: Size, view: Size): Camera {
   return {
-    scale: opened,
-    x: within(camera.x, drawing.width * opened, view.width),
-    y: within(camera.y, drawing.height * opened, view.height),
+    scale,
+    x: within(x, drawing.width * scale, view.width),
+    y: within(y, drawing.height * scale, view.height),
   }
 }
 

@@ -4,7 +4,7 @@ import { boxKind, sizeOfKind } from '../layout/arrangement.ts'
 import type { Card, Scene } from '../model/scene.ts'
 import type { Rect } from './camera.ts'
 import type { Context } from './context.ts'
-import { fitText } from './fit-text.ts'
+import { fitText, widthOf } from './fit-text.ts'
 import { overlaps, rectOf } from './hit-test.ts'
 import { paintMark } from './marks.ts'
 import { paintChevron } from './paint-frames.ts'
@@ -137,10 +137,11 @@ function paintName(
     paintMark(context, status, { x: 0, y: 0 }, palette)
     context.restore()
   }
-  context.font = `600 ${Math.min(26, size)}px ${palette.sans}`
+  const font = `600 ${Math.min(26, size)}px ${palette.sans}`
+  context.font = font
   context.textBaseline = 'middle'
   context.fillStyle = palette.ink
-  context.fillText(fitText(context, title, rect.w - 48), rect.x + 38, rect.y + rect.h / 2 + 1)
+  context.fillText(fitText(context, font, title, rect.w - 48), rect.x + 38, rect.y + rect.h / 2 + 1)
 }
 
 function paintWords(
@@ -157,15 +158,17 @@ function paintWords(
   const noteWidth = paintRight(context, card.note, { right, y: first, palette })
   if (isGroup) paintChevron(context, { x: left + 3, y: first, open: false }, palette)
   const start = isGroup ? left + 15 : left
-  context.font = `600 13px ${palette.sans}`
+  const titleFont = `600 13px ${palette.sans}`
+  context.font = titleFont
   context.fillStyle = palette.ink
-  context.fillText(fitText(context, card.title, right - start - noteWidth - 8), start, first + 0.5)
+  context.fillText(fitText(context, titleFont, card.title, right - start - noteWidth - 8), start, first + 0.5)
   const ageWidth = paintRight(context, card.age, { right, y: second, palette })
   if (card.status !== undefined) {
     paintMark(context, card.status, { x: left + 6, y: second }, palette)
-    context.font = `550 11.5px ${palette.sans}`
+    const wordsFont = `550 11.5px ${palette.sans}`
+    context.font = wordsFont
     context.fillStyle = palette.text[card.status]
-    context.fillText(fitText(context, card.words, right - left - 18 - ageWidth - 8), left + 18, second + 0.5)
+    context.fillText(fitText(context, wordsFont, card.words, right - left - 18 - ageWidth - 8), left + 18, second + 0.5)
   }
   if (card.mix)
     paintMix(
@@ -183,9 +186,10 @@ function paintRight(
   { right, y, palette }: { right: number; y: number; palette: Palette },
 ): number {
   if (text === '') return 0
-  context.font = `450 11px ${palette.sans}`
+  const font = `450 11px ${palette.sans}`
+  context.font = font
   context.fillStyle = palette.faintInk
-  const width = context.measureText(text).width
+  const width = widthOf(context, font, text)
   context.fillText(text, right - width, y + 0.5)
   return width
 }

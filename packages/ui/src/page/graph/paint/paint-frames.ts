@@ -2,7 +2,7 @@ import { framePadding } from '../layout/arrangement.ts'
 import type { FrameTitle, Scene } from '../model/scene.ts'
 import { type Rect, smallest } from './camera.ts'
 import type { Context } from './context.ts'
-import { fitText } from './fit-text.ts'
+import { fitText, widthOf } from './fit-text.ts'
 import { overlaps, rectOf } from './hit-test.ts'
 import { paintMix } from './paint-mix.ts'
 import type { Palette } from './palette.ts'
@@ -40,13 +40,14 @@ export function paintFloatingTitles(
 ): void {
   if (scale >= titlesFloatBelow) return
   const size = 11.5 / scale
-  context.font = `600 ${size}px ${palette.sans}`
+  const font = `600 ${size}px ${palette.sans}`
+  context.font = font
   context.textBaseline = 'middle'
   frames.forEach(({ title }, index) => {
     const rect = rectOf(arrangement.frames, index)
     if (rect.w * scale < 56 || !overlaps(arrangement.frames, index, near)) return
-    const text = fitText(context, title, rect.w - 8 / scale)
-    const width = context.measureText(text).width
+    const text = fitText(context, font, title, rect.w - 8 / scale)
+    const width = widthOf(context, font, text)
     const x = rect.x + 6 / scale
     // In the room above the cards as long as it is high enough.
     const y = rect.y + (framePadding.top * scale >= 12 ? framePadding.top / 2 : 11 / scale)
@@ -70,11 +71,12 @@ function paintTitle(
   const bar = Math.min(72, rect.w * 0.3)
   paintChevron(context, { x: rect.x + 19, y: middle, open: true }, palette)
   context.textBaseline = 'middle'
-  context.font = `600 13px ${palette.sans}`
+  const font = `600 13px ${palette.sans}`
+  context.font = font
   context.fillStyle = palette.ink
-  const text = fitText(context, title, rect.w - bar - 80)
+  const text = fitText(context, font, title, rect.w - bar - 80)
   context.fillText(text, rect.x + 30, middle)
-  const end = rect.x + 30 + context.measureText(text).width + 8
+  const end = rect.x + 30 + widthOf(context, font, text) + 8
   context.font = `450 12px ${palette.sans}`
   context.fillStyle = palette.faintInk
   context.fillText(count, end, middle)

@@ -1,5 +1,4 @@
 import type { Status } from '../../../contract/words.ts'
-import { colour } from '../../theme/theme.ts'
 
 /** The colours and typefaces of tokens.css as a canvas takes them. Read again when the theme changes. */
 export interface Palette {
@@ -25,6 +24,8 @@ export interface Palette {
 }
 
 export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement)
+  const colour = (token: `--${string}`) => style.getPropertyValue(token)
   const byStatus = (ok: `--${string}`, none: `--${string}`, end: string): Readonly<Record<Status, string>> => ({
     fresh: colour(ok),
     open: colour(ok),

@@ -2,7 +2,7 @@ import { forgetFits } from '../paint/fit-text.ts'
 import {
   type Camera,
   centred,
-  fitting,
+  fittingFrom,
   moved,
   opening,
   type Rect,
@@ -99,9 +99,9 @@ export class GraphView {
 
   /** Boxes that were seen before go from there to where they belong, by the camera that is set until the next frame. */
   show(scene: Scene, highlight: Highlight): void {
-    const before = this.#seen?.arrangement
     if (this.#scene?.arrangement !== scene.arrangement) {
       this.#pointed = undefined
+      const before = this.#seen?.version === scene.version ? this.#seen.arrangement : undefined
       const moves = before && !still.matches && Motion.suits(before, scene.arrangement)
       this.#motion = moves ? new Motion(before, scene.arrangement, this.#camera) : undefined
     }
@@ -151,7 +151,7 @@ export class GraphView {
   }
 
   fit(): void {
-    if (this.#scene) this.#flyTo(fitting(this.#scene.arrangement, this.#size))
+    if (this.#scene) this.#flyTo(fittingFrom(this.#camera, this.#scene.arrangement, this.#size))
   }
 
   reveal(box: number): void {

@@ -30,7 +30,7 @@ function useShown(view: GraphView, { scene, highlight, subject }: Shown): void {
   useLayoutEffect(() => {
     if (!scene) return
     const isNew = opened.current !== subject
-    const before = view.scene?.arrangement
+    const before = view.scene?.version === scene.version ? view.scene.arrangement : undefined
     view.show(scene, highlight)
     if (isNew) {
       view.open(whatMatters(scene, highlight))
