@@ -7,7 +7,7 @@ import { SelectionField } from '../selection/selection-field.tsx'
 import { formatCount } from '../words/format.ts'
 import { GraphBody } from './graph-body.tsx'
 import styles from './graph-page.module.css'
-import { MaterializeDue } from './materialize-due.tsx'
+import { MaterializeBehind } from './materialize-behind.tsx'
 import { useGraph, useStatus } from './model/use-graph.ts'
 import { type GraphViewName, useGraphState } from './model/use-graph-state.ts'
 import { type Selected, useSelected } from './model/use-selected.ts'
@@ -30,10 +30,10 @@ export function GraphPage(): ReactNode {
     state.change({ view, open: undefined }, true)
     setLooks(looks + 1)
   }
-  const due = model && <MaterializeDue model={model} status={status} state={state} assets={selected.assets} />
+  const behind = model && <MaterializeBehind model={model} status={status} state={state} assets={selected.assets} />
   return (
     <>
-      <PageHeader title="Graph" actions={due}>
+      <PageHeader title="Graph" actions={behind}>
         <div className={styles['field']}>
           <SelectionField
             value={state.q}

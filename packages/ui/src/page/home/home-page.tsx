@@ -79,7 +79,7 @@ function MaterializeAll({ counts }: { readonly counts: HomeBody['counts'] }): Re
   if (behind === 0) return null
   return (
     <Button look="primary" onClick={() => open({ selection: '*' })}>
-      <Play size={14} /> Materialize {formatCount(behind)} behind
+      <Play size={14} /> Materialize {formatCount(behind)} behind…
     </Button>
   )
 }

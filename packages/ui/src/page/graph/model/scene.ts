@@ -107,13 +107,20 @@ function assetCard(model: GraphModel, asset: number, { status, now }: Omit<Of, '
   }
 }
 
-/** The status first, always; then why, or how much there is of it. */
+/** The status first, always; then why, or how much there is of it. What is drawn has no code in backticks. */
 function assetWords(asset: number, status: StatusBody): string {
   const word = statusWords[statusOf(asset, status) ?? 'missing']
-  const why = reasonOf(asset, status)
-  const total = status.total[asset] ?? 0
-  const detail = why !== '' ? why : total > 1 ? plural(total, 'partition') : ''
+  const detail = reasonOf(asset, status).replaceAll('`', '') || howMuch(asset, status)
   return detail === '' ? word : `${word} · ${detail}`
+}
+
+/** `51 of 1,260`, or `1,260 partitions` where all of them stand so. */
+function howMuch(asset: number, status: StatusBody): string {
+  const mix = partitionMix(asset, status)
+  const total = status.total[asset] ?? 0
+  if (!mix) return ''
+  const count = mix[statusOf(asset, status) ?? 'missing']
+  return count > 0 && count < total ? `${formatCount(count)} of ${formatCount(total)}` : plural(total, 'partition')
 }
 
 /** The assets in every frame. */

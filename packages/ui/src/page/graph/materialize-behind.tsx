@@ -9,7 +9,7 @@ import type { GraphModel } from './model/graph-model.ts'
 import type { GraphState } from './model/use-graph-state.ts'
 
 /** One press makes what is stale of what is shown, after a look at the plan. */
-export function MaterializeDue({
+export function MaterializeBehind({
   model,
   status,
   state,
@@ -22,15 +22,15 @@ export function MaterializeDue({
   readonly assets: readonly number[] | undefined
 }): ReactNode {
   const materialize = useOpenMaterialize()
-  const due = useMemo(() => {
+  const behind = useMemo(() => {
     const mix = mixOf(assets ?? model.group.keys(), status)
     return mix.stale + mix.missing + mix.failed
   }, [assets, model, status])
   const selection = state.q === '' ? '*' : state.q
   return (
-    <Button look={due > 0 ? 'primary' : undefined} onClick={() => materialize({ selection })}>
+    <Button look={behind > 0 ? 'primary' : undefined} onClick={() => materialize({ selection })}>
       <Play size={14} />
-      {due > 0 ? `Materialize ${formatCount(due)} due…` : 'Materialize…'}
+      {behind > 0 ? `Materialize ${formatCount(behind)} behind…` : 'Materialize…'}
     </Button>
   )
 }
