@@ -30,24 +30,37 @@ export function walkColumns(start: ColumnAt, direction: Direction): Omit<ColumnR
   const reached = new Map<string, ReachedColumn>()
   const edges = new Map<string, ColumnEdge>()
   // A queue for each bearing: what is best is followed first, so that the first way to a column is the best one.
-  const queues: readonly ReachedColumn[][] = [[{ ...start, bearing: 'DIRECT' }], [], []]
+  const queues: readonly Queue[] = bearings.map(() => ({ columns: [], head: 0 }))
+  queues[0]?.columns.push({ ...start, bearing: 'DIRECT' })
   for (let at = next(queues); at; at = next(queues)) {
     const name = nameOf(at)
     if (reached.has(name)) continue
     reached.set(name, at)
     for (const edge of edgesAt(at, direction)) {
-      edges.set(JSON.stringify(edge), edge)
+      edges.set(keyOf(edge), edge)
       const rank = Math.max(bearings.indexOf(at.bearing), bearings.indexOf(edge.bearing))
       const far = direction.near === 'to' ? edge.from : edge.to
-      queues[rank]?.push({ ...far, bearing: bearings[rank] ?? 'UNKNOWN' })
+      queues[rank]?.columns.push({ ...far, bearing: bearings[rank] ?? 'UNKNOWN' })
     }
   }
   reached.delete(nameOf(start))
   return { columns: [...reached.values()], edges: [...edges.values()] }
 }
 
-function next(queues: readonly ReachedColumn[][]): ReachedColumn | undefined {
-  return queues.find((queue) => queue.length > 0)?.shift()
+/** Taking the first of an array away would move all others. */
+interface Queue {
+  readonly columns: ReachedColumn[]
+  /** How many of them have had their turn. */
+  head: number
+}
+
+function next(queues: readonly Queue[]): ReachedColumn | undefined {
+  const queue = queues.find(({ columns, head }) => head < columns.length)
+  return queue?.columns[queue.head++]
+}
+
+function keyOf({ from, to, dep, bearing, transformation }: ColumnEdge): string {
+  return `${nameOf(from)}\t${nameOf(to)}\t${dep}\t${bearing}\t${transformation}`
 }
 
 function nameOf({ asset, column }: ColumnAt): string {

@@ -10,10 +10,13 @@ export function columnPath(names: readonly string[]): string {
   return names.map((name) => (/^$|^\*$|[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join('.')
 }
 
+/** A path of one name that needs no quotes: most are. */
+const plain = /^[^."]+$/
 const part = /(?:"((?:[^"]|"")*)"|([^."]+))(?:\.(?=.)|$)/y
 
 /** The names of a path. Undefined when the text is none. */
 export function namesOfPath(path: string): readonly string[] | undefined {
+  if (plain.test(path)) return [path]
   const names: string[] = []
   part.lastIndex = 0
   while (part.lastIndex < path.length) {
