@@ -31,7 +31,9 @@ async function bundle(folder) {
   const { metafile } = await build({
     absWorkingDir: folder,
     entryPoints: entriesOf(manifest),
-    external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter((name) => !takenIn.has(name)),
+    external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+      (name) => !takenIn.has(name),
+    ),
     outbase: 'src',
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
