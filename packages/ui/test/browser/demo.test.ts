@@ -7,7 +7,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { outage } from '../projects/demo.ts'
 import { heard } from './accessible.ts'
-import { closeBrowser, noBrowser, person, tabOf, visitor } from './chromium.ts'
+import { closeBrowser, noBrowser, person, tabOf, unlessItDies, visitor } from './chromium.ts'
 import { pages } from './pages.ts'
 import { serveProject, type ServedProject } from './served-project.ts'
 import { settled } from './settled.ts'
@@ -30,7 +30,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-describe.skipIf(noBrowser)('every page', () => {
+describe.skipIf(noBrowser)('every page', unlessItDies, () => {
   let reader: BrowserContext
   beforeAll(async () => {
     reader = await person()

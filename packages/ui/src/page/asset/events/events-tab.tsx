@@ -19,16 +19,34 @@ import { useLiveEvents } from './use-live-events.ts'
 const rowHeight = 36
 
 const filters = [
-  { id: '', label: 'All' },
+  { id: '', label: 'Changes' },
   { id: 'materialized', label: 'Materializations' },
   { id: 'observed', label: 'Observations' },
   { id: 'checked', label: 'Checks' },
   { id: 'step_failed', label: 'Failures' },
+  { id: 'all', label: 'All' },
 ] as const
+
+/** Without checks and beginnings, of which there are more than of all others together. */
+const changes = [
+  'materialized',
+  'observed',
+  'step_failed',
+  'step_skipped',
+  'cut_off',
+  'alias_moved',
+  'logged',
+  'wiped',
+  'values_removed',
+  'renamed',
+  'partitioned',
+  'shaped',
+].join(',')
 
 /** What happened to an asset, the newest first: the lines that are seen, read page by page, and live. */
 export function EventsTab({ asset }: { readonly asset: AssetBody }): ReactNode {
-  const [{ types = '' }, change] = useAssetSearch()
+  const [{ types: chosen = '' }, change] = useAssetSearch()
+  const types = chosen === 'all' ? '' : chosen || changes
   const input = useMemo(
     () => ({ asset: asset.key, query: { limit: 200, ...(types === '' ? {} : { types }) } }),
     [asset.key, types],
@@ -41,15 +59,15 @@ export function EventsTab({ asset }: { readonly asset: AssetBody }): ReactNode {
         <Choices
           label="Events"
           items={filters}
-          current={filters.find(({ id }) => id === types)?.id ?? ''}
+          current={filters.find(({ id }) => id === chosen)?.id ?? ''}
           onChoose={(id) => change({ types: id === '' ? undefined : id })}
         />
       </div>
       <Answer of={events}>
         {(items) =>
           items.length === 0 ? (
-            <Empty title={types === '' ? 'Nothing has happened to it yet' : 'No such event'}>
-              {types === ''
+            <Empty title={chosen === '' ? 'Nothing has happened to it yet' : 'No such event'}>
+              {chosen === ''
                 ? 'Materialize it, and what happens is told here as it happens.'
                 : 'Choose other events above.'}
             </Empty>
