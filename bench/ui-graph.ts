@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
+import type { Page, Response } from 'playwright-core'
 import type { GraphBody, StatusBody } from '../packages/ui/src/contract/graph.ts'
 import type { InfoBody } from '../packages/ui/src/contract/live.ts'
 import { arrange } from '../packages/ui/src/page/graph/layout/arrange.ts'
@@ -73,10 +74,26 @@ async function opened(page: Page, address: string): Promise<readonly Result[]> {
       () => open(page, `${address}/graph?view=${view}`, 'canvas'),
       () => open(page, `${address}/runs`, 'h1'),
     )
-    const budgets = [{ figure: timings.ours.cpuMs ?? Number.NaN, limit: 250, unit: 'ms' }] as const
+    const budgets = [
+      { figure: timings.ours.cpuMs ?? Number.NaN, limit: 250, unit: 'ms' },
+      { figure: await scriptsOf(page, `${address}/graph?view=${view}`), limit: 170, unit: 'kB', of: 'JavaScript' },
+    ] as const
     results.push({ what: `page of ${assets} assets: ${view}`, peerName: 'a page without a graph', ...timings, budgets })
   }
   return results
+}
+
+/** The JavaScript that a page loads, in kB, packed as its server packs it. */
+async function scriptsOf(page: Page, address: string): Promise<number> {
+  const scripts: Promise<Buffer>[] = []
+  const take = (response: Response) => {
+    if (response.url().endsWith('.js')) scripts.push(response.body())
+  }
+  page.on('response', take)
+  await open(page, address, 'canvas')
+  page.off('response', take)
+  const bytes = (await Promise.all(scripts)).map((script) => gzipSync(script, { level: 9 }).length)
+  return bytes.reduce((sum, some) => sum + some, 0) / 1000
 }
 
 function open(page: Page, address: string, element: string): Promise<Timing> {
