@@ -257,6 +257,9 @@ export const previewBody = z.object({
 })
 export type PreviewBody = z.infer<typeof previewBody>
 
+/** Types of events, with commas: only these, or none of these. */
+const eventTypes = z.string().max(500).optional()
+
 export const queries = {
   selection: z.strictObject({ q: selectionText.optional() }),
   typed: z.strictObject({ q: selectionText, caret: z.coerce.number().int().min(0).max(10_000).optional() }),
@@ -271,7 +274,7 @@ export const queries = {
     /** Only keys in which this text stands, the key that it is before all others; `from` is then a place among those. */
     q: z.string().min(1).max(2000).optional(),
   }),
-  events: z.strictObject({ ...cursorQuery, types: z.string().max(500).optional() }),
+  events: z.strictObject({ ...cursorQuery, types: eventTypes, without: eventTypes }),
   checks: z.strictObject({
     ...cursorQuery,
     check: z.string().max(200).optional(),

@@ -15,7 +15,7 @@ export const noBrowser =
 
 if (noBrowser !== undefined) console.warn(`The tests of the web page are skipped: ${noBrowser}.`)
 
-/** Chromium itself dies once in some thousand pages, which says nothing of the page: such a test is tried once more, and says so. */
+/** That Chromium itself died says nothing of the page: such a test is tried once more, and says so. */
 export const unlessItDies = { retry: { count: 1, condition: /Target crashed/ } } as const
 
 let browser: Promise<Browser> | undefined

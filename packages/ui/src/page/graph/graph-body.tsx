@@ -13,7 +13,13 @@ export function GraphBody(props: DrawnGraphProps): ReactNode {
   const { model, status, state } = props
   return (
     <div className={styles['body']}>
-      <Suspense fallback={<div className={styles['wait']}>{<Wait />}</div>}>
+      <Suspense
+        fallback={
+          <div className={styles['wait']}>
+            <Wait />
+          </div>
+        }
+      >
         <View {...props} />
       </Suspense>
       <Suspense>{state.selected.length > 0 && <Inspector model={model} status={status} state={state} />}</Suspense>

@@ -29,7 +29,8 @@ export async function eventsOf(
   query: z.infer<typeof queries.events>,
 ): Promise<{ items: EventItem[]; next?: string }> {
   const { limit = 100 } = query
-  const types = typesIn(query.types)
+  const left = query.without ? typesIn(query.without) : []
+  const types = typesIn(query.types).filter((type) => !left.includes(type))
   const events = await project.events({
     asset,
     types,
@@ -47,7 +48,7 @@ function typesIn(list: string | undefined): readonly EventType[] {
 
 function unknown(name: string): never {
   throw new HeadwaterError('REQUEST_INVALID', {
-    message: `\`types\` names \`${name}\`, which is none of the events that are shown of assets`,
+    message: `\`${name}\` is none of the events that are shown of assets`,
     hint: `They are ${shownTypes.join(', ')}.`,
   })
 }

@@ -61,5 +61,7 @@ describe('pages of events', () => {
     expect(items.every(({ asset }) => asset === 'market/prices')).toBe(true)
     const only = await read('events', 'market/prices', { types: 'materialized,logged' })
     expect(new Set(only.items.map(({ type }) => type))).toEqual(new Set(['materialized', 'logged']))
+    const rest = await read('events', 'market/prices', { without: 'checked,step_started' })
+    expect(rest.items).toEqual(items.filter(({ type }) => type !== 'checked' && type !== 'step_started'))
   })
 })

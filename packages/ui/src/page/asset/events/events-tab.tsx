@@ -14,7 +14,7 @@ import { FactValue } from '../fact-list.tsx'
 import { useAssetSearch } from '../use-asset-search.ts'
 import { EventMark } from './event-mark.tsx'
 import styles from './events.module.css'
-import { useLiveEvents } from './use-live-events.ts'
+import { type Shown, useLiveEvents } from './use-live-events.ts'
 
 const rowHeight = 36
 
@@ -27,32 +27,15 @@ const filters = [
   { id: 'all', label: 'All' },
 ] as const
 
-/** Without checks and beginnings, of which there are more than of all others together. */
-const changes = [
-  'materialized',
-  'observed',
-  'step_failed',
-  'step_skipped',
-  'cut_off',
-  'alias_moved',
-  'logged',
-  'wiped',
-  'values_removed',
-  'renamed',
-  'partitioned',
-  'shaped',
-].join(',')
+/** There are more of these than of all others together: they come when they are asked for. */
+const plentiful = 'checked,step_started'
 
 /** What happened to an asset, the newest first: the lines that are seen, read page by page, and live. */
 export function EventsTab({ asset }: { readonly asset: AssetBody }): ReactNode {
   const [{ types: chosen = '' }, change] = useAssetSearch()
-  const types = chosen === 'all' ? '' : chosen || changes
-  const input = useMemo(
-    () => ({ asset: asset.key, query: { limit: 200, ...(types === '' ? {} : { types }) } }),
-    [asset.key, types],
-  )
+  const input = useMemo(() => ({ asset: asset.key, query: { limit: 200, ...shownBy(chosen) } }), [asset.key, chosen])
   const events = useApiPages('events', input)
-  useLiveEvents(asset.key, input, types)
+  useLiveEvents(asset.key, input, shownBy(chosen))
   return (
     <Panel className={styles['panel']}>
       <div className={styles['filters']}>
@@ -83,6 +66,12 @@ export function EventsTab({ asset }: { readonly asset: AssetBody }): ReactNode {
       </Answer>
     </Panel>
   )
+}
+
+/** What a filter asks for. */
+function shownBy(filter: string): Shown {
+  if (filter === 'all') return {}
+  return filter === '' ? { without: plentiful } : { types: filter }
 }
 
 function EventList({ items, onEnd }: { readonly items: readonly EventItem[]; readonly onEnd: () => void }): ReactNode {

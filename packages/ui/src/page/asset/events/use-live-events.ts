@@ -5,19 +5,26 @@ import { onLive } from '../../live/live.ts'
 
 type Page = AnswerOf<'events'>
 
-/** Puts events of an asset before those that were read, as they are recorded. `types`: only these, with commas; empty: all. */
-export function useLiveEvents(asset: string, input: object, types: string): void {
+/** Types of events with commas: these alone, or none of these. */
+export interface Shown {
+  readonly types?: string
+  readonly without?: string
+}
+
+/** Puts events of an asset before those that were read, as they are recorded. */
+export function useLiveEvents(asset: string, input: object, { types, without = '' }: Shown): void {
   const client = useQueryClient()
   useEffect(
     () =>
       onLive((news) => {
         if (news.kind !== 'events') return
-        const wanted = types === '' ? undefined : types.split(',')
-        const fresh = news.data.events.filter((item) => item.asset === asset && (wanted?.includes(item.type) ?? true))
+        const isShown = (type: string) =>
+          (types?.split(',').includes(type) ?? true) && !without.split(',').includes(type)
+        const fresh = news.data.events.filter((item) => item.asset === asset && isShown(item.type))
         if (fresh.length > 0)
           client.setQueryData<InfiniteData<Page>>(['events', input, 'pages'], (old) => old && withNewest(old, fresh))
       }),
-    [client, asset, input, types],
+    [client, asset, input, types, without],
   )
 }
 

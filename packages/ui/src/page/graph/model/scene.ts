@@ -97,29 +97,27 @@ function cardOf(model: GraphModel, arrangement: Arrangement, { box, status, now 
 function assetCard(model: GraphModel, asset: number, { status, now }: Omit<Of, 'box'>): Card {
   const { kinds, kind } = model.body
   const newest = status?.newest[asset] ?? 0
+  const mix = partitionMix(asset, status)
   return {
     title: model.nameOf(asset),
     note: kinds[kind[asset] ?? -1] ?? '',
     status: statusOf(asset, status),
-    words: status ? assetWords(asset, status) : '',
+    words: status ? assetWords(asset, status, mix) : '',
     age: newest > 0 ? formatAgo(newest, now).replace(' ago', '') : '',
-    mix: partitionMix(asset, status),
+    mix,
   }
 }
 
 /** The status first, always; then why, or how much there is of it. What is drawn has no code in backticks. */
-function assetWords(asset: number, status: StatusBody): string {
-  const word = statusWords[statusOf(asset, status) ?? 'missing']
-  const detail = reasonOf(asset, status).replaceAll('`', '') || howMuch(asset, status)
+function assetWords(asset: number, body: StatusBody, mix: Mix | undefined): string {
+  const status = statusOf(asset, body) ?? 'missing'
+  const word = statusWords[status]
+  const detail = reasonOf(asset, body).replaceAll('`', '') || (mix ? howMuch(mix[status], body.total[asset] ?? 0) : '')
   return detail === '' ? word : `${word} · ${detail}`
 }
 
 /** `51 of 1,260`, or `1,260 partitions` where all of them stand so. */
-function howMuch(asset: number, status: StatusBody): string {
-  const mix = partitionMix(asset, status)
-  const total = status.total[asset] ?? 0
-  if (!mix) return ''
-  const count = mix[statusOf(asset, status) ?? 'missing']
+function howMuch(count: number, total: number): string {
   return count > 0 && count < total ? `${formatCount(count)} of ${formatCount(total)}` : plural(total, 'partition')
 }
 
