@@ -3,7 +3,7 @@ import { fail } from '@headwater/core/io'
 import type { ColumnBatch } from '../columns/index.ts'
 import type { Column } from '../sql/columns.ts'
 import type { TableName } from '../sql/warehouse.ts'
-import { identifier, qualified, sameName } from '../tables/quote.ts'
+import { identifier, qualified } from '../tables/quote.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
 import {
   type AppendShape,
@@ -14,7 +14,7 @@ import {
 } from '../tables/table-session.ts'
 import { appendRows } from './append-rows.ts'
 import { bindParameters } from './bind-parameters.ts'
-import { duckDbDialect } from './duckdb-dialect.ts'
+import { duckDbDialect, isCalled } from './duckdb-dialect.ts'
 import type { DuckDbApi } from './load-duckdb.ts'
 import { parquetQuery } from './parquet-query.ts'
 import { columnBatches, readColumns } from './read-columns.ts'
@@ -83,19 +83,30 @@ export class DuckDbSession implements TableSession {
 
   /** The columns that a query gives, without running it; JSON as `JSON`. */
   async columns(sql: string, parameters: readonly unknown[] = []): Promise<readonly StoredColumn[]> {
-    const result = await this.#execute(`select * from (\n${sql}\n) as result limit 0`, parameters)
-    const names = result.columnNames()
-    return result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: type.alias ?? String(type) }))
+    return columnsOf(await this.#execute(`select * from (\n${sql}\n) as result limit 0`, parameters))
   }
 
   /** Looks up a table or view, in whatever case its name is written. */
   async describe(place: TableName): Promise<Described | undefined> {
+    return (await this.#describeTable(place)) ?? this.#lookUp(place)
+  }
+
+  /** Asks a table for its row numbers, which views do not have. Five times as fast as the catalog. */
+  async #describeTable(place: TableName): Promise<Described | undefined> {
+    try {
+      const [, ...columns] = columnsOf(await this.#execute(`select rowid, * from ${qualified(place)} limit 0`, []))
+      // A view may have a column of that name.
+      return columns.some(({ name }) => name.toLowerCase() === 'rowid') ? undefined : { isView: false, columns }
+    } catch (error) {
+      if (isUnbound(error)) return undefined
+      throw error
+    }
+  }
+
+  async #lookUp(place: TableName): Promise<Described | undefined> {
     const [found] = await this.rows(
-      `select false as is_view from duckdb_tables()
-       where database_name = current_database() and ${isCalled('schema_name', 'table_name')}
-       union all select true from duckdb_views()
-       where database_name = current_database() and ${isCalled('schema_name', 'view_name')}`,
-      [place.schema, place.table],
+      `select false as is_view from duckdb_tables() where ${isCalled(place)}
+       union all select true from duckdb_views() where ${isCalled(place, 'view_name')}`,
     )
     if (!found) return undefined
     // `duckdb_columns()` would tell too, but lists the columns of all tables first: three times as slow.
@@ -122,6 +133,7 @@ export class DuckDbSession implements TableSession {
 
   /** Makes a schema where it is missing. */
   async makeSchema(schema: string): Promise<void> {
+    if (schema === duckDbDialect.defaultSchema) return
     await this.run(`create schema if not exists ${identifier(schema)}`)
   }
 
@@ -198,6 +210,16 @@ export class DuckDbSession implements TableSession {
   }
 }
 
+function columnsOf(result: DuckDBMaterializedResult): readonly StoredColumn[] {
+  const names = result.columnNames()
+  return result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: type.alias ?? String(type) }))
+}
+
+/** Whether a statement names what is not there, which leaves the transaction as it is. */
+function isUnbound(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /^(Catalog|Binder) Error/.test(error.cause.message)
+}
+
 function failOnStatement(cause: unknown, path: string): never {
   if (!(cause instanceof Error)) throw cause
   if (/no space left on device|not enough space/i.test(cause.message)) {
@@ -208,11 +230,6 @@ function failOnStatement(cause: unknown, path: string): never {
     })
   }
   fail('DUCKDB_QUERY_FAILED', { message: `DuckDB refused a statement on \`${path}\`: ${cause.message}`, cause })
-}
-
-/** A condition: whether the name of a table or view is `$1.$2`. */
-function isCalled(schema: string, table: string): string {
-  return `${sameName(duckDbDialect, schema, '$1')} and ${sameName(duckDbDialect, table, '$2')}`
 }
 
 /** Interrupts the connection when the signal is aborted, until the statement has settled. */

@@ -4,7 +4,7 @@ import { isPlainInteger } from '../tables/inline-parameters.ts'
 import { escapedText, identifier, text } from '../tables/quote.ts'
 import type { HashedRows, TableDialect } from '../tables/table-dialect.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
-import { catalogNotes } from './catalog-notes.ts'
+import { catalogComment, catalogNotes } from './catalog-notes.ts'
 import { momentText } from './moment-text.ts'
 
 const integers = 'smallint|integer|bigint'
@@ -38,6 +38,7 @@ export const postgresDialect: TableDialect = Object.freeze<TableDialect>({
   swapsTables: false,
   indexesPartitions: true,
   constrainsNulls: true,
+  comment: catalogComment,
   notes: catalogNotes,
   commentText: escapedText,
   temporary: { schema: 'pg_temp', lifetime: ' on commit drop' },
@@ -101,7 +102,7 @@ function versions({ relation, columns, partition, columnsRead, order }: HashedRo
   const each = (term: (number: number, cells: string) => string): string =>
     hashed.map((of, number) => term(number, of.flatMap(hashable).join(', '))).join(', ')
   const sum = (number: number, seed: 1 | 2) => `sum(hash_record_extended(row(numbered_${number}), ${seed}))::text`
-  return `select partition, count(*) as row_count, ${sum(0, 1)} as forward, ${sum(0, 2)} as backward
+  return `select partition, count(*) as row_count, ${sum(0, 1)} || ':' || ${sum(0, 2)} as hash
       ${columnsRead.map((_, index) => `, ${sum(index + 1, 1)} || ':' || ${sum(index + 1, 2)} as column_${index}`).join('')}
     from (
       select partition, ${each((number) => `place || int8send(one_${number}) || int8send(other_${number}) as numbered_${number}`)}

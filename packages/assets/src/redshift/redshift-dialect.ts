@@ -4,7 +4,7 @@ import { isPlainInteger } from '../tables/inline-parameters.ts'
 import { identifier } from '../tables/quote.ts'
 import type { StoredColumn } from '../tables/stored-column.ts'
 import type { HashedRows, TableDialect } from '../tables/table-dialect.ts'
-import { catalogNotes } from '../postgres/catalog-notes.ts'
+import { catalogComment, catalogNotes } from '../postgres/catalog-notes.ts'
 import { momentText } from '../postgres/moment-text.ts'
 import { recordsCall } from './record-tables.ts'
 
@@ -40,6 +40,7 @@ export const redshiftDialect: TableDialect = Object.freeze<TableDialect>({
   swapsTables: false,
   indexesPartitions: false,
   constrainsNulls: false,
+  comment: catalogComment,
   notes: catalogNotes,
   commentText: textLiteral,
   temporary: { schema: '', lifetime: '' },
@@ -108,7 +109,8 @@ function versions({ relation, columns, partition, order }: HashedRows): string {
       const cell = scalarOf(identifier(name), type)
       return `fnv_hash(case when ${identifier(name)} is null then 0 else fnv_hash(${cell}, ${seed}) end, ${before})`
     }, `fnv_hash(_place, ${seed})`)
-  return `select "partition", count(*) as row_count, sum(forward) as forward, sum(backward) as backward
+  return `select "partition", count(*) as row_count,
+      cast(sum(forward) as varchar) || ':' || cast(sum(backward) as varchar) as hash
     from (
       select cast(${partition} as varchar) as "partition", ${chain(1)} as forward, ${chain(2)} as backward
       from (select *, row_number() over (${within}order by ${order}) as _place from ${relation}) as numbered

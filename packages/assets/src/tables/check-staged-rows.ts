@@ -35,18 +35,18 @@ async function requireUniqueKey(session: TableSession, staged: StagedTable, on: 
   const cells = on.map((name) => dialect.comparable(identifier(name), typeOf.get(name) ?? dialect.types.string))
   const [twice] = await session.rows(
     `select min(${dialect.writtenOrder}) as first, count(*) as copies from ${staged.relation}
-     group by ${[...cells, partitionColumn].join(', ')} having count(*) > 1 order by 1 limit 1`,
+     group by ${[...cells, ...partitionTerms(staged)].join(', ')} having count(*) > 1 order by 1 limit 1`,
   )
   if (!twice) return
   const [row] = await session.rows(
-    `select ${rowAsJson(session, staged)} as example, ${partitionColumn} as "partition" from ${staged.relation} as staged
-     where ${dialect.writtenOrder} = $1`,
+    `select ${[`${rowAsJson(session, staged)} as example`, ...partitionTerms(staged)].join(', ')}
+     from ${staged.relation} as staged where ${dialect.writtenOrder} = $1`,
     [twice['first']],
   )
   failOnTwins(staged.places[0]?.asset, on, {
     copies: Number(twice['copies']),
     example: row?.['example'],
-    partition: partitionOf(row?.['partition']),
+    partition: partitionOf(row?.[partitionColumn]),
   })
 }
 
@@ -120,7 +120,7 @@ async function requireOneChange(
   const { dialect } = session
   const stored = storedColumns(dialect, staged.columns)
   const terms = new RowTerms(dialect, stored)
-  const key = [...write.on.map((name) => terms.comparable(name)), partitionColumn, identifier(write.sequence)]
+  const key = [...write.on.map((name) => terms.comparable(name)), ...partitionTerms(staged), identifier(write.sequence)]
   const before = (cell: string) => `lag(${cell}) over (partition by ${key.join(', ')} order by ${dialect.writtenOrder})`
   const names = stored.map(({ name }) => name).filter((name) => !write.on.includes(name))
   const pairs = names.map((name) => [before(terms.comparable(name)), terms.comparable(name)] as const)
@@ -179,6 +179,11 @@ function rowAsJson({ dialect }: TableSession, { columns }: StagedTable): string 
 /** Whether two values differ, of which either may be null: `is distinct from`, which not every database has. */
 function isOther(one: string, other: string): string {
   return `(${one} <> ${other} or (${one} is null) <> (${other} is null))`
+}
+
+/** The partition column, where the stage has one. */
+function partitionTerms({ places }: StagedTable): readonly string[] {
+  return places.some(({ partition }) => partition !== null) ? [partitionColumn] : []
 }
 
 function partitionOf(value: unknown): string | undefined {

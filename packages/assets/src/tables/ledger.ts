@@ -2,7 +2,7 @@ import { type Attempt, fail, type Location, type Staged } from '@headwater/core/
 import type { ReadPartition, TableName } from '../sql/warehouse.ts'
 import { type StoredWrite, writeSchema } from '../sql/write-mode.ts'
 import { numbering } from './numbering.ts'
-import { identifier, sameName } from './quote.ts'
+import { identifier, sameName, text } from './quote.ts'
 import type { TableDialect } from './table-dialect.ts'
 import type { TableSession } from './table-session.ts'
 
@@ -31,22 +31,40 @@ export function ledgerTables({ orderColumn, types, document }: LedgerTypes): rea
 
 type LedgerTypes = Pick<TableDialect, 'orderColumn' | 'types' | 'document'>
 
-/** Partitions as a parameter that can be joined: `$2` in SQL, `asRecords` as its value. */
+/** Partitions as a parameter that can be joined: `$1` in SQL, `asRecords` as its value. */
 function wantedBy({ records }: TableDialect): string {
-  return records('$2', 'wanted', { partition: 'text' })
+  return records('$1', 'wanted', { partition: 'text' })
 }
 
 function asRecords(partitions: readonly (string | null)[]): string {
   return JSON.stringify(partitions.map((partition) => ({ partition })))
 }
 
-/**
- * A condition: whether a row is of asset `$1` and one of the partitions `$2`. `is not distinct from` would say the same, but
- * PostgreSQL compares every row with every other for it, and others do not have it.
- */
-function isHeld(relation: string): string {
-  return `${relation}.asset = $1 and coalesce(${relation}."partition", '') = coalesce(wanted."partition", '')
+/** Which rows of the ledger are of an asset and some partitions. `also` is what stands beside them in `from` or `using`. */
+interface Held {
+  readonly also: readonly string[]
+  readonly where: string
+  readonly values: readonly unknown[]
+}
+
+/** A single partition, as most assets have, is named: to plan a join takes longer than all the rest. */
+function heldBy(
+  { dialect }: TableSession,
+  relation: string,
+  asset: string,
+  partitions: readonly (string | null)[],
+): Held {
+  const [only = null] = partitions
+  const isOfAsset = `${relation}.asset = ${text(asset)}`
+  if (partitions.length === 1) {
+    const isPartition = only === null ? 'is null' : `= ${text(only)}`
+    return { also: [], where: `${isOfAsset} and ${relation}."partition" ${isPartition}`, values: [] }
+  }
+  // `is not distinct from` would say the same, but PostgreSQL compares every row with every other for it, and others do
+  // not have it.
+  const where = `${isOfAsset} and coalesce(${relation}."partition", '') = coalesce(wanted."partition", '')
     and (${relation}."partition" is null) = (wanted."partition" is null)`
+  return { also: [wantedBy(dialect)], where, values: [asRecords(partitions)] }
 }
 
 /** Throws LEASE_LOST when a later attempt has committed or fenced one of the partitions. */
@@ -84,31 +102,55 @@ export async function recordCommits(
     row_count: rows ?? null,
     location: JSON.stringify(location),
   }))
-  const { document, records } = session.dialect
-  const made = records('$2', 'made', {
-    position: 'bigint',
-    partition: 'text',
-    data_version: 'text',
-    row_count: 'bigint',
-    location: 'text',
-  })
+  const { dialect } = session
+  const { relation, values } = recordRows(dialect, 'made', commitColumns, rows)
   const into = `${ledgerSchema}.commits`
-  const number = numbering(session.dialect, into, 'made.position')
+  const number = numbering(dialect, into, 'made.position')
   await session.run(
     `insert into ${into} (asset, "partition", attempt, token, data_version, row_count, location${number.name})
-     select cast($1 as varchar), made."partition", cast($3 as varchar), cast($4 as bigint), made.data_version,
-       made.row_count, cast(made.location as ${document.type})${number.term}
-     from ${made} order by made.position`,
-    [asset, JSON.stringify(rows), attempt.id, attempt.token],
+     select cast(${text(asset)} as varchar), made."partition", cast(${text(attempt.id)} as varchar), ${attempt.token},
+       made.data_version, made.row_count, cast(made.location as ${dialect.document.type})${number.term}
+     from ${relation} order by made.position`,
+    values,
   )
+}
+
+const commitColumns = {
+  position: 'bigint',
+  partition: 'text',
+  data_version: 'text',
+  row_count: 'bigint',
+  location: 'text',
+} as const
+
+interface Records {
+  /** What can stand after `from`. */
+  readonly relation: string
+  /** The values of its parameters. */
+  readonly values: readonly unknown[]
+}
+
+/** Records as a relation. One by itself stands in the statement: to read it from JSON takes three times as long. */
+function recordRows<Name extends string>(
+  { literal, records, types }: TableDialect,
+  alias: string,
+  columns: { readonly [N in Name]: 'text' | 'bigint' },
+  rows: readonly { readonly [N in Name]: string | number | null }[],
+): Records {
+  const [row, ...more] = rows
+  if (!row || more.length > 0) return { relation: records('$1', alias, columns), values: [JSON.stringify(rows)] }
+  const cells = (Object.keys(columns) as Name[]).map((name) => {
+    const type = columns[name] === 'text' ? types.string : types.integer
+    return `cast(${literal(row[name])} as ${type}) as ${identifier(name)}`
+  })
+  return { relation: `(select ${cells.join(', ')}) as ${alias}`, values: [] }
 }
 
 /** What an attempt has committed and nobody has replaced since. */
 export async function committedBy(session: TableSession, attempt: string, asset: string): Promise<readonly Staged[]> {
   const rows = await session.rows(
     `select "partition", data_version, row_count, location from ${ledgerSchema}.commits
-     where attempt = $1 and asset = $2 order by ${session.dialect.writtenOrder}`,
-    [attempt, asset],
+     where attempt = ${text(attempt)} and asset = ${text(asset)}${asWritten(session.dialect)}`,
   )
   return rows.map((row) => ({
     asset,
@@ -129,8 +171,7 @@ export async function commitsOf(session: TableSession, table: TableName): Promis
   const { dialect } = session
   const rows = await session.rows(
     `select "partition", data_version from ${ledgerSchema}.commits
-     where ${lyingIn(dialect)} order by ${dialect.writtenOrder}`,
-    [table.schema, table.table],
+     where ${lyingIn(dialect, table)}${asWritten(dialect)}`,
   )
   return rows.map((row) => ({
     partition: row['partition'] as string | null,
@@ -144,11 +185,10 @@ export async function commitOf(
   table: TableName,
   partition: string | null,
 ): Promise<{ readonly dataVersion: string | undefined; readonly ofTable: number }> {
-  const isOne = partition === null ? '"partition" is null' : '"partition" = $3'
+  const isOne = partition === null ? '"partition" is null' : `"partition" = ${text(partition)}`
   const [row] = await session.rows(
     `select count(*) as of_table, max(case when ${isOne} then data_version end) as data_version
-     from ${ledgerSchema}.commits where ${lyingIn(session.dialect)}`,
-    partition === null ? [table.schema, table.table] : [table.schema, table.table, partition],
+     from ${ledgerSchema}.commits where ${lyingIn(session.dialect, table)}`,
   )
   const dataVersion = row?.['data_version']
   return { dataVersion: typeof dataVersion === 'string' ? dataVersion : undefined, ofTable: Number(row?.['of_table']) }
@@ -161,18 +201,14 @@ export async function commitOf(
 export async function writtenBy(session: TableSession, table: TableName): Promise<StoredWrite | undefined> {
   const { dialect } = session
   const [row] = await session.rows(
-    `select location from ${ledgerSchema}.commits where ${lyingIn(dialect)} and "partition" is null`,
-    [table.schema, table.table],
+    `select location from ${ledgerSchema}.commits where ${lyingIn(dialect, table)} and "partition" is null`,
   )
   return row && writeSchema.safeParse(locationOf(row['location'])['write']).data
 }
 
 /** Forgets the commits of a table whose rows are gone. */
 export async function forgetCommits(session: TableSession, table: TableName): Promise<void> {
-  await session.run(`delete from ${ledgerSchema}.commits where ${lyingIn(session.dialect)}`, [
-    table.schema,
-    table.table,
-  ])
+  await session.run(`delete from ${ledgerSchema}.commits where ${lyingIn(session.dialect, table)}`)
 }
 
 /** Forgets the commits of some partitions of an asset. Answers with those that had one. */
@@ -181,25 +217,31 @@ export async function forgetPartitions(
   asset: string,
   partitions: readonly (string | null)[],
 ): Promise<readonly (string | null)[]> {
-  const held = await session.rows(
-    `select held."partition" from ${ledgerSchema}.commits as held, ${wantedBy(session.dialect)} where ${isHeld('held')}`,
-    [asset, asRecords(partitions)],
-  )
+  const { also, where, values } = heldBy(session, 'held', asset, partitions)
+  const from = [`${ledgerSchema}.commits as held`, ...also].join(', ')
+  const held = await session.rows(`select held."partition" from ${from} where ${where}`, values)
   await forget(session, asset, partitions)
   return held.map(({ partition }) => partition as string | null)
 }
 
 async function forget(session: TableSession, asset: string, partitions: readonly (string | null)[]): Promise<void> {
-  await session.run(
-    `delete from ${ledgerSchema}.commits using ${wantedBy(session.dialect)} where ${isHeld('commits')}`,
-    [asset, asRecords(partitions)],
-  )
+  const { also, where, values } = heldBy(session, 'commits', asset, partitions)
+  await session.run(`delete from ${ledgerSchema}.commits${using(also)} where ${where}`, values)
 }
 
-function lyingIn(dialect: TableDialect): string {
+function using(also: Held['also']): string {
+  return also.length === 0 ? '' : ` using ${also.join(', ')}`
+}
+
+function lyingIn(dialect: TableDialect, { schema, table }: TableName): string {
   const { member } = dialect.document
-  const schema = sameName(dialect, member('location', 'schema'), '$1')
-  return `${schema} and ${sameName(dialect, member('location', 'table'), '$2')}`
+  const inSchema = sameName(dialect, member('location', 'schema'), text(schema))
+  return `${inSchema} and ${sameName(dialect, member('location', 'table'), text(table))}`
+}
+
+/** The order in which commits were recorded. */
+function asWritten({ scansInOrder, writtenOrder }: TableDialect): string {
+  return scansInOrder ? '' : ` order by ${writtenOrder}`
 }
 
 /** Raises the fence of partitions: see `Store.fence`. Of several fences the highest counts. */
@@ -209,16 +251,15 @@ export async function raiseFence(
   token: number,
   partitions: readonly (string | null)[],
 ): Promise<void> {
-  const values = [asset, asRecords(partitions), token]
-  const wanted = wantedBy(session.dialect)
+  const { also, where, values } = heldBy(session, 'fences', asset, partitions)
   await session.run(
-    `delete from ${ledgerSchema}.fences using ${wanted} where ${isHeld('fences')} and fences.token <= $3`,
+    `delete from ${ledgerSchema}.fences${using(also)} where ${where} and fences.token <= ${token}`,
     values,
   )
   await session.run(
     `insert into ${ledgerSchema}.fences (asset, "partition", token)
-     select cast($1 as varchar), wanted."partition", cast($3 as bigint) from ${wanted}`,
-    values,
+     select cast(${text(asset)} as varchar), wanted."partition", ${token} from ${wantedBy(session.dialect)}`,
+    [asRecords(partitions)],
   )
 }
 
@@ -228,13 +269,15 @@ export async function highestToken(
   asset: string,
   partitions: readonly (string | null)[],
 ): Promise<number> {
-  const [row] = await session.rows(
-    `select coalesce(max(held.token), 0) as token from (
+  const { also, where, values } = heldBy(session, 'held', asset, partitions)
+  const seen = `(
        select asset, "partition", token from ${ledgerSchema}.fences
        union all
        select asset, "partition", token from ${ledgerSchema}.commits
-     ) as held, ${wantedBy(session.dialect)} where ${isHeld('held')}`,
-    [asset, asRecords(partitions)],
+     ) as held`
+  const [row] = await session.rows(
+    `select coalesce(max(held.token), 0) as token from ${[seen, ...also].join(', ')} where ${where}`,
+    values,
   )
   return Number(row?.['token'])
 }

@@ -1,10 +1,10 @@
-import { columnDefinitions, partitionColumn, partitionColumns } from './column-types.ts'
+import { columnDefinitions, partitionColumns } from './column-types.ts'
 import { type Filling, insertStaged, makeTable } from './fill-table.ts'
 import { forgetCommits } from './ledger.ts'
 import { identifier, qualified } from './quote.ts'
 import { findRelation, madeRelation, type Relation } from './relation.ts'
 import type { StoredColumn } from './stored-column.ts'
-import { commentNew, matchNotes, notNullOf } from './table-notes.ts'
+import { commentsOf, commentSwapped, matchNotes, notNullOf } from './table-notes.ts'
 import type { TableSession } from './table-session.ts'
 
 /** Replaces all of a table without partitions, also by other columns, in the current transaction. */
@@ -26,14 +26,14 @@ async function swapTable(
   found: Relation | undefined,
 ): Promise<Relation> {
   const name = qualified(target)
+  const before = found && !found.isView ? await commentsOf(session, target) : new Map<string | null, string>()
   if (found) await session.run(`drop ${found.isView ? 'view' : 'table'} ${name}`)
-  await session.run(`alter table ${qualified(from)} drop column ${identifier(partitionColumn)}`)
   await session.run(`alter table ${qualified(from)} rename to ${identifier(target.table)}`)
   for (const column of notNullOf(session, notes))
     await session.run(`alter table ${name} alter column ${identifier(column)} set not null`)
-  await commentNew(session, target, notes)
+  await commentSwapped(session, target, notes, before)
   await forgetCommits(session, target)
-  return { ...from, schema: target.schema, table: target.table, partitioned: false }
+  return { ...from, schema: target.schema, table: target.table }
 }
 
 /**

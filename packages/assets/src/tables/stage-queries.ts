@@ -1,6 +1,6 @@
 import { digest, fail, isHeadwaterError, type StageAt } from '@headwater/core/io'
 import type { Column } from '../sql/columns.ts'
-import type { ReadPartition, StagedQuery, StageQuery, TableSource } from '../sql/warehouse.ts'
+import type { ReadPartition, StagedQuery, StageQuery, TableName, TableSource } from '../sql/warehouse.ts'
 import { checkWriteMode, type StoredWrite, writeSchema } from '../sql/write-mode.ts'
 import { checkStagedRows } from './check-staged-rows.ts'
 import { partitionColumn, requireColumns, storedColumns } from './column-types.ts'
@@ -12,8 +12,9 @@ import type { TableSession } from './table-session.ts'
 import { numbering, placeIn } from './numbering.ts'
 import { identifier, identifiers, qualified, text } from './quote.ts'
 import { describeStaged, stagedLocation } from './stage-rows.ts'
-import { createStage, stageTable } from './stage-table.ts'
+import { createStage, dropStage, stageTable } from './stage-table.ts'
 import { castColumns, checkColumns, checkNulls, type Runnable } from './table-contract.ts'
+import { tableLocation } from './table-location.ts'
 import { SourceResolver } from './table-source.ts'
 import { type TableVersion, tableVersions } from './table-version.ts'
 
@@ -33,23 +34,57 @@ interface Work {
   readonly write: StoredWrite
 }
 
-/** Runs queries and stages their rows, in the current transaction. See `SqlWarehouse.stageQueries`. */
+/** What the queries of one asset gave, as it is found once it is committed. */
+interface Filled {
+  readonly queries: Queries
+  /** Absent: nothing is stored, as of a view. */
+  readonly stage?: string | undefined
+  /** Checks the rows, and tells their versions. */
+  readonly describe: () => Promise<readonly StagedQuery[]>
+}
+
+/**
+ * Runs queries and stages their rows, in one transaction. See `SqlWarehouse.stageQueries`. The rows are looked at when they
+ * are committed: nobody knows of them before they are published, and DuckDB reads what is not committed on one thread.
+ */
 export async function stageQueries(
   session: TableSession,
   queries: readonly StageQuery[],
   placeOf: PlaceOf,
 ): Promise<readonly StagedQuery[]> {
+  const filled = await session.staging(() => fillStages(session, queries, placeOf), tablesReadBy(queries))
+  try {
+    const staged = new Map<StageQuery, StagedQuery>()
+    for (const { queries: group, describe } of filled) {
+      for (const [index, answer] of (await describe()).entries()) staged.set(group[index] ?? group[0], answer)
+    }
+    return queries.flatMap((query) => staged.get(query) ?? [])
+  } catch (error) {
+    // What failed first is what counts: where a table cannot be dropped now, the sweep of the attempt does it.
+    for (const { stage } of filled) if (stage !== undefined) await dropStage(session, stage).catch(() => undefined)
+    throw error
+  }
+}
+
+function tablesReadBy(queries: readonly StageQuery[]): readonly TableName[] {
+  const sources = queries.flatMap(({ sources, beneath = {} }) => [...Object.values(sources), ...Object.values(beneath)])
+  return sources.flatMap((source) => (source.kind === 'table' ? tableLocation(source.location) : []))
+}
+
+async function fillStages(
+  session: TableSession,
+  queries: readonly StageQuery[],
+  placeOf: PlaceOf,
+): Promise<readonly Filled[]> {
   const resolver = new SourceResolver(session)
-  const staged = new Map<StageQuery, StagedQuery>()
+  const filled: Filled[] = []
   for (const [first, ...rest] of Map.groupBy(queries, ({ at }) => at.asset).values()) {
     if (!first) continue
     const columns = requireColumns(session.dialect, first.at.rowSchema, first.at)
     const work = { session, resolver, columns, target: targetOf(first, placeOf), write: storedWrite(first) }
-    const group: Queries = [first, ...rest]
-    const answers = work.write.mode === 'view' ? [await stageView(work, first)] : await stageIntoTable(work, group)
-    for (const [index, answer] of answers.entries()) staged.set(group[index] ?? first, answer)
+    filled.push(await (work.write.mode === 'view' ? stageView(work, first) : fillStage(work, [first, ...rest])))
   }
-  return queries.flatMap((query) => staged.get(query) ?? [])
+  return filled
 }
 
 function targetOf({ at, table, schemaChange }: StageQuery, placeOf: PlaceOf): TablePlace {
@@ -61,18 +96,22 @@ function storedWrite({ at: { asset, partition }, write }: StageQuery): StoredWri
   return writeSchema.parse(write)
 }
 
-async function stageIntoTable(work: Work, queries: Queries): Promise<readonly StagedQuery[]> {
+async function fillStage(work: Work, queries: Queries): Promise<Filled> {
   const { session, columns, target, write } = work
+  const [{ at }] = queries
   const places = queries.map(({ at }) => at)
-  const stage = await createStage(session, queries[0].at, columns, target)
-  const into = qualified(stageTable(stage))
-  const insert = inserter(work, into)
+  const stage = await createStage(session, at, columns, target)
+  const relation = qualified(stageTable(stage))
+  const insert = inserter(work, relation, at.partition !== null)
   const reads: Read[] = []
   for (const query of queries) reads.push(await insert(query))
-  await checkNulls(session, into, columns, queries[0].at)
-  await checkStagedRows(session, { relation: into, columns, write, places })
-  const staged = await describeStaged(session, { stage, target, columns, write }, places)
-  return staged.map((one, index) => ({ ...one, read: reads[index] ?? {} }))
+  const describe = async () => {
+    await checkNulls(session, relation, columns, at)
+    await checkStagedRows(session, { relation, columns, write, places })
+    const staged = await describeStaged(session, { stage, target, columns, write }, places)
+    return staged.map((one, index) => ({ ...one, read: reads[index] ?? {} }))
+  }
+  return { queries, stage, describe }
 }
 
 /**
@@ -80,10 +119,15 @@ async function stageIntoTable(work: Work, queries: Queries): Promise<readonly St
  * with equal keys to the engine, and so their data version to chance. The columns are compared once per text, where
  * types alone decide.
  */
-function inserter({ session, resolver, columns }: Work, into: string): (query: StageQuery) => Promise<Read> {
-  const names = identifiers([...columns.map(({ name }) => name), partitionColumn])
+function inserter(
+  { session, resolver, columns }: Work,
+  into: string,
+  partitioned: boolean,
+): (query: StageQuery) => Promise<Read> {
+  const names = identifiers([...columns.map(({ name }) => name), ...(partitioned ? [partitionColumn] : [])])
   const { dialect } = session
-  const order = dialect.sortedOrder(storedColumns(dialect, columns))
+  const stored = storedColumns(dialect, columns)
+  const { cells, order } = dialect.sortedRows?.(stored) ?? { cells: '*', order: dialect.sortedOrder(stored) }
   const number = numbering(dialect, into, placeIn(order))
   const compared = new Set<string>()
   return (query) =>
@@ -92,9 +136,9 @@ function inserter({ session, resolver, columns }: Work, into: string): (query: S
       const kinds = kindsIn(query)
       if (!compared.has(kinds) && (await checkColumns(session, { sql, parameters }, columns, query.at)))
         compared.add(kinds)
-      const partition = query.at.partition === null ? 'null' : text(query.at.partition)
+      const partition = query.at.partition === null ? '' : `, ${text(query.at.partition)}`
       await session.run(
-        `insert into ${into} (${names}${number.name}) select *, ${partition}${number.term}
+        `insert into ${into} (${names}${number.name}) select ${cells}${partition}${number.term}
          from (select ${castColumns(dialect, columns)} from (\n${sql}\n) as result) as typed order by ${order}`,
         parameters,
       )
@@ -117,7 +161,7 @@ function kindsIn({ sql, parameters, temporary = [] }: StageQuery): string {
  * versions of those tables, which count for its readers. One over some partitions is the rows that it shows when it is
  * staged.
  */
-async function stageView({ session, resolver, columns, target, write }: Work, query: StageQuery): Promise<StagedQuery> {
+async function stageView({ session, resolver, columns, target, write }: Work, query: StageQuery): Promise<Filled> {
   requireTables(query)
   const { dialect } = session
   return namingQuery(dialect, query.at, async () => {
@@ -130,7 +174,8 @@ async function stageView({ session, resolver, columns, target, write }: Work, qu
       ? await viewVersion(session, view)
       : await versionOfRows(session, relation, storedColumns(dialect, columns))
     const location = { ...stagedLocation(target, columns), partition: null, view, write }
-    return { asset: query.at.asset, partition: null, location, ...version, read }
+    const staged = { asset: query.at.asset, partition: null, location, ...version, read }
+    return { queries: [query], describe: async () => [staged] }
   })
 }
 

@@ -26,7 +26,7 @@ export async function stageRows(
   const columns = requireColumns(session.dialect, at.rowSchema, at)
   const stage = await createStage(session, at, columns, target)
   const batches = values.map((value) => batchOf(value))
-  await session.append(stageTable(stage), { columns, partitioned: true }, batches)
+  await session.append(stageTable(stage), { columns, partitioned: at.partition !== null }, batches)
   return describeStaged(
     session,
     { stage, target, columns, write: { mode: 'replace' } },

@@ -26,7 +26,9 @@ export async function stageStreams(
   })
   try {
     for await (const batches of piecesOf(streams, streamedRows)) {
-      await changing((session) => session.append(stageTable(stage), { columns, partitioned: true }, batches))
+      await changing((session) =>
+        session.append(stageTable(stage), { columns, partitioned: at.partition !== null }, batches),
+      )
     }
     const filled = { stage, target, columns, write: { mode: 'replace' } } as const
     const places = streams.map(({ at }) => at)

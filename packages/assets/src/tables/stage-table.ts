@@ -22,12 +22,13 @@ function stageIn(schema: string, table: string): string {
 }
 
 /**
- * Makes the table that takes what one attempt stages for one asset, and returns its name. Where tables are swapped it lies
+ * Makes the table that takes what one attempt stages for one asset, with the partition column where it has partitions, and
+ * returns its name. Where tables are swapped it lies
  * in the schema of the table that it is for, so that it can become that table: none can be moved to another schema.
  */
 export async function createStage(
   session: TableSession,
-  { asset, attempt, description, rowSchema }: StageAt,
+  { asset, partition, attempt, description, rowSchema }: StageAt,
   columns: readonly Column[],
   target: TableName,
 ): Promise<string> {
@@ -35,7 +36,7 @@ export async function createStage(
   const name = `${prefixOf(asset)}${attempt.id}_${randomBytes(4).toString('hex')}`
   const stage = stageIn(dialect.swapsTables ? target.schema : ledgerSchema, name)
   if (dialect.swapsTables) await session.makeSchema(target.schema)
-  const stored = [...storedColumns(dialect, columns), ...partitionColumns(dialect, true)]
+  const stored = [...storedColumns(dialect, columns), ...partitionColumns(dialect, partition !== null)]
   // Without NOT NULL: rows are checked once they are there, where a message can say more.
   await createTable(session, stageTable(stage), stored)
   await writeNotes(session, stageTable(stage), notesOf(columns, description ?? descriptionOf(rowSchema)))

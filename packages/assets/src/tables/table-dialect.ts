@@ -2,6 +2,7 @@ import type { ErrorCode } from '@headwater/core/io'
 import type { ColumnKind } from '../sql/columns.ts'
 import type { Scalar } from '../sql/rows.ts'
 import type { ColumnTypes, TableDialectName } from '../sql/type-mapping.ts'
+import type { TableName } from '../sql/warehouse.ts'
 import type { StoredColumn } from './stored-column.ts'
 
 /** In what the databases differ that keep assets as tables. Everything else is SQL that all of them take. */
@@ -38,14 +39,18 @@ export interface TableDialect {
   readonly indexesPartitions: boolean
   /** Whether NOT NULL can be lifted again, so that tables may say it. */
   readonly constrainsNulls: boolean
-  /** A query for the comments of table `$1.$2` and its columns: `name` (null: of the table), `comment`, `not_null`. */
-  readonly notes: string
+  /** A query for the comment of a table: `comment`. */
+  comment(table: TableName): string
+  /** A query for the comments of a table and its columns: `name` (null: of the table), `comment`, `not_null`. */
+  notes(table: TableName): string
   /** Text as it stands in `comment on`, which takes no expression. */
   commentText(value: string): string
   /** The schema that temporary tables lie in, and what is said where one is made. */
   readonly temporary: { readonly schema: string; readonly lifetime: string }
   /** The `order by` terms that leave only equal rows without an order: first column first, nulls last. */
   sortedOrder(columns: readonly StoredColumn[]): string
+  /** What is stored of the rows of a query, and the `order by` terms of that. Absent: all of them, by `sortedOrder`. */
+  sortedRows?(columns: readonly StoredColumn[]): { readonly cells: string; readonly order: string }
   /** JSON as the ledger keeps it: its type, and the text of a member of it. */
   readonly document: { readonly type: string; member(column: string, name: string): string }
   /** A cell of any type as the type for JSON. */
@@ -64,7 +69,7 @@ export interface TableDialect {
   literal(value: Scalar): string
   /** What can stand after `from`: records of text and whole numbers, from a parameter that holds them as JSON. */
   records(parameter: string, alias: string, columns: { readonly [name: string]: 'text' | 'bigint' }): string
-  /** A query for `partition, row_count, forward, backward` of every partition: see table-version.ts. */
+  /** A query for `partition, row_count, hash` of every partition: see table-version.ts. */
   versions(rows: HashedRows): string
   /** Whether that query also tells the versions of `columnsRead`, as `column_0`, `column_1`... Absent: it does not. */
   readonly tellsColumns?: boolean | undefined

@@ -47,8 +47,9 @@ export async function writeNotes(session: TableSession, stage: TableName, notes:
 
 /** The notes of a stage. */
 export async function readNotes(session: TableSession, stage: TableName): Promise<TableNotes> {
-  const text = (await held(session, stage)).comments.get(null)
-  return text === undefined ? { columns: {} } : schema.parse(JSON.parse(text) as Json)
+  const [row] = await session.rows(session.dialect.comment(stage))
+  const text = row?.['comment']
+  return typeof text === 'string' ? schema.parse(JSON.parse(text) as Json) : { columns: {} }
 }
 
 /**
@@ -69,6 +70,27 @@ export async function commentNew(session: TableSession, table: TableName, notes:
   await comment(session, table, notes, new Map())
 }
 
+/** The comments of a table that is about to be replaced: what nobody described keeps the one that it has. */
+export async function commentsOf(session: TableSession, table: TableName): Promise<Held['comments']> {
+  return (await held(session, table)).comments
+}
+
+/** Gives a stage that became a table the comments that its schema has, and otherwise those `before`, in place of its notes. */
+export async function commentSwapped(
+  session: TableSession,
+  table: TableName,
+  notes: TableNotes,
+  before: Held['comments'],
+): Promise<void> {
+  const columns = Object.entries(notes.columns).map(([column, note]) => [
+    column,
+    { ...note, description: note.description ?? before.get(column) },
+  ])
+  const description = notes.description ?? before.get(null)
+  if (description === undefined) await session.run(`comment on table ${qualified(table)} is null`)
+  await comment(session, table, { description, columns: Object.fromEntries(columns) }, new Map())
+}
+
 async function comment(
   session: TableSession,
   table: TableName,
@@ -85,8 +107,8 @@ async function comment(
   }
 }
 
-async function held(session: TableSession, { schema, table }: TableName): Promise<Held> {
-  const rows = await session.rows(session.dialect.notes, [schema, table])
+async function held(session: TableSession, table: TableName): Promise<Held> {
+  const rows = await session.rows(session.dialect.notes(table))
   return {
     comments: new Map(
       rows.flatMap(({ name, comment }) => (comment === null ? [] : [[name as string | null, String(comment)]])),

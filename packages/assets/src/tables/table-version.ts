@@ -24,12 +24,13 @@ export interface Hashed {
 }
 
 /**
- * The data version of each partition: `<engine>-<version>:<algorithm>:<columns>:<rows>:<sum>:<sum>`. The sums, never XOR, are
- * of two 64-bit hashes per row, each of which keeps the cells of the row together: without that, exchanging a value between
- * two rows goes unnoticed. Engine and algorithm are in it because equal data have equal hashes only among those of one kind.
+ * The data version of each partition: `<engine>-<version>:<algorithm>:<columns>:<rows>:<sum>`. The sum, never XOR, is of
+ * a hash per row, 64 bits in DuckDB and twice that in others, which keeps the cells of the row together: without that,
+ * exchanging a value between two rows goes unnoticed. Engine and algorithm are in it because equal data have equal hashes only
+ * among those of one kind.
  *
  * A row's number within its partition is one of its cells, because readers see the order of rows: `at(-1)` of the same
- * rows in another order is another value. So it is for the version of a column, which is the sums of hashes of the number and the
+ * rows in another order is another value. So it is for the version of a column, which is the sum of hashes of the number and the
  * one cell: equal versions of some columns are equal cells of each row in these, which without the numbers they would not be.
  */
 export async function tableVersions(
@@ -46,14 +47,14 @@ export async function tableVersions(
   const tag = `${dialect.name}-${engine}:${dialect.versionsTag}:${digest(JSON.stringify(sorted)).slice(0, 8)}`
   const versionOf = (row: { readonly [column: string]: unknown }): TableVersion => ({
     rows: Number(row['row_count']),
-    dataVersion: [tag, row['row_count'], row['forward'], row['backward']].join(':'),
+    dataVersion: [tag, row['row_count'], row['hash']].join(':'),
     columns: asked && {
       shared: `${tag}:${row['row_count']}`,
       of: Object.fromEntries(each.map(({ name }, index) => [name, String(row[`column_${index}`] ?? '')])),
     },
   })
   const found = new Map(rows.map((row) => [row['partition'], versionOf(row)]))
-  const empty = versionOf({ row_count: 0, forward: 0, backward: 0 })
+  const empty = versionOf({ row_count: 0, hash: 0 })
   return (partition) => found.get(partition) ?? empty
 }
 

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import type { Table, TableStream } from '../columns/index.ts'
 import { isStream } from '../formats/streamed-batches.ts'
 import { rowSchemaOfValues } from '../sql/row-schema-of-values.ts'
-import type { SqlWarehouse, StageQuery, TableName } from '../sql/warehouse.ts'
+import type { SqlWarehouse } from '../sql/warehouse.ts'
 import { compileOnlyKysely } from './compiler.ts'
 import { highestToken } from './ledger.ts'
 import { stageQueries, writeModes } from './stage-queries.ts'
 import type { TableDialect } from './table-dialect.ts'
-import { tableLocation, tableOf } from './table-location.ts'
+import { tableOf } from './table-location.ts'
 import type { TablePlace } from './table-place.ts'
 import type { TableDatabase } from './table-session.ts'
 import { tableStore } from './table-store.ts'
@@ -39,16 +39,8 @@ export function tableWarehouse({ name, dialect, database, layout }: TableWarehou
     tableOf: (asset, table) => tableOf(dialect, asset, table),
     store: tableStore(database, placeOf),
     stageQueries: (queries, { signal } = {}) =>
-      database().use(
-        (session) => session.staging(() => stageQueries(session, queries, placeOf), tablesReadBy(queries)),
-        { signal },
-      ),
+      database().use((session) => stageQueries(session, queries, placeOf), { signal }),
   })
-}
-
-function tablesReadBy(queries: readonly StageQuery[]): readonly TableName[] {
-  const sources = queries.flatMap(({ sources, beneath = {} }) => [...Object.values(sources), ...Object.values(beneath)])
-  return sources.flatMap((source) => (source.kind === 'table' ? tableLocation(source.location) : []))
 }
 
 function tableIo(

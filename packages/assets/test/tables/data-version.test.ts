@@ -70,7 +70,7 @@ describe.each(engines)('the data version of a table in $name', (engine) => {
     const [found] = await (await versions(engine))([[{ key: 'x', value: 1 }]])
     expect(found).toMatch(
       engine.name === 'duckdb'
-        ? /^duckdb-\d+\.\d+\.\d+:2:[0-9a-f]{8}:1:\d+:\d+$/
+        ? /^duckdb-\d+\.\d+\.\d+:3:[0-9a-f]{8}:1:\d+$/
         : /^(?:postgres-\d+|redshift-\d+\.\d+):1:[0-9a-f]{8}:1:-?\d+:-?\d+$/,
     )
   })

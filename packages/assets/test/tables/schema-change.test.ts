@@ -86,7 +86,7 @@ const rowsOf = [{ symbol: 'A', close: 1, at: new Date(0) }]
 describe.each(engines)('what a schema says of its columns in $name', (engine) => {
   const notes = (database: Awaited<ReturnType<Engine['open']>>['database']) =>
     database.use(async (session) => {
-      const found = await session.rows(session.dialect.notes, ['market', 'prices'])
+      const found = await session.rows(session.dialect.notes({ schema: 'market', table: 'prices' }))
       return {
         comments: Object.fromEntries(
           found.flatMap(({ name, comment }) => (comment === null ? [] : [[name ?? '', comment]])),
@@ -105,7 +105,9 @@ describe.each(engines)('what a schema says of its columns in $name', (engine) =>
       await store.publish(await store.stage([{ value: rowsOf, at }]), attempt)
       return notes(database)
     }
-    return { publish }
+    const comment = (on: string, text: string) =>
+      database.use((session) => session.run(`comment on ${on} is '${text}'`))
+    return { publish, comment }
   }
   const notNull = (...names: string[]) => (engine.name === 'redshift' ? [] : names)
 
@@ -124,6 +126,18 @@ describe.each(engines)('what a schema says of its columns in $name', (engine) =>
       ...first,
       comments: { ...first.comments, '': 'Prices', close: 'In euros' },
     })
+  })
+
+  it.each([['a'], [null]])('leaves alone what people wrote of the rest, for partition %s', async (partition) => {
+    const { publish, comment } = await open(partition)
+    const Undescribed = z.object({ symbol: z.string(), close: z.number().nullable(), at: z.date() })
+    expect((await publish(Undescribed)).comments).toEqual({})
+    await comment('table market.prices', 'Checked by hand')
+    await comment('column market.prices.close', 'In cents')
+    const written = { '': 'Checked by hand', close: 'In cents' }
+    expect((await publish(Undescribed)).comments).toEqual(written)
+    const Half = Undescribed.extend({ symbol: z.string().describe('The ticker') })
+    expect((await publish(Half)).comments).toEqual({ ...written, symbol: 'The ticker' })
   })
 
   it('lets columns take null that may from now on', async () => {

@@ -155,9 +155,11 @@ describe.each(engines)('queries over sources in $name', (engine) => {
         return { value, dataVersion: mode === 'view' ? undefined : published?.dataVersion }
       }
       const first = await made(values, 'symbol desc', 2)
+      // A file of DuckDB keeps 0 and -0 as one of the two.
+      const minusZero = engine.name === 'duckdb' && mode === 'replace' ? 0 : -0
       expect(first.value).toEqual([
         { close: 0, symbol: 'A' },
-        { close: -0, symbol: 'A' },
+        { close: minusZero, symbol: 'A' },
         { close: 1, symbol: 'A' },
         { close: 1, symbol: 'B' },
         { close: null, symbol: 'A' },
