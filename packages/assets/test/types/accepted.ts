@@ -223,6 +223,14 @@ export async function tested() {
   return testSql(byKysely, { deps: {}, partition: '2024-01-02' })
 }
 
+const inColumns = asset('columns', { schema: columnar(z.array(Row)) }, () => null as never)
+const streamedDaily = asset('streamed/daily', { partitions: days, schema: stream(z.array(Row)) }, () => null as never)
+export const ofColumns = sqlAsset(
+  'ofColumns',
+  { warehouse, deps: { inColumns, streamed: every(streamedDaily) }, row: Row, write: { mode: 'replace' } },
+  (db) => db.selectFrom('inColumns').selectAll().union(db.selectFrom('streamed').selectAll()),
+)
+
 export const model = modelAsset(
   'model',
   {
