@@ -131,6 +131,10 @@ sqlFile('rows.sql', { symbols: ['A'] })
 const inColumns = asset('columns', { schema: columnar(z.array(Row)) }, () => null as never)
 // @ts-expect-error a column that the columnar value of an upstream does not have
 sqlAsset('x', { warehouse, deps: { inColumns }, row: z.object({ day: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('inColumns').select('dya as day'))
+// @ts-expect-error a line of CSV nests nothing
+asset('x', { schema: z.array(z.object({ quote: z.object({ price: z.number() }) })), io: files({ root: 'lake' }).csv() }, () => [])
+// @ts-expect-error nested values are JSON, which has no dates
+asset('x', { schema: z.array(z.object({ quote: z.object({ at: z.date() }) })), io: warehouse.table() }, () => [])
 // @ts-expect-error a single object is no table
 sqlAsset('x', { warehouse, deps: { one }, row: Row, write: { mode: 'replace' } }, (_, { sql }) => sql`select 1`)
 // @ts-expect-error nothing is no table either
