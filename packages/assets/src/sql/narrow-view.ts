@@ -10,36 +10,44 @@ interface View {
   readonly sources: { readonly [dep: string]: TableSource }
 }
 
+type Columns = ReadonlyMap<string, readonly string[]>
+
 /**
  * The sources of a view with no more columns than its query reads. A view that names the others as well breaks, or stands in
  * the way, when one of them goes. Where it is in doubt what is read, all columns stay.
  */
 export async function narrowView({ warehouse, sql, deps, sources }: View): Promise<View['sources']> {
-  const declared = new Map(deps.map(({ name, asset }) => [name, namesOf(asset.schema)]))
   const { columnLineage } = await import('@headwater/column-lineage')
-  const schema = Object.fromEntries(declared)
-  const { reads, problems } = await columnLineage(sql, { dialect: warehouse.dialect, schema })
+  const lineageOf = (schema: Columns) =>
+    columnLineage(sql, { dialect: warehouse.dialect, schema: Object.fromEntries(schema) })
+  const all: Columns = new Map(deps.map(({ name, asset }) => [name, namesOf(asset.schema)]))
+  const { reads, outputs, problems } = await lineageOf(all)
   if (problems.length > 0) return sources
-  const read = new Map(
-    deps.map(({ name }) => [name, reads.flatMap(({ table, column }) => (table === name ? [column] : []))]),
-  )
+  const some = mapped(all, (columns, dep) => {
+    const read = new Set(reads.flatMap(({ table, column }) => (table === dep ? [column] : [])))
+    if (read.has('*')) return columns
+    // Where rows are only counted, one column is as good as another, and a table needs one.
+    return read.size === 0 ? columns.slice(0, 1) : columns.filter((column) => read.has(column))
+  })
+  // `from prices as p(a, b)` names columns by their places, which are others among fewer.
+  const moved = mapped(all, (columns, dep) => (some.get(dep)?.length === columns.length ? columns : rotated(columns)))
+  for (const other of await Promise.all([lineageOf(some), lineageOf(moved)])) {
+    if (other.problems.length > 0 || JSON.stringify(other.outputs) !== JSON.stringify(outputs)) return sources
+  }
   return Object.fromEntries(
     Object.entries(sources).map(([dep, source]) => [
       dep,
-      source.kind === 'table' ? narrowed(source, declared.get(dep) ?? [], read.get(dep) ?? []) : source,
+      source.kind === 'table' && some.get(dep)?.length ? { ...source, columns: some.get(dep) } : source,
     ]),
   )
 }
 
-function narrowed(
-  source: Extract<TableSource, { readonly kind: 'table' }>,
-  declared: readonly string[],
-  read: readonly string[],
-): TableSource {
-  if (!read.every((column) => declared.includes(column))) return source
-  const columns = declared.filter((column) => read.includes(column))
-  // Where rows are only counted, one column is as good as another, and a table needs one.
-  return { ...source, columns: columns.length > 0 ? columns : declared.slice(0, 1) }
+function mapped(all: Columns, change: (columns: readonly string[], dep: string) => readonly string[]): Columns {
+  return new Map([...all].map(([dep, columns]) => [dep, change(columns, dep)]))
+}
+
+function rotated([first, ...rest]: readonly string[]): readonly string[] {
+  return first === undefined ? [] : [...rest, first]
 }
 
 function namesOf(schema: CallDep['asset']['schema']): readonly string[] {

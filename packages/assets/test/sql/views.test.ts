@@ -120,6 +120,19 @@ describe.each(engines)('a view in $name', (engine) => {
     expect(await project.load(counted)).toEqual([{ rows: 1 }])
   })
 
+  test('that names columns by their places has all of them', async () => {
+    const { warehouse } = await engine.open()
+    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close: 7 }])
+    const view = sqlAsset(
+      'view',
+      { warehouse, deps: { source }, row: z.object({ second: z.number() }), write: { mode: 'view' } },
+      (_, { sql }) => sql`select second from source as s(first, second)`,
+    )
+    const project = projectOf([source, view])
+    await makeAll(project)
+    expect(await project.load(view)).toEqual([{ second: 7 }])
+  })
+
   test('of whole rows has all columns', async () => {
     const { warehouse } = await engine.open()
     const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close: 7 }])
