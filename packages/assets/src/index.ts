@@ -17,6 +17,7 @@ export {
   columnar,
   type Columnar,
   type ColumnVector,
+  type FlatTable,
   stream,
   type Streamed,
   type Table,

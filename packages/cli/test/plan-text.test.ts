@@ -36,3 +36,23 @@ it('a plan names what is copied between stores, and not what is read in place', 
   expect(text).not.toContain('prices')
   expect(planText(screen, planReading(undefined))).not.toContain('copy')
 })
+
+it('a plan without steps says that all is up to date, also where only unread columns changed', () => {
+  const fine = { fine: true, partitions: '' } as const
+  const spared = 'up to date: only columns that it does not read changed in `raw`'
+  const plan: Plan = {
+    ...planReading(undefined),
+    steps: [],
+    skips: [
+      { ...fine, asset: 'dim', count: 1, reason: 'up to date' },
+      { ...fine, asset: 'fct', count: 3, reason: spared },
+    ] as unknown as Plan['skips'],
+  }
+  expect(planText(screen, plan)).toBe(
+    [
+      '✓ Everything is up to date: 2 assets, 4 partitions. Nothing to do.',
+      '  1 asset, 3 partitions: only columns that it does not read changed in `raw`',
+      '',
+    ].join('\n'),
+  )
+})

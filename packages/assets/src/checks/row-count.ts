@@ -3,12 +3,15 @@ import type { TableOf } from '../columns/index.ts'
 import { batchesOf } from './scan-rows.ts'
 import type { TableRule } from './table-rule.ts'
 
-/** The table has at least `min` and at most `max` rows; what is absent is no limit. */
+/** The table has at least `min` and at most `max` rows; what is absent is no limit. Of one that fails, the facts tell which. */
 export function rowCount(
   options: CheckOptions & { readonly min?: number | undefined; readonly max?: number | undefined },
 ): Check<TableOf<unknown>> {
   const { min = 0, max = Number.POSITIVE_INFINITY, ...rest } = options
-  const verdict = (rows: number): CheckResult => ({ passed: rows >= min && rows <= max, facts: { rows } })
+  const verdict = (rows: number): CheckResult => {
+    const broken = { ...(rows < min && { min }), ...(rows > max && { max }) }
+    return { passed: rows >= min && rows <= max, facts: { rows, ...broken } }
+  }
   return {
     ...rest,
     run: async (table) => {

@@ -53,5 +53,5 @@ function verdict(rows: number, found: readonly object[]): CheckResult {
   if (found.length === 0) return { passed: true, facts: { rows } }
   const bad = found.slice(0, keptRows)
   const more = found.length > keptRows
-  return { passed: false, facts: { rows, failed: bad.length, more, samples: samples(bad, []) } }
+  return { passed: false, facts: { rows, failed: bad.length, ...(more && { more }), samples: samples(bad, []) } }
 }

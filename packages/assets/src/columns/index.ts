@@ -1,5 +1,5 @@
 export { ColumnBatch } from './column-batch.ts'
 export { type Columnar, columnar } from './columnar.ts'
 export { type Streamed, stream } from './stream.ts'
-export type { Table, TableOf, TableStream } from './table.ts'
+export type { FlatTable, Table, TableOf, TableStream } from './table.ts'
 export type { ColumnVector, Vector } from './vector.ts'

@@ -1,5 +1,5 @@
 import type { IoManager, Json, ObjectFormat } from '@headwater/core/io'
-import type { Table, TableStream } from '../columns/index.ts'
+import type { FlatTable, Table, TableStream } from '../columns/index.ts'
 import {
   arrowFormat,
   bytesFormat,
@@ -22,7 +22,7 @@ export interface ObjectStore {
   /** Rows, one JSON object a line. */
   ndjson(path?: string): IoManager<Table | TableStream>
   /** Rows as in RFC 4180, with a header. */
-  csv(path?: string): IoManager<Table | TableStream>
+  csv(path?: string): IoManager<FlatTable | TableStream>
   /** Rows in typed, compressed columns. */
   parquet(path?: string): IoManager<Table | TableStream>
   /** Columns as they are in memory: Arrow IPC files. Needs the package `apache-arrow`. */

@@ -1,5 +1,5 @@
 import { fileIoManager, type IoManager } from '@headwater/core/io'
-import type { Table } from '../columns/index.ts'
+import type { FlatTable } from '../columns/index.ts'
 import { parquetjsFormat } from './parquetjs-format.ts'
 
 export interface LegacyParquetOptions {
@@ -10,6 +10,6 @@ export interface LegacyParquetOptions {
 }
 
 /** Keeps tables as Parquet files for old consumers, below a local folder: see `parquetjsFormat` for what they can hold. */
-export function legacyParquet({ root, path }: LegacyParquetOptions): IoManager<Table> {
+export function legacyParquet({ root, path }: LegacyParquetOptions): IoManager<FlatTable> {
   return fileIoManager({ name: `legacyParquet(${root}, ${path ?? ''})`, root, path, format: parquetjsFormat })
 }

@@ -1,6 +1,7 @@
 import { type Call, type CallPartition, contextOf, type Produced } from '@headwater/core/extend'
 import { type Address, fail } from '@headwater/core/io'
 import { compileQuery, type QueryMaking } from './compile-query.ts'
+import { narrowView } from './narrow-view.ts'
 import { QuerySources, type Sources } from './query-sources.ts'
 import type { StagedQuery, StageQuery, TableSource } from './warehouse.ts'
 import type { SchemaChange } from './schema-change.ts'
@@ -47,12 +48,13 @@ async function taskFor(making: TableMaking, call: Call, of: TaskParts): Promise<
   const { text: sql, parameters, temporary } = await compileQuery(making, at, context)
   const sources: { [dep: string]: TableSource } = {}
   for (const dep of call.deps) sources[dep.name] = await from.of(dep, own[dep.name] ?? [])
+  const isView = making.write.mode === 'view'
   const query = {
     at,
     sql,
     parameters,
     temporary,
-    sources,
+    sources: isView ? await narrowView({ ...making, sql, deps: call.deps, sources }) : sources,
     beneath: from.here(beneath),
     write: making.write,
     schemaChange: making.schemaChange,

@@ -44,7 +44,7 @@ function temporaryTable(statement: string): { readonly name: string; readonly qu
 
 /** The statements of a text, cut at semicolons; what holds nothing but comments is none. */
 function splitStatements(text: string, dialect: string): readonly string[] {
-  if (!text.includes(';')) return [text]
+  if (!text.includes(';') && withoutLead(text) !== '') return [text]
   const statements: SqlPart[][] = [[]]
   for (const part of scanSql(text, quotingOf(dialect))) {
     if (part.kind !== 'code') {

@@ -22,6 +22,7 @@ import {
 import { fail, type HeadwaterError, isHeadwaterError } from '@headwater/core/io'
 import type { QueryCreator } from 'kysely'
 import { z } from 'zod'
+import type { TableOf } from '../columns/index.ts'
 import { columnsOf } from './columns.ts'
 import { compileQuery, type QueryFunction, type QueryMaking } from './compile-query.ts'
 import { produceTables, type TableMaking } from './produce-tables.ts'
@@ -34,8 +35,19 @@ import type { SqlWarehouse, Warehouse } from './warehouse.ts'
 import { checkWriteColumns } from './write-columns.ts'
 import { checkWriteMode, type Write } from './write-mode.ts'
 
-type RowsOf<V> = V extends readonly (infer R)[] ? R : V extends ByPartition<infer _K, infer I> ? RowsOf<I> : never
+type RowsOf<V> = V extends readonly (infer R)[]
+  ? R
+  : V extends ByPartition<infer _K, infer I>
+    ? RowsOf<I>
+    : V extends TableOf<infer R>
+      ? R
+      : never
 type Database<D, R> = { readonly [N in keyof D]: RowsOf<InputOf<D[N], readonly R[]>> }
+
+/** A value of another kind has no columns for a query to read. */
+type Readable<D> = [RowsOf<InputOf<D, readonly object[]>>] extends [never]
+  ? 'a query reads rows, and this is no table'
+  : unknown
 
 /** What a query may know and use beside its tables. */
 export interface SqlContext<K, DB> extends Context<K> {
@@ -83,7 +95,7 @@ export function sqlAsset<
   key: string,
   spec: Described & {
     readonly warehouse: Warehouse
-    readonly deps: D & { readonly [N in keyof D]: Fits<D[N], NoInfer<P>> }
+    readonly deps: D & { readonly [N in keyof D]: Fits<D[N], NoInfer<P>> & Readable<D[N]> }
     readonly row: Schema<R>
     readonly partitions?: P | undefined
     readonly write: Write<keyof NoInfer<R> & string>
@@ -124,7 +136,7 @@ export function sqlAsset<
     columnLineage: queryColumns(key, making),
     reading: (io, schema) => readingOf(warehouse, io, schema),
     problems: () => [
-      ...thrown(() => requireZod(key, spec.row)),
+      ...thrown(() => requireRow(key, spec.row)),
       ...thrown(() => sqlSourceOf(query)?.check({ asset: key }, parametersOf(spec.partitions))),
       ...thrown(() => checkWriteMode({ asset: key, write: spec.write, partitioned, modes: warehouse.writeModes })),
       ...thrown(() => checkSchemaChange(key, spec.schemaChange ?? 'fail', warehouse.schemaChanges)),
@@ -170,11 +182,16 @@ function isZod(schema: object): schema is z.ZodType {
   return '_zod' in schema
 }
 
-function requireZod(asset: string, row: Schema<unknown>): void {
-  if (isZod(row)) return
+function requireRow(asset: string, row: Schema<unknown>): void {
+  const what = !isZod(row)
+    ? `a schema of ${row['~standard'].vendor}, which does not tell the columns`
+    : row.type === 'array'
+      ? 'an array, but it declares one row'
+      : undefined
+  if (what === undefined) return
   fail('TABLE_COLUMNS_UNKNOWN', {
     asset,
-    message: `\`row\` of asset \`${asset}\` is a schema of ${row['~standard'].vendor}, which does not tell the columns`,
+    message: `\`row\` of asset \`${asset}\` is ${what}`,
     hint: 'Declare it with zod 4: z.object({ ... }).',
   })
 }

@@ -20,8 +20,8 @@ export type SqlParameters = { readonly [name: string]: Scalar }
  * dimensions of a product by their names, and those that are given here. It may hold several statements, as an `sql`
  * template may.
  *
- * The file is read when the project is defined, which throws SQL_FILE_UNREADABLE, and SQL_PARAMETER_UNKNOWN with line and
- * column. What it says, without comments and layout, is the asset's code version.
+ * The file is read when the project is defined, which throws SQL_FILE_UNREADABLE, SQL_PARAMETER_TAKEN, and
+ * SQL_PARAMETER_UNKNOWN with line and column. What it says, without comments and layout, is the asset's code version.
  */
 export function sqlFile(file: URL | string, parameters: SqlParameters = {}): SqlFile {
   const source = new SqlSource(file instanceof URL ? fileURLToPath(file) : resolve(file), parameters)
@@ -52,9 +52,11 @@ export class SqlSource {
     this.#parameters = parameters
   }
 
-  /** Throws when the file cannot be read, or names a parameter that is none of `partition` or those given. */
+  /** Throws when the file cannot be read, or names a parameter that is none of `partition` or those given, or both. */
   check({ asset }: Pick<Address, 'asset'>, ofPartition: readonly string[]): void {
     const text = this.#read(asset)
+    const taken = ofPartition.find((name) => Object.hasOwn(this.#parameters, name))
+    if (taken !== undefined) failOnTaken(asset, taken)
     const known = [...ofPartition, ...Object.keys(this.#parameters)]
     for (const { name, start } of parametersIn(text))
       if (!known.includes(name)) this.#failOnParameter(asset, { name, start, known })
@@ -73,15 +75,15 @@ export class SqlSource {
     const values = new Map(Object.entries<Scalar>({ ...ofPartition, ...this.#parameters } as SqlParameters))
     const text = this.#read(undefined)
     const texts: string[] = []
-    const bound: Scalar[] = []
+    const bound: unknown[] = []
     let from = 0
     for (const { name, start, end } of parametersIn(text)) {
       texts.push(text.slice(from, start))
-      bound.push(values.get(name) ?? null)
+      bound.push(values.get(name))
       from = end
     }
     texts.push(text.slice(from))
-    return sql(Object.assign(texts, { raw: texts }), ...bound)
+    return sql(Object.assign(texts, { raw: texts }), ...(bound as Scalar[]))
   }
 
   #read(asset: string | undefined): string {
@@ -108,6 +110,15 @@ export class SqlSource {
       hint: `Give it a value: sqlFile(file, { ${/^\d/.test(of.name) ? 'name' : of.name}: ... }).`,
     })
   }
+}
+
+/** With a value of its own every partition would be made as if it were that one. */
+function failOnTaken(asset: string, name: string): never {
+  return fail('SQL_PARAMETER_TAKEN', {
+    asset,
+    message: `asset \`${asset}\` gives its file a parameter \`${name}\`, but \`$${name}\` is its partition`,
+    hint: 'Give the parameter another name.',
+  })
 }
 
 interface NamedParameter {

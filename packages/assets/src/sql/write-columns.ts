@@ -6,14 +6,12 @@ import type { Write } from './write-mode.ts'
 const ordered: readonly ColumnKind[] = ['string', 'number', 'integer', 'bigint', 'date']
 
 /**
- * Whether the columns that `scd2` and `changes` name can do what they are for: the key is never null, `from`, `to` and
- * `sequence` have an order, `to` may be null, `deleted` is a boolean. Throws WRITE_COLUMN_UNFIT, a line for each that cannot.
- * Other write modes ask nothing of their columns, which are then not looked at.
+ * Whether the columns that a write mode names can do what they are for: a key has some, that of `scd2` and `changes` is never
+ * null, `from`, `to` and `sequence` have an order, `to` may be null, `deleted` is a boolean. Throws WRITE_COLUMN_UNFIT, a line
+ * for each that cannot. Other write modes ask nothing of their columns, which are then not looked at.
  */
 export function checkWriteColumns(asset: string, write: Write, columns: () => readonly Column[]): void {
-  if (write.mode !== 'scd2' && write.mode !== 'changes') return
-  const column = new Map(columns().map((column) => [column.name, column]))
-  const problems = problemsOf(write, (name) => column.get(name))
+  const problems = [...problemOfNoKey(write), ...problemsOf(write, columns)]
   if (problems.length === 0) return
   fail('WRITE_COLUMN_UNFIT', {
     message: [
@@ -25,9 +23,14 @@ export function checkWriteColumns(asset: string, write: Write, columns: () => re
   })
 }
 
-type KeyedWrite = Extract<Write, { readonly mode: 'scd2' | 'changes' }>
+function problemOfNoKey(write: Write): readonly string[] {
+  return 'on' in write && write.on.length === 0 ? ['`on` names no column, and a key has at least one'] : []
+}
 
-function problemsOf(write: KeyedWrite, find: (name: string) => Column | undefined): readonly string[] {
+function problemsOf(write: Write, columns: () => readonly Column[]): readonly string[] {
+  if (write.mode !== 'scd2' && write.mode !== 'changes') return []
+  const named = new Map(columns().map((column) => [column.name, column]))
+  const find = (name: string) => named.get(name)
   const ofKey = write.on.flatMap((name) => problemOfKey(find(name)))
   if (write.mode === 'scd2')
     return [...ofKey, ...problemOfOrder('from', find(write.from)), ...problemOfEnd(find(write.to), find(write.from))]

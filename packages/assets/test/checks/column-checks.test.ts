@@ -130,7 +130,10 @@ describe('rowCount', () => {
     expect(await passes(rowCount({ min: 2 }), counted(1))).toBe(false)
     expect(await passes(rowCount({ min: 2, max: 3 }), counted(2))).toBe(true)
     expect(await passes(rowCount({ min: 2, max: 3 }), counted(3))).toBe(true)
-    expect(await verdictOf(rowCount({ max: 3 }), counted(4))).toEqual({ passed: false, facts: { rows: 4 } })
+    expect(await verdictOf(rowCount({ min: 2, max: 3 }), counted(4))).toEqual({
+      passed: false,
+      facts: { rows: 4, max: 3 },
+    })
   })
 })
 

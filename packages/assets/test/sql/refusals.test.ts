@@ -1,4 +1,4 @@
-import { asset, daily } from '@headwater/core'
+import { type AnyAsset, asset, daily } from '@headwater/core'
 import { duckdb, files, notNull, sqlAsset } from '@headwater/assets'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -40,6 +40,53 @@ describe('a query that does not give what its row declares', () => {
   })
 })
 
+test('a value that is undefined is refused, since comparing with it would find nothing', async () => {
+  const warehouse = duckdb({ path: scratchOfTest().path })
+  const forgotten = undefined as unknown as number
+  const table = sqlAsset(
+    'table',
+    { warehouse, deps: {}, row: z.object({ n: z.int() }), write: { mode: 'replace' } },
+    (_, { sql }) => sql`select 1 as n where 1 = ${1} and 2 = ${forgotten}`,
+  )
+  const project = projectOf([table])
+  await expect(project.plan('*')).rejects.toMatchObject({
+    code: 'VALUE_UNSTORABLE',
+    message: 'parameter 2 of the query of asset `table` is undefined, which no database has',
+  })
+})
+
+describe('a query that is not there', () => {
+  test.each(['', '  ', '-- later\n', ';'])('is refused before it runs: %j', async (text) => {
+    await expect(tableBy(text).plan('*')).rejects.toThrow('statement 1 of asset `table` is empty')
+  })
+})
+
+describe('a declaration', () => {
+  const warehouse = duckdb({ path: ':memory:' })
+
+  test('of many rows in place of one is refused when the project is defined', () => {
+    const row = z.array(z.object({ n: z.int() }))
+    const table = sqlAsset(
+      'table',
+      { warehouse, deps: {}, row, write: { mode: 'replace' } },
+      (_, { sql }) => sql`select 1 as n`,
+    )
+    expect(() => projectOf([table])).toThrow('`row` of asset `table` is an array, but it declares one row')
+  })
+
+  test('of a key without columns is refused when the project is defined', () => {
+    const row = z.object({ n: z.int() })
+    const table = sqlAsset(
+      'table',
+      { warehouse, deps: {}, row, write: { mode: 'merge', on: [] } },
+      (_, { sql }) => sql`select 1 as n`,
+    )
+    expect(() => projectOf([table])).toThrow(
+      /written by `merge`.*\n {2}`on` names no column, and a key has at least one/,
+    )
+  })
+})
+
 describe('a query that fails', () => {
   test('names asset and partition', async () => {
     const warehouse = duckdb({ path: scratchOfTest().path })
@@ -75,7 +122,12 @@ describe('a query that fails', () => {
     const settings = asset('settings', { schema: z.object({ a: z.int() }), io: lake.json() }, () => ({ a: 1 }))
     const table = sqlAsset(
       'table',
-      { warehouse, deps: { settings }, row: z.object({ a: z.int() }), write: { mode: 'replace' } },
+      {
+        warehouse,
+        deps: { settings: settings as AnyAsset },
+        row: z.object({ a: z.int() }),
+        write: { mode: 'replace' },
+      },
       (_, { sql }) => sql`select * from settings`,
     )
     const problem = await failureOf(projectOf([settings, table]))

@@ -76,6 +76,29 @@ describe('a query in a file', () => {
     expect(failures[0]?.problem.message).toContain('`close`: declared number, the query does not give it')
   })
 
+  test('has no other value for its partition', async () => {
+    const { spec, quotes } = warehouseOfTest()
+    const { url } = await fileOf('select $partition as day, symbol, close from quotes')
+    const fct = sqlAsset('fct', spec, sqlFile(url, { partition: '2024-01-01' }))
+    expect(() => projectOf([quotes, fct])).toThrow(
+      expect.objectContaining({
+        code: 'SQL_PARAMETER_TAKEN',
+        message: 'asset `fct` gives its file a parameter `partition`, but `$partition` is its partition',
+      }),
+    )
+  })
+
+  test('is not given undefined', async () => {
+    const { spec, quotes } = warehouseOfTest()
+    const { url } = await fileOf('select day, symbol, close from quotes where close > $least')
+    const fct = sqlAsset('fct', spec, sqlFile(url, { least: undefined as unknown as number }))
+    const { failures } = await projectOf([quotes, fct]).materialize('*')
+    expect(failures[0]?.problem).toMatchObject({
+      code: 'VALUE_UNSTORABLE',
+      message: 'parameter 1 of the query of asset `fct` is undefined, which no database has',
+    })
+  })
+
   test('that is missing is a mistake of the definition', async () => {
     const { quotes, spec } = warehouseOfTest()
     const url = pathToFileURL('/nowhere/fct.sql')

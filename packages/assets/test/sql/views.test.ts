@@ -92,4 +92,57 @@ describe.each(engines)('a view in $name', (engine) => {
     expect(await makeAll(project)).toEqual({ all: 1, last: 1, count: 1 })
     expect(await project.load(last)).toEqual([{ symbol: '2024-01-03', close: 1 }])
   })
+
+  test('stays, and can be made again, when a column goes that it does not read', async () => {
+    const { warehouse } = await engine.open()
+    const read = { symbol: z.string(), close: z.number() }
+    const release = (columns: z.ZodRawShape, row: object) => {
+      const rows = [{ symbol: 'A', close: 1, ...row }] as never
+      const source = asset(
+        'source',
+        { schema: z.array(z.object({ ...read, ...columns })), io: warehouse.table() },
+        () => rows,
+      )
+      const spec = { warehouse, deps: { source }, write: { mode: 'view' } } as const
+      const view = sqlAsset('view', { ...spec, row: Quote }, (_, { sql }) => sql`select symbol, close from source`)
+      const count = z.object({ rows: z.int() })
+      const counted = sqlAsset(
+        'counted',
+        { ...spec, row: count },
+        (_, { sql }) => sql`select count(*) as rows from source`,
+      )
+      return { view, counted, project: projectOf([source, view, counted]) }
+    }
+    await makeAll(release({ volume: z.int() }, { volume: 2 }).project)
+    const { view, counted, project } = release({}, {})
+    expect(await makeAll(project)).toEqual({ source: 1, view: 1, counted: 1 })
+    expect(await project.load(view)).toEqual([{ symbol: 'A', close: 1 }])
+    expect(await project.load(counted)).toEqual([{ rows: 1 }])
+  })
+
+  test('that names columns by their places has all of them', async () => {
+    const { warehouse } = await engine.open()
+    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close: 7 }])
+    const view = sqlAsset(
+      'view',
+      { warehouse, deps: { source }, row: z.object({ second: z.number() }), write: { mode: 'view' } },
+      (_, { sql }) => sql`select second from source as s(first, second)`,
+    )
+    const project = projectOf([source, view])
+    await makeAll(project)
+    expect(await project.load(view)).toEqual([{ second: 7 }])
+  })
+
+  test('of whole rows has all columns', async () => {
+    const { warehouse } = await engine.open()
+    const source = asset('source', { schema: z.array(Quote), io: warehouse.table() }, () => [{ symbol: 'A', close: 7 }])
+    const view = sqlAsset(
+      'view',
+      { warehouse, deps: { source }, row: z.object({ whole: z.string() }), write: { mode: 'view' } },
+      (_, { sql }) => sql`select cast(source as text) as whole from source`,
+    )
+    const project = projectOf([source, view])
+    expect(await makeAll(project)).toEqual({ source: 1, view: 1 })
+    expect((await project.load(view))[0]?.whole).toMatch(/A.*7/)
+  })
 })

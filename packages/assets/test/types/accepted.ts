@@ -223,6 +223,22 @@ export async function tested() {
   return testSql(byKysely, { deps: {}, partition: '2024-01-02' })
 }
 
+const Quote = z.object({
+  symbol: z.string(),
+  quote: z.object({ price: z.number(), tags: z.array(z.string()).nullable() }),
+})
+export const nested = [warehouse.table(), lake.parquet(), lake.ndjson(), lake.arrow()].map((io, index) =>
+  asset(`nested/${index}`, { schema: z.array(Quote), io }, () => []),
+)
+
+const inColumns = asset('columns', { schema: columnar(z.array(Row)) }, () => null as never)
+const streamedDaily = asset('streamed/daily', { partitions: days, schema: stream(z.array(Row)) }, () => null as never)
+export const ofColumns = sqlAsset(
+  'ofColumns',
+  { warehouse, deps: { inColumns, streamed: every(streamedDaily) }, row: Row, write: { mode: 'replace' } },
+  (db) => db.selectFrom('inColumns').selectAll().union(db.selectFrom('streamed').selectAll()),
+)
+
 export const model = modelAsset(
   'model',
   {

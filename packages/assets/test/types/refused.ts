@@ -128,6 +128,17 @@ sqlAsset('x', { warehouse, deps: { maybe }, row: z.object({ close: z.number() })
 sqlAsset('x', { warehouse, deps: { rows }, row: Row, write: { mode: 'replace' } }, sqlFile({ text: 'select * from rows' }))
 // @ts-expect-error a list is no parameter
 sqlFile('rows.sql', { symbols: ['A'] })
+const inColumns = asset('columns', { schema: columnar(z.array(Row)) }, () => null as never)
+// @ts-expect-error a column that the columnar value of an upstream does not have
+sqlAsset('x', { warehouse, deps: { inColumns }, row: z.object({ day: z.string() }), write: { mode: 'replace' } }, (db) => db.selectFrom('inColumns').select('dya as day'))
+// @ts-expect-error a line of CSV nests nothing
+asset('x', { schema: z.array(z.object({ quote: z.object({ price: z.number() }) })), io: files({ root: 'lake' }).csv() }, () => [])
+// @ts-expect-error nested values are JSON, which has no dates
+asset('x', { schema: z.array(z.object({ quote: z.object({ at: z.date() }) })), io: warehouse.table() }, () => [])
+// @ts-expect-error a single object is no table
+sqlAsset('x', { warehouse, deps: { one }, row: Row, write: { mode: 'replace' } }, (_, { sql }) => sql`select 1`)
+// @ts-expect-error nothing is no table either
+sqlAsset('x', { warehouse, deps: { effect: asset('effect', {}, () => {}) }, row: Row, write: { mode: 'replace' } }, (_, { sql }) => sql`select 1`)
 const fct = sqlAsset('x', { warehouse, deps: { rows, symbols }, row: Row, write: { mode: 'replace' } }, (db) => db.selectFrom('rows').selectAll())
 // @ts-expect-error the rows of a dep are missing
 void testSql(fct, { deps: { rows: [] } })

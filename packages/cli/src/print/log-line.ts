@@ -3,7 +3,7 @@ import type { Screen } from './screen.ts'
 import { oneLine } from './text-width.ts'
 import { facts, partitionsOf } from './words.ts'
 
-/** What an asset's code logged, in one line. */
+/** What an asset's code, or the run itself, logged, in one line. */
 export function logLine(
   { paint, glyphs }: Screen,
   log: {
@@ -15,5 +15,6 @@ export function logLine(
   },
 ): string {
   const mark = log.level === 'warn' ? paint('yellow', glyphs.warning) : paint('dim', glyphs.none)
-  return `${mark} ${partitionsOf(log.asset, log.partition)}: ${oneLine(log.message)}${log.facts ? ` (${facts(log.facts)})` : ''}`
+  const of = log.asset === '' ? '' : `${partitionsOf(log.asset, log.partition)}: `
+  return `${mark} ${of}${oneLine(log.message)}${log.facts ? ` (${facts(log.facts)})` : ''}`
 }

@@ -12,8 +12,14 @@ export function nothingText(screen: Screen, plan: Plan): string {
   if (blocked.length > 0) return `Nothing can be made.\n\n${blocked.join('\n')}\n`
   const { skips } = plan
   if (skips.length === 0) return `${nothingThere(plan)}\n`
-  if (skips.some(({ reason }) => reason !== upToDate)) return `${leftAlone(plan)}\n`
-  return `${screen.paint('green', screen.glyphs.good)} Everything is up to date: ${tally(skips)}. Nothing to do.\n`
+  if (!skips.every(({ reason }) => reason.startsWith(upToDate))) return `${leftAlone(plan)}\n`
+  const headline = `${screen.paint('green', screen.glyphs.good)} Everything is up to date: ${tally(skips)}. Nothing to do.`
+  const though = Map.groupBy(
+    skips.filter(({ reason }) => reason !== upToDate),
+    ({ reason }) => reason.slice(`${upToDate}: `.length),
+  )
+  const lines = [...though].map(([reason, group]) => indented(`${tally(group)}: ${reason}`))
+  return `${[headline, ...lines].join('\n')}\n`
 }
 
 const upToDate = 'up to date'

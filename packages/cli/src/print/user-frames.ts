@@ -12,7 +12,7 @@ export function userFrames(stack: string | undefined): readonly string[] {
     .filter((line) => line.startsWith('    at '))
     .map((line) => line.trim().replaceAll('file://', ''))
     .filter((line) => !line.includes('node:') && !line.includes('(native)') && !line.includes('(<anonymous>)'))
-    .filter((line) => !ours.some((folder) => line.includes(folder)) && !line.includes('/node_modules/@headwater/'))
+    .filter((line) => !ours.some((folder) => line.includes(folder)) && !line.includes('/node_modules/'))
     .slice(0, most)
     .map((line) => line.replace(/(?<=\(|at )(\/[^():]+)(?=:\d)/, (path) => nearby(path)))
 }

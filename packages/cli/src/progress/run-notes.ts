@@ -40,7 +40,7 @@ export class RunNotes {
       case 'check':
         return this.#few(
           `check ${checkName(progress.check)}`,
-          `${severityMark(this.#screen, progress.check)} ${checkName(progress.check)}: ${finding(progress.check) || 'did not pass'}`,
+          `${severityMark(this.#screen, progress.check)} ${checkName(progress.check)}: ${oneLine(finding(progress.check)) || 'did not pass'}`,
         )
       case 'log':
         return this.#few(`${progress.level} ${progress.asset}`, logLine(this.#screen, progress))

@@ -103,6 +103,7 @@ export const errorCodes = {
   SELECTION_UNKNOWN: 'a part of a selection matches nothing in the project',
   SETTINGS_INVALID: 'variables of the environment are absent, or refused by the schema of `settings`',
   SQL_FILE_UNREADABLE: 'the file with the query of an SQL asset cannot be read',
+  SQL_PARAMETER_TAKEN: 'the file with the query of an SQL asset is given a parameter that its partition has already',
   SQL_PARAMETER_UNKNOWN: 'the file with the query of an SQL asset names a parameter that it does not have',
   SQL_STATEMENT_UNSUPPORTED: 'a statement of an SQL asset is neither its query nor one that makes a temporary table',
   STATE_BUSY: 'another process keeps the state store locked',

@@ -16,16 +16,27 @@ export async function columnBreaks(
 ): Promise<readonly PlanBreak[]> {
   const changes = assets.flatMap((asset) => changesOf(model, snapshot, asset))
   if (changes.length === 0) return []
+  const dropped = new Set(
+    changes.flatMap(({ asset, columns }) =>
+      columns.flatMap(({ column, change }) => (change === 'dropped' ? [nameOf({ asset, column })] : [])),
+    ),
+  )
   const former = new ColumnGraph(model, new Map(changes.map(({ asset, rowSchema }) => [asset, rowSchema])))
   const found = await Promise.all(
     changes.flatMap(({ asset, columns }) =>
       columns.map(async ({ column, change }): Promise<PlanBreak> => {
         const { downstream } = await former.paths({ asset, column })
-        return { asset, column, change, readers: downstream.columns }
+        // What goes together with it was made of it, and does not miss it.
+        const readers = downstream.columns.filter((reader) => !dropped.has(nameOf(reader)))
+        return { asset, column, change, readers }
       }),
     ),
   )
   return found.filter(({ readers }) => readers.length > 0)
+}
+
+function nameOf({ asset, column }: Pick<PlanBreak, 'asset' | 'column'>): string {
+  return `${asset}\n${column}`
 }
 
 /** The columns of one asset that are not as they were. */

@@ -69,6 +69,24 @@ describe('a plan that makes an asset without a column that it had', () => {
     expect(await after(Full.extend({ close: z.number().describe('dollars') })).plan('*')).not.toHaveProperty('breaks')
   })
 
+  it('does not name what goes together with it', async () => {
+    const clock = new FakeClock(noon)
+    const shared = { clock, state: memoryState({ clock }), defaults: { io: memoryValues() } }
+    const release = (Row: z.ZodObject, codeVersion: string) => {
+      const schema = z.array(Row as z.ZodObject<{ symbol: z.ZodString; close: z.ZodNumber }>)
+      const prices = asset('prices', { schema, codeVersion }, () => [{ symbol: 'AAPL', close: 180 }])
+      const copy = asset(
+        'copy',
+        { deps: { prices }, schema },
+        columns.from({ prices }).map('symbol', (symbol) => symbol),
+      )
+      return projectOf([prices, copy], shared)
+    }
+    const Row = z.object({ symbol: z.string(), close: z.number() })
+    expect((await release(Row, '1').materialize('*')).ok).toBe(true)
+    expect(await release(Row.omit({ close: true }), '2').plan('*')).not.toHaveProperty('breaks')
+  })
+
   it('says nothing once it is made', async () => {
     const { after } = await history()
     const project = after(Full.extend({ close: z.number().nullable() }))
