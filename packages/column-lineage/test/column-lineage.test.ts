@@ -43,17 +43,11 @@ describe('queries', () => {
     ])
   })
 
-  it.each(['postgres', 'duckdb'] as const)(
-    'take no value from what GROUPING names, and need it all the same (%s)',
-    (dialect) => {
-      const sql = 'SELECT grouping(customer) AS place, count(*) AS n FROM orders GROUP BY ROLLUP (customer)'
-      expect(read(dialect, sql)).toEqual([
-        'place <- ~ orders.customer:group_by',
-        'n <-',
-        'all ~ orders.customer:group_by',
-      ])
-    },
-  )
+  it.each(['postgres', 'duckdb'] as const)('take nothing from what GROUPING names but the grouping (%s)', (dialect) => {
+    const sql = `SELECT grouping(customer) AS place, rank() OVER (PARTITION BY grouping(customer)) AS n
+      FROM orders GROUP BY ROLLUP (customer)`
+    expect(read(dialect, sql)).toEqual(['place <-', 'n <- ~ orders.customer:window', 'all ~ orders.customer:group_by'])
+  })
 
   it('follow a recursive CTE until nothing is added', () => {
     const sql = `WITH RECURSIVE r(a, b) AS (SELECT id, customer FROM orders UNION ALL SELECT b, a FROM r) SELECT a FROM r`
@@ -206,6 +200,26 @@ describe('doubts', () => {
       'query orders',
       'unknown customers',
       'query customers',
+    ])
+  })
+
+  it('over columns of unknown tables go by what is written: a qualified name is of its table, another of the nearest', () => {
+    const sql = `SELECT o.id, (SELECT max(price) FROM items WHERE items.sku = o.sku) AS most FROM orders o
+      WHERE EXISTS (SELECT 1 FROM refunds WHERE order_id = o.id)`
+    const found = lineage.columnLineage(sql, { dialect: 'postgres', schema: {} })
+    expect(found.problems.map(({ code }) => code)).toEqual(['TABLE_UNKNOWN', 'TABLE_UNKNOWN', 'TABLE_UNKNOWN'])
+    expect(short(found)).toEqual([
+      'id <- orders.id:identity',
+      'most <- items.price:aggregation ~ items.sku:filter orders.sku:filter',
+      'all ~ refunds.order_id:filter orders.id:filter',
+    ])
+  })
+
+  it('remain where an unknown table stands before one that has the column', () => {
+    const sql = 'SELECT (SELECT max(price) FROM items WHERE customer = 1) AS most FROM orders'
+    expect(lineage.columnLineage(sql, { dialect: 'postgres', schema }).problems.map(({ code }) => code)).toEqual([
+      'TABLE_UNKNOWN',
+      'COLUMN_UNPLACED',
     ])
   })
 

@@ -51,7 +51,7 @@ function inScope(path: Path, keys: readonly string[], scope: Scope, context: Con
     unqualified(path, keys, scope, context) ??
     alias() ??
     wholeRow(path, keys, scope) ??
-    inRest(path, scope, context)
+    inRest(path, keys, scope, context)
   )
 }
 
@@ -101,8 +101,11 @@ function unqualified(path: Path, keys: readonly string[], scope: Scope, context:
 
 /** Whether a scope further out has a table and column of these names: then no column's field is meant. */
 function isQualifiedOutside(keys: readonly string[], outside: Scope | undefined): boolean {
-  const relation = findRelation(keys.slice(0, 1), outside)
-  return relation !== undefined && (relation.rest !== undefined || relation.columns.some(({ key }) => key === keys[1]))
+  for (let length = Math.min(keys.length - 1, 3); length >= 1; length -= 1) {
+    const relation = findRelation(keys.slice(0, length), outside)
+    if (relation?.rest || relation?.columns.some(({ key }) => key === keys[length])) return true
+  }
+  return false
 }
 
 function aliased(path: Path, keys: readonly string[], scope: Scope): Meaning | undefined {
@@ -117,15 +120,19 @@ function wholeRow(path: Path, keys: readonly string[], scope: Scope): Meaning | 
   return relation && { value: rowValue(relation), type: relation.type }
 }
 
-/** A name that can only be a column of a relation whose columns are not known. */
-function inRest(path: Path, scope: Scope, context: Context): Meaning | undefined {
+/**
+ * A name that can only be a column of a relation whose columns are not known. It is the innermost one's, unless a table
+ * further out is known to have the column.
+ */
+function inRest(path: Path, keys: readonly string[], scope: Scope, context: Context): Meaning | undefined {
+  if (isQualifiedOutside(keys, scope.parent)) return undefined
   const fields = relationsOf(scope).flatMap(({ fields }) => (fields ? [fields] : []))
   const rests = [...scope.items.flatMap((item) => item.rests), ...fields]
   const [ident] = path
   if (rests.length === 0 || !ident) return undefined
   const name = context.shown(ident)
   const [only] = rests
-  const elsewhere = scope.parent && isKnownOutside(context.key(ident), scope.parent)
+  const elsewhere = scope.parent && isKnownOutside(keys[0] ?? '', scope.parent)
   if (rests.length === 1 && only && !elsewhere) return field({ value: only.value(name) }, path)
   context.report(
     'COLUMN_UNPLACED',
@@ -145,7 +152,7 @@ function allOf(rests: readonly Rest[], outside: Scope | undefined): readonly Dep
 function isKnownOutside(key: string, outside: Scope): boolean {
   for (let at: Scope | undefined = outside; at; at = at.parent) {
     if (at.aliases?.has(key)) return true
-    if (at.items.some((item) => item.rests.length > 0 || item.columns.some((column) => column.key === key))) return true
+    if (at.items.some((item) => item.columns.some((column) => column.key === key))) return true
   }
   return false
 }
