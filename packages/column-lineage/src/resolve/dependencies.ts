@@ -20,11 +20,8 @@ export const indirectTransformations: readonly IndirectTransformation[] = [
   'CONDITIONAL',
 ]
 
-/**
- * Sets of indirect transformations. What GROUPING names has none: that rows are grouped by it is said of all columns. But
- * where such a value is put to use, so are the columns it names.
- */
-export const use = { join: 1, groupBy: 2, filter: 4, sort: 8, window: 16, conditional: 32, grouping: 64 } as const
+/** Sets of indirect transformations. */
+export const use = { join: 1, groupBy: 2, filter: 4, sort: 8, window: 16, conditional: 32 } as const
 
 /** Source columns with a number: the strength of the direct path with {@link masked}, or the set of indirect uses. */
 export type Sources = Map<SourceColumn, number>

@@ -110,7 +110,7 @@ function allOf(exprs: readonly Expr[], strength: number, scope: Scope, context: 
 function call(expr: Call, scope: Scope, context: Context): Dependencies {
   const result = collected()
   if (isGrouping(expr.name))
-    for (const arg of expr.args) addUse(result.indirect, context.evaluate(arg, scope), use.grouping)
+    for (const arg of expr.args) addUse(result.indirect, context.evaluate(arg, scope), use.groupBy)
   else if (!isValueless(expr.name)) addArguments(expr, result, scope, context)
   if (expr.filter) addUse(result.indirect, context.evaluate(expr.filter, scope), use.filter)
   for (const key of expr.order ?? []) addUse(result.indirect, context.evaluate(key, scope), use.sort)
