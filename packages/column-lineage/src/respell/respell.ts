@@ -5,6 +5,7 @@ import { Cursor } from './cursor.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot } from './pivots.ts'
+import { existsCall, insertOptions, structOfAll, timeTravel, windowKeys } from './spark-rules.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -37,7 +38,19 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions],
-  spark: [moveFrom, mergeStar, columnsAfterPartition, sample, createOptions, byName],
+  spark: [
+    moveFrom,
+    mergeStar,
+    columnsAfterPartition,
+    sample,
+    createOptions,
+    byName,
+    windowKeys,
+    existsCall,
+    structOfAll,
+    timeTravel,
+    insertOptions,
+  ],
 }
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
@@ -47,7 +60,8 @@ const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
     /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
   postgres: undefined,
   redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
-  spark: /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
+  spark:
+    /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bEXISTS\s*\(|\bSTRUCT\s*\(\s*\*|\bAS\s+OF\b|\bREPLACE\s+WHERE\b/i,
 }
 
 /** Writes a statement in words that sqlparser-rs knows. */
@@ -245,7 +259,8 @@ function createOptions(cursor: Cursor, index: number, edits: Edits): void {
   let end = name + 1
   while (isSymbol(cursor.at(end), '.')) end += 2
   if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
-  const as = cursor.find(end, 'AS')
+  let as = cursor.find(end, 'AS')
+  while (isWord(cursor.at(as - 1), 'STORED')) as = cursor.find(as + 1, 'AS')
   if (isWord(cursor.at(as), 'AS')) remove(cursor, end, as, edits)
 }
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { type Dialect, openColumnLineage } from '../src/index.ts'
+import { short } from './short.ts'
+
+const schema = {
+  sales: ['id', 'shop', 'day', 'amount', 'items'],
+  shops: ['shop', 'city', 'opened'],
+}
+const lineage = await openColumnLineage(['redshift', 'bigquery', 'duckdb', 'spark'])
+
+function read(dialect: Dialect, sql: string): readonly string[] {
+  const found = lineage.columnLineage(sql, { dialect, schema })
+  expect(found.problems).toEqual([])
+  return short(found)
+}
+
+describe('what sqlparser-rs does not read of Spark', () => {
+  it('is read in tables with a storage format', () => {
+    const sql = 'CREATE TABLE IF NOT EXISTS copy STORED AS ORC AS SELECT shop, city FROM shops'
+    expect(read('spark', sql)).toEqual(['shop <- shops.shop:identity', 'city <- shops.city:identity'])
+  })
+
+  it('is read in windows with DISTRIBUTE BY and SORT BY', () => {
+    const sql = 'SELECT rank() OVER (DISTRIBUTE BY shop SORT BY amount DESC) AS place FROM sales'
+    expect(read('spark', sql)).toEqual(['place <- ~ sales.shop:window sales.amount:window'])
+  })
+
+  it('is read where exists() is a function of a list, and struct() takes the whole row', () => {
+    const sql = `SELECT exists(items, x -> x > amount) AS large, to_json(struct(*)) AS row FROM shops s
+      JOIN (SELECT amount, items FROM sales) ON EXISTS (SELECT 1 FROM sales WHERE shop = s.shop)`
+    expect(read('spark', sql)).toEqual([
+      'large <- sales.items:transformation sales.amount:transformation',
+      'row <- shops.shop:transformation shops.city:transformation shops.opened:transformation sales.amount:transformation sales.items:transformation',
+      'all ~ sales.shop:join shops.shop:join',
+    ])
+  })
+
+  it('is read where an old version of a table is, and where an INSERT says which rows make place', () => {
+    expect(read('spark', "SELECT s.city FROM shops TIMESTAMP AS OF '2024-01-01' AS s")).toEqual([
+      'city <- shops.city:identity',
+    ])
+    for (const option of ["PARTITION (opened = '2024') IF NOT EXISTS", "REPLACE WHERE opened = '2024'"]) {
+      expect(read('spark', `INSERT INTO shops ${option} SELECT shop, day FROM sales`)).toEqual([
+        'shop <- sales.shop:identity',
+        'city <- sales.day:identity',
+      ])
+    }
+  })
+})
