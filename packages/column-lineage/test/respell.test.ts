@@ -47,3 +47,24 @@ describe('what sqlparser-rs does not read of Spark', () => {
     }
   })
 })
+
+describe('what sqlparser-rs does not read of BigQuery', () => {
+  it('is read in arrays with a type, whose fields are called as the type says', () => {
+    const sql = `SELECT e.k, e.n, ARRAY<INT64>[s.amount] AS one FROM sales s,
+      UNNEST(ARRAY<STRUCT<k STRING, n NUMERIC(9, 2)>>[(s.shop, 1), STRUCT('x', s.amount)]) AS e`
+    expect(read('bigquery', sql)).toEqual([
+      'k <- sales.shop:transformation sales.amount:transformation',
+      'n <- sales.shop:transformation sales.amount:transformation',
+      'one <- sales.amount:transformation',
+    ])
+  })
+
+  it('is read in a union by name that keeps all columns', () => {
+    const sql = 'SELECT shop, day FROM sales FULL OUTER UNION ALL BY NAME SELECT city, shop FROM shops'
+    expect(read('bigquery', sql)).toEqual([
+      'shop <- sales.shop:identity shops.shop:identity',
+      'day <- sales.day:identity',
+      'city <- shops.city:identity',
+    ])
+  })
+})

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
+import { fullUnion, typedArray } from './bigquery-rules.ts'
 import { Cursor } from './cursor.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
@@ -20,7 +21,7 @@ type Rule = (cursor: Cursor, index: number, edits: Edits) => void
 
 /** What sqlparser-rs does not read of a dialect. */
 const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
-  bigquery: [addSelect, copiedTable],
+  bigquery: [addSelect, copiedTable, typedArray, fullUnion],
   duckdb: [
     addSelect,
     moveNestedFrom,
@@ -55,7 +56,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
-  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
+  bigquery: /\bARRAY\s*<|\bFULL\b|^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
   duckdb:
     /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
   postgres: undefined,
