@@ -74,6 +74,16 @@ describe('queries', () => {
     )
   })
 
+  it('know SQL’s own JSON functions, and what PostgreSQL calls greatest()', () => {
+    const sql = `SELECT json_arrayagg(status ORDER BY day) AS list, json_objectagg(id: amount) AS map, greatest(amount, id)
+      FROM orders`
+    expect(read('postgres', sql)).toEqual([
+      'list <- orders.status:aggregation ~ orders.day:sort',
+      'map <- orders.id:aggregation orders.amount:aggregation',
+      'greatest <- orders.amount:transformation orders.id:transformation',
+    ])
+  })
+
   it('know the absolute value of DuckDB from a parameter of others', () => {
     expect(read('duckdb', 'SELECT @amount AS size, 1 -@o.amount AS less FROM orders o WHERE @id > 1')).toEqual([
       'size <- orders.amount:transformation',

@@ -10,7 +10,7 @@ const literal: Expr = { kind: 'literal' }
 const plain = new Set(
   `A_ArrayExpr A_Expr A_Indices BoolExpr BooleanTest CollateClause JsonArrayConstructor JsonArrayQueryConstructor JsonBehavior
   JsonFuncExpr JsonIsPredicate JsonKeyValue JsonObjectConstructor JsonParseExpr JsonScalarExpr JsonSerializeExpr JsonValueExpr
-  JsonArgument List MinMaxExpr NamedArgExpr NullTest RowExpr TypeCast XmlExpr XmlSerialize ResTarget`.split(/\s+/),
+  JsonArgument List NamedArgExpr NullTest RowExpr TypeCast XmlExpr XmlSerialize ResTarget`.split(/\s+/),
 )
 
 /** Nodes that no column can be in. */
@@ -39,6 +39,8 @@ export function readExpr(tree: Tree, read: Reader): Expr {
       return caseExpr(node, read)
     case 'CoalesceExpr':
       return call('coalesce', list(node, 'args').map(read.expr))
+    case 'MinMaxExpr':
+      return call(text(node, 'op') === 'IS_LEAST' ? 'least' : 'greatest', list(node, 'args').map(read.expr))
     case 'SubLink':
       return subLink(node, read)
     case 'FuncCall':
@@ -168,7 +170,7 @@ function jsonAggregate(kind: string, node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name: kind === 'JsonObjectAgg' ? 'json_objectagg' : 'json_arrayagg',
-    args: [read.expr(part(node, 'arg'))].flat(),
+    args: expressionsIn(part(node, 'arg'), read),
     order: sortKeys(list(made, 'agg_order'), read),
     filter: filter === undefined ? undefined : read.expr(filter),
     over: over === undefined ? undefined : windowOf(over, read),
