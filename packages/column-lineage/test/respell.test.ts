@@ -68,3 +68,33 @@ describe('what sqlparser-rs does not read of BigQuery', () => {
     ])
   })
 })
+
+describe('what sqlparser-rs does not read of DuckDB', () => {
+  it('is read in PIVOT with several keys, or with groups', () => {
+    const sql = "SELECT * FROM sales PIVOT (sum(amount) FOR shop IN ('a', 'b') day IN (1) GROUP BY id)"
+    const from = 'sales.amount:aggregation ~ sales.shop:conditional sales.day:conditional'
+    expect(read('duckdb', sql)).toEqual([
+      'id <- sales.id:identity',
+      `a_1 <- ${from}`,
+      `b_1 <- ${from}`,
+      'all ~ sales.id:group_by',
+    ])
+  })
+
+  it('is read in UNPIVOT without names', () => {
+    expect(read('duckdb', 'UNPIVOT shops ON city, opened ORDER BY shop')).toEqual([
+      'shop <- shops.shop:identity',
+      'name <-',
+      'value <- shops.city:identity shops.opened:identity',
+      'all ~ shops.shop:sort',
+    ])
+  })
+
+  it('is read where a star both replaces and renames', () => {
+    expect(read('duckdb', 'SELECT * REPLACE (opened + 1 AS opened) RENAME (city AS town) FROM shops')).toEqual([
+      'shop <- shops.shop:identity',
+      'town <- shops.city:identity',
+      'opened <- shops.opened:transformation',
+    ])
+  })
+})

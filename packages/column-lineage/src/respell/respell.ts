@@ -5,8 +5,16 @@ import { fullUnion, typedArray } from './bigquery-rules.ts'
 import { Cursor } from './cursor.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
-import { respellPivot } from './pivots.ts'
-import { existsCall, insertOptions, structOfAll, timeTravel, windowKeys } from './spark-rules.ts'
+import { respellPivot, respellPivotKeys } from './pivots.ts'
+import {
+  columnsAfterPartition,
+  existsCall,
+  insertOptions,
+  mergeStar,
+  structOfAll,
+  timeTravel,
+  windowKeys,
+} from './spark-rules.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -26,6 +34,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     addSelect,
     moveNestedFrom,
     respellPivot,
+    respellPivotKeys,
     unwrappedQuery,
     join,
     sample,
@@ -159,7 +168,11 @@ function starRename(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token || !isWord(token, 'RENAME') || !isSymbol(cursor.at(index + 1), '(')) return
   if (!isSymbol(cursor.at(index - 1), '*') && !isSymbol(cursor.at(index - 1), ')')) return
-  edits.replace(token.start, token.end, 'REPLACE')
+  // After a REPLACE of its own it goes on with the same list.
+  const [before, open] = [cursor.at(index - 1), cursor.at(index + 1)]
+  const isSecond = before && open && isWord(cursor.at(cursor.openOf(index - 1) - 1), 'REPLACE')
+  if (isSecond) edits.replace(before.start, open.end, ', ')
+  else edits.replace(token.start, token.end, 'REPLACE')
   for (let at = index + 2; at < cursor.find(index + 2); at += 1) {
     if (isWord(cursor.at(at), 'AS')) remove(cursor, at, at + 1, edits)
   }
@@ -268,26 +281,6 @@ function createOptions(cursor: Cursor, index: number, edits: Edits): void {
 function questionMark(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
-}
-
-/** `UPDATE SET *` and `INSERT *` in a MERGE. */
-function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isSymbol(token, '*') || !isWord(cursor.at(0), 'MERGE', 'WITH')) return
-  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, '__star = 1')
-  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, '(__star) VALUES (1)')
-}
-
-/** `INSERT INTO t PARTITION (day = 1) (a, b) SELECT ..`: the columns before the partition. */
-function columnsAfterPartition(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isWord(token, 'PARTITION') || !isWord(cursor.at(0), 'INSERT') || !isSymbol(cursor.at(index + 1), '('))
-    return
-  const open = cursor.afterBrackets(index + 1)
-  if (!isSymbol(cursor.at(open), '(') || isWord(cursor.at(open + 1), 'SELECT', 'WITH', 'VALUES', 'FROM')) return
-  const close = cursor.afterBrackets(open)
-  edits.replace(token.start, token.end, `${cursor.slice(open, close)} PARTITION`)
-  remove(cursor, open, close, edits)
 }
 
 /** `CREATE TABLE a COPY b` is CLONE to the columns. */

@@ -50,3 +50,23 @@ export function insertOptions(cursor: Cursor, index: number, edits: Edits): void
   const last = end > index ? cursor.at(end - 1) : undefined
   if (last) edits.remove(token.start, last.end)
 }
+
+/** `UPDATE SET *` and `INSERT *` in a MERGE. */
+export function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
+  const token = cursor.at(index)
+  if (!token || !isSymbol(token, '*') || !isWord(cursor.at(0), 'MERGE', 'WITH')) return
+  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, '__star = 1')
+  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, '(__star) VALUES (1)')
+}
+
+/** `INSERT INTO t PARTITION (day = 1) (a, b) SELECT ..`: the columns before the partition. */
+export function columnsAfterPartition(cursor: Cursor, index: number, edits: Edits): void {
+  const token = cursor.at(index)
+  if (!token || !isWord(token, 'PARTITION') || !isWord(cursor.at(0), 'INSERT') || !isSymbol(cursor.at(index + 1), '('))
+    return
+  const open = cursor.afterBrackets(index + 1)
+  if (!isSymbol(cursor.at(open), '(') || isWord(cursor.at(open + 1), 'SELECT', 'WITH', 'VALUES', 'FROM')) return
+  const close = cursor.afterBrackets(open)
+  edits.replace(token.start, token.end, `${cursor.slice(open, close)} PARTITION`)
+  edits.remove(cursor.at(open)?.start ?? token.end, cursor.at(close - 1)?.end ?? token.end)
+}
