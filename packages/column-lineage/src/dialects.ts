@@ -18,6 +18,8 @@ export interface DialectRules {
   readonly aliasesFirstInOrder: boolean
   /** Whether subqueries in FROM see the tables before them without `LATERAL`. */
   readonly alwaysLateral: boolean
+  /** Whether `*` keeps the columns of USING at their places, rather than before all others. */
+  readonly mergesInPlace: boolean
   /** Whether the fields of unnested structs are columns themselves. */
   readonly unnestsFields: boolean
   /** What the one column of a table function is called where it has an alias: by the alias, or as the function. */
@@ -39,6 +41,7 @@ const common = {
   aliasesInWhere: false,
   aliasesFirstInOrder: false,
   alwaysLateral: false,
+  mergesInPlace: false,
   unnestsFields: false,
   functionColumn: 'alias',
   pivotName: valueFirst,
@@ -73,6 +76,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     aliasesInWhere: true,
     defaultSchema: 'main',
     alwaysLateral: true,
+    mergesInPlace: true,
     functionColumn: 'function',
     valuesColumn: (index) => `col${index}`,
   },

@@ -68,6 +68,18 @@ describe('queries', () => {
     ])
   })
 
+  it.each([
+    ['postgres', ['name', 'id', 'region', 'amount']],
+    ['spark', ['name', 'id', 'region', 'amount']],
+    ['duckdb', ['id', 'name', 'region', 'amount']],
+  ] as const)('list the columns of USING where the dialect does (%s)', (dialect, names) => {
+    const sql = 'SELECT * FROM customers c JOIN (SELECT amount, status AS name FROM orders) o USING (name)'
+    expect(read(dialect, sql).map((column) => column.split(' <-')[0])).toEqual([
+      ...names,
+      'all ~ customers.name:join orders.status:join',
+    ])
+  })
+
   it('know a JSON arrow of DuckDB from a lambda', () => {
     expect(read('duckdb', "SELECT status->'$.a' AS j, list_transform([id], x -> x + amount) AS l FROM orders")).toEqual(
       ['j <- orders.status:transformation', 'l <- orders.id:transformation orders.amount:transformation'],

@@ -21,13 +21,21 @@ export function joinItems(join: Join, scope: Scope, uses: Sources, context: Cont
   const others = (item: Item) => item.columns.filter(({ key }) => !keys.has(key))
   const both: Item = {
     relations: [...left.relations, ...right.relations],
-    columns: [...merged, ...others(left), ...others(right)],
+    columns: [...leftColumns(merged, left, context), ...others(right)],
     rests: [...left.rests, ...right.rests],
   }
   if (join.on) addUse(uses, context.evaluate(join.on, { ...scope, items: [...scope.items, both] }), use.join)
   const isSemi = join.type === 'semi' || join.type === 'anti'
-  const seen = isSemi ? { ...left, columns: [...merged, ...others(left)] } : both
+  const seen = isSemi ? { ...left, columns: leftColumns(merged, left, context) } : both
   return join.as ? named(join.as, seen, context) : seen
+}
+
+/** The left side's columns, with the merged ones before them; in DuckDB at their places. */
+function leftColumns(merged: readonly Column[], left: Item, { rules }: Context): readonly Column[] {
+  const mergedOf = ({ key }: Column) => merged.find((column) => column.key === key)
+  if (!rules.mergesInPlace) return [...merged, ...left.columns.filter((column) => !mergedOf(column))]
+  const places = new Set(left.columns.map(({ key }) => key))
+  return [...merged.filter(({ key }) => !places.has(key)), ...left.columns.map((column) => mergedOf(column) ?? column)]
 }
 
 /** The whole join under one name. */
