@@ -20,6 +20,8 @@ export interface DialectRules {
   readonly alwaysLateral: boolean
   /** Whether `*` keeps the columns of USING at their places, rather than before all others. */
   readonly mergesInPlace: boolean
+  /** Whether a table made of columns of one name numbers them: `a`, `a_1`. */
+  readonly numbersDuplicates: boolean
   /** Whether the fields of unnested structs are columns themselves. */
   readonly unnestsFields: boolean
   /** What the one column of a table function is called where it has an alias: by the alias, or as the function. */
@@ -42,6 +44,7 @@ const common = {
   aliasesFirstInOrder: false,
   alwaysLateral: false,
   mergesInPlace: false,
+  numbersDuplicates: false,
   unnestsFields: false,
   functionColumn: 'alias',
   pivotName: valueFirst,
@@ -77,6 +80,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     defaultSchema: 'main',
     alwaysLateral: true,
     mergesInPlace: true,
+    numbersDuplicates: true,
     functionColumn: 'function',
     valuesColumn: (index) => `col${index}`,
   },

@@ -67,7 +67,8 @@ export interface Subquery {
 export interface Star {
   readonly kind: 'star'
   readonly of?: Path | undefined
-  readonly except?: readonly Ident[]
+  /** Columns that are left out: of all tables, or of the one that qualifies the name. */
+  readonly except?: readonly Path[]
   readonly replace?: readonly { readonly expr: Expr; readonly as: Ident }[]
   readonly rename?: readonly { readonly from: Ident; readonly as: Ident }[]
   /** DuckDB's `COLUMNS('pattern')`: the columns it is about, each filling the whole expression around it. */

@@ -80,6 +80,25 @@ describe('queries', () => {
     ])
   })
 
+  it('leave out of a star the column of the table that is named', () => {
+    const sql = 'SELECT * EXCLUDE (c.id, region) FROM (SELECT id, amount FROM orders) o JOIN customers c ON c.id = o.id'
+    expect(read('duckdb', sql)).toEqual([
+      'id <- orders.id:identity',
+      'amount <- orders.amount:identity',
+      'name <- customers.name:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+  })
+
+  it('number columns of one name as DuckDB does', () => {
+    const sql = 'WITH both AS (SELECT o.id, c.id, c.name FROM orders o, customers c) SELECT id_1, name, id FROM both'
+    expect(read('duckdb', sql)).toEqual([
+      'id_1 <- customers.id:identity',
+      'name <- customers.name:identity',
+      'id <- orders.id:identity',
+    ])
+  })
+
   it('know a JSON arrow of DuckDB from a lambda', () => {
     expect(read('duckdb', "SELECT status->'$.a' AS j, list_transform([id], x -> x + amount) AS l FROM orders")).toEqual(
       ['j <- orders.status:transformation', 'l <- orders.id:transformation orders.amount:transformation'],

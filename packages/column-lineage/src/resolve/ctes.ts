@@ -1,7 +1,7 @@
 import type { Cte, Query } from '../ir.ts'
 import type { Context, NamedRows, Scope } from './context.ts'
 import { addUses, either, isSame, type Sources } from './dependencies.ts'
-import { type Column, relationOf, renamed, type Rows } from './relation.ts'
+import { type Column, relationOf, renamed, type Rows, tableColumns } from './relation.ts'
 import { sameWidth } from './set-operations.ts'
 
 /** The scope of a WITH clause while it is being read. */
@@ -35,7 +35,7 @@ function asNamed(cte: Cte, rows: Rows, context: Context): NamedRows {
     context.report('SYNTAX_UNSUPPORTED', 'columns are renamed by place where not all are known', cte.name.at)
   }
   const columns = renamed(rows.columns, cte.columns, (ident) => context.named(ident))
-  return { relation: relationOf([context.key(cte.name)], columns), uses: rows.uses }
+  return { relation: relationOf([context.key(cte.name)], tableColumns(columns, context.rules)), uses: rows.uses }
 }
 
 /**

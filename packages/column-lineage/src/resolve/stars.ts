@@ -1,4 +1,4 @@
-import type { Expr, Projection, Star } from '../ir.ts'
+import type { Expr, Path, Projection, Star } from '../ir.ts'
 import { structFields } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { through, transformation } from './dependencies.ts'
@@ -9,8 +9,7 @@ import { type Column, type Relation, restColumn } from './relation.ts'
 export function expandStar(star: Star, scope: Scope, context: Context): readonly Column[] {
   let columns = star.of ? qualifiedColumns(star.of, scope, context) : allColumns(scope, context)
   if (star.pattern !== undefined) columns = matching(columns, star.pattern, context)
-  const except = new Set(star.except?.map((ident) => context.key(ident)))
-  if (except.size > 0) columns = columns.filter(({ key }) => !except.has(key))
+  if (star.except?.length) columns = without(columns, star.except, scope, context)
   for (const { expr, as } of star.replace ?? []) {
     const made = { ...context.named(as), value: context.evaluate(expr, scope) }
     const isThere = columns.some(({ key }) => key === made.key)
@@ -74,6 +73,21 @@ function qualifiedColumns(of: NonNullable<Star['of']>, scope: Scope, context: Co
   }
   context.report('SYNTAX_UNSUPPORTED', `the fields of \`${name}\` are not known`, of[0]?.at)
   return [restColumn({ value: () => value, all: context.unknownOf(value) })]
+}
+
+/** The columns without those of these names, which may say of which table. */
+function without(
+  columns: readonly Column[],
+  names: readonly Path[],
+  scope: Scope,
+  context: Context,
+): readonly Column[] {
+  const left = names.map((name) => {
+    const [key = '', ...qualifier] = name.map((ident) => context.key(ident)).toReversed()
+    const relation = findRelation(qualifier.toReversed(), scope)
+    return { key, of: qualifier.length > 0 ? (relation?.columns ?? []) : undefined }
+  })
+  return columns.filter((column) => !left.some(({ key, of }) => column.key === key && (!of || of.includes(column))))
 }
 
 function relationColumns({ columns, rest }: Relation): readonly Column[] {

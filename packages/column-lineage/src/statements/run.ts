@@ -1,7 +1,7 @@
 import type { Create, Ident, Path, Statement } from '../ir.ts'
 import type { Scope } from '../resolve/context.ts'
 import { nothing } from '../resolve/dependencies.ts'
-import { type Column, relationOf, renamed, type Rows } from '../resolve/relation.ts'
+import { type Column, relationOf, renamed, type Rows, tableColumns } from '../resolve/relation.ts'
 import { insert } from './insert.ts'
 import { merge } from './merge.ts'
 import { remove, update } from './update.ts'
@@ -44,7 +44,10 @@ function create({ name, columns, query, temporary, view }: Create, scope: Scope,
       name[0]?.at,
     )
   }
-  const made = renamed(rows.columns, columns, (ident) => context.named(ident))
+  const made = tableColumns(
+    renamed(rows.columns, columns, (ident) => context.named(ident)),
+    context.rules,
+  )
   const key = context.keyOf(name)
   if (temporary) {
     const relation = relationOf(

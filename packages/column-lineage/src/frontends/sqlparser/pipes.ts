@@ -27,7 +27,9 @@ function pipe(before: Query, operator: Tree, read: Reader): Query {
         ],
       })
     case 'Drop':
-      return over(before, { projections: [{ expr: { kind: 'star', except: list(node, 'columns').map(identOf) } }] })
+      return over(before, {
+        projections: [{ expr: { kind: 'star', except: list(node, 'columns').map((column) => [identOf(column)]) } }],
+      })
     case 'Rename': {
       const rename = list(node, 'mappings').map((item) => ({
         from: identOf(part(item, 'ident')),
