@@ -90,6 +90,29 @@ describe('queries', () => {
     ])
   })
 
+  it.each([
+    ['bigquery', 'SELECT s.* FROM (SELECT STRUCT(id AS a, STRUCT(amount AS c) AS b) AS s FROM orders)', ['a', 'b']],
+    ['bigquery', 'SELECT s.b.* FROM (SELECT STRUCT(id AS a, STRUCT(amount AS c) AS b) AS s FROM orders)', ['c']],
+    ['duckdb', "SELECT s.* FROM (SELECT {'a': id, 'b': amount} AS s FROM orders)", ['a', 'b']],
+    ['duckdb', "SELECT s.* FROM (SELECT unnest([{'a': id}]) AS s FROM orders)", ['a']],
+    ['spark', "SELECT s.* FROM (SELECT named_struct('a', id, 'b', amount) AS s FROM orders)", ['a', 'b']],
+  ] as const)('expand structs that the query makes itself (%s: %s)', (dialect, sql, names) => {
+    expect(read(dialect, sql).map((column) => column.split(' <-')[0])).toEqual(names)
+  })
+
+  it('expand the one row of each group that an array is made for', () => {
+    const sql = `SELECT newest.* FROM
+      (SELECT array_agg(c ORDER BY region DESC LIMIT 1)[OFFSET(0)] AS newest FROM customers c GROUP BY name)`
+    const row =
+      'customers.id:aggregation customers.name:aggregation customers.region:aggregation ~ customers.region:sort'
+    expect(read('bigquery', sql)).toEqual([
+      `id <- ${row}`,
+      `name <- ${row}`,
+      `region <- ${row}`,
+      'all ~ customers.name:group_by',
+    ])
+  })
+
   it('number columns of one name as DuckDB does', () => {
     const sql = 'WITH both AS (SELECT o.id, c.id, c.name FROM orders o, customers c) SELECT id_1, name, id FROM both'
     expect(read('duckdb', sql)).toEqual([

@@ -1,6 +1,6 @@
 import { isBareFunction } from '../functions.ts'
 import type { Ident, Path } from '../ir.ts'
-import { structFields } from '../struct-type.ts'
+import { structFields, structType } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { collected, addValue, type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { type Item, type Relation, type Rest, rowValue } from './relation.ts'
@@ -117,7 +117,12 @@ function aliased(path: Path, keys: readonly string[], scope: Scope): Meaning | u
 function wholeRow(path: Path, keys: readonly string[], scope: Scope): Meaning | undefined {
   if (path.length > 1) return undefined
   const relation = relationsOf(scope).find((relation) => !relation.qualifiedOnly && relation.names.at(-1) === keys[0])
-  return relation && { value: rowValue(relation), type: relation.type }
+  return relation && { value: rowValue(relation), type: relation.type ?? rowType(relation) }
+}
+
+/** A row as a struct, where all of its columns are known. */
+function rowType({ columns, rest, value }: Relation): string | undefined {
+  return rest || value ? undefined : structType(columns.map(({ name, type }) => [name, type]))
 }
 
 /**

@@ -9,6 +9,7 @@ import { findMeaning } from './names.ts'
 import type { Column, Item, Rows } from './relation.ts'
 import { setOperation } from './set-operations.ts'
 import { spreadColumns } from './stars.ts'
+import { typeOf } from './types.ts'
 
 /** Rows whose uses are still being collected, and the scope that ORDER BY sees. */
 interface OpenRows {
@@ -121,7 +122,6 @@ function projected(projection: Projection, scope: Scope, context: Context): Colu
   if (expr.kind === 'column') {
     const ident = as ?? expr.path.at(-1) ?? { name: '' }
     const meaning = findMeaning(expr.path, scope, context)
-    // Types matter for structs alone, and only a column that is passed on keeps its type.
     return { ...context.named(ident), value: meaning?.value ?? context.evaluate(expr, scope), type: meaning?.type }
   }
   if (
@@ -131,7 +131,8 @@ function projected(projection: Projection, scope: Scope, context: Context): Colu
   ) {
     context.report('SYNTAX_UNSUPPORTED', `how many columns \`${expr.name}\` makes is not known: name them`)
   }
-  return { ...context.named(as ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
+  const type = typeOf(expr, scope, context)
+  return { ...context.named(as ?? { name: outputName(expr) }), value: context.evaluate(expr, scope), type }
 }
 
 /** DuckDB: a struct that is unnested is a column for each field. */

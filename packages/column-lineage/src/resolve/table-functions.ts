@@ -1,10 +1,11 @@
 import type { Expr, Ident, TableFunction } from '../ir.ts'
-import { elementType, structFields } from '../struct-type.ts'
+import { elementType, structFields, structType } from '../struct-type.ts'
 import { columnsOfFunction } from '../table-functions.ts'
 import type { Context, Scope } from './context.ts'
 import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { findMeaning, type Meaning } from './names.ts'
 import { type Column, type Relation, renamed } from './relation.ts'
+import { scalars, typeOf } from './types.ts'
 
 /** The relation that a table function makes: all its values are made of the arguments. */
 export function functionRelation(from: TableFunction, scope: Scope, context: Context): Relation {
@@ -59,27 +60,17 @@ function madeArray(expr: Expr, scope: Scope, context: Context): Meaning {
   return { value: context.evaluate(expr, scope), type: arrayType(expr, scope, context) }
 }
 
-const scalars = 'ARRAY<SCALAR>'
-
 function arrayType(expr: Expr, scope: Scope, context: Context): string | undefined {
   if (expr.kind !== 'call') return undefined
   const [first] = expr.args
   if (first?.kind === 'subquery' && expr.name === 'array') {
     const { columns } = context.query(first.query, scope)
-    return columns.length > 1 && !columns.some(({ rest }) => rest)
-      ? structType(columns.map(({ name }) => name))
-      : undefined
+    const isOpen = columns.length < 2 || columns.some(({ rest }) => rest)
+    const type = isOpen ? undefined : structType(columns.map(({ name, type }) => [name, type]))
+    return type && `ARRAY<${type}>`
   }
-  if (/^(?:generate_\w+|split|regexp_extract_all|string_split|range|sequence)$/.test(expr.name)) return scalars
-  if (expr.name !== '(array)') return undefined
-  const struct = expr.args.find((arg) => arg.kind === 'call' && arg.name === '(struct)')
-  if (struct?.kind === 'call')
-    return struct.fields?.every((name) => name !== undefined) ? structType(struct.fields) : undefined
-  return expr.args.every((arg) => arg.kind === 'literal') ? scalars : undefined
-}
-
-function structType(fields: readonly (string | undefined)[]): string {
-  return `ARRAY<STRUCT<${fields.map((name) => `${name} ANY`).join(', ')}>>`
+  const isOfScalars = /^(?:generate_\w+|split|regexp_extract_all|string_split|range|sequence)$/.test(expr.name)
+  return isOfScalars ? scalars : typeOf(expr, scope, context)
 }
 
 function valueOf(from: TableFunction, scope: Scope, context: Context): Dependencies {

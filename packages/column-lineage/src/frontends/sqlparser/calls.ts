@@ -1,7 +1,7 @@
 import { takesOrderAsValue } from '../../functions.ts'
 import type { Expr, Window } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
-import { inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
+import { deep, inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
 import { identOf, lambdaParams, pathOf } from './names.ts'
 import { starOf } from './stars.ts'
 
@@ -29,9 +29,18 @@ export function readCall(node: Tree, read: Reader): Expr {
     name,
     args: [...args, ...(orderIsValue ? within : [])],
     order: orderIsValue ? order : [...order, ...within],
+    ...(name === 'struct_pack' ? { fields: argumentNames(node) } : {}),
     filter: isThere(filter) ? read.expr(filter) : undefined,
     over: isThere(over) ? windowOf(over, read) : undefined,
   }
+}
+
+/** The names of arguments such as `k := a`. */
+function argumentNames(node: Tree): readonly (string | undefined)[] {
+  return list(deep(node, 'args', 'List'), 'args').map((arg) => {
+    const name = part(inside(arg), 'name')
+    return isThere(name) ? identOf(name).name : undefined
+  })
 }
 
 /** The arguments of a function in FROM. */
