@@ -25,26 +25,10 @@ describe('what sqlparser-rs does not read of Spark', () => {
     expect(read('spark', sql)).toEqual(['place <- ~ sales.shop:window sales.amount:window'])
   })
 
-  it('is read where exists() is a function of a list, and struct() takes the whole row', () => {
-    const sql = `SELECT exists(items, x -> x > amount) AS large, to_json(struct(*)) AS row FROM shops s
-      JOIN (SELECT amount, items FROM sales) ON EXISTS (SELECT 1 FROM sales WHERE shop = s.shop)`
-    expect(read('spark', sql)).toEqual([
-      'large <- sales.items:transformation sales.amount:transformation',
-      'row <- shops.shop:transformation shops.city:transformation shops.opened:transformation sales.amount:transformation sales.items:transformation',
-      'all ~ sales.shop:join shops.shop:join',
+  it('is read where struct() takes the whole row', () => {
+    expect(read('spark', 'SELECT to_json(struct(*)) AS row FROM shops')).toEqual([
+      'row <- shops.shop:transformation shops.city:transformation shops.opened:transformation',
     ])
-  })
-
-  it('is read where an old version of a table is, and where an INSERT says which rows make place', () => {
-    expect(read('spark', "SELECT s.city FROM shops TIMESTAMP AS OF '2024-01-01' AS s")).toEqual([
-      'city <- shops.city:identity',
-    ])
-    for (const option of ["PARTITION (opened = '2024') IF NOT EXISTS", "REPLACE WHERE opened = '2024'"]) {
-      expect(read('spark', `INSERT INTO shops ${option} SELECT shop, day FROM sales`)).toEqual([
-        'shop <- sales.shop:identity',
-        'city <- sales.day:identity',
-      ])
-    }
   })
 })
 

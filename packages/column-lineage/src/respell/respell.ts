@@ -6,15 +6,7 @@ import { Cursor } from './cursor.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot, respellPivotKeys } from './pivots.ts'
-import {
-  columnsAfterPartition,
-  existsCall,
-  insertOptions,
-  mergeStar,
-  structOfAll,
-  timeTravel,
-  windowKeys,
-} from './spark-rules.ts'
+import { columnsAfterPartition, mergeStar, structOfAll, windowKeys } from './spark-rules.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -48,19 +40,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions],
-  spark: [
-    moveFrom,
-    mergeStar,
-    columnsAfterPartition,
-    sample,
-    createOptions,
-    byName,
-    windowKeys,
-    existsCall,
-    structOfAll,
-    timeTravel,
-    insertOptions,
-  ],
+  spark: [moveFrom, mergeStar, columnsAfterPartition, sample, createOptions, byName, windowKeys, structOfAll],
 }
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
@@ -71,7 +51,7 @@ const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   postgres: undefined,
   redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark:
-    /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bEXISTS\s*\(|\bSTRUCT\s*\(\s*\*|\bAS\s+OF\b|\bREPLACE\s+WHERE\b/i,
+    /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bSTRUCT\s*\(\s*\*/i,
 }
 
 /** Writes a statement in words that sqlparser-rs knows. */

@@ -14,41 +14,11 @@ export function windowKeys(cursor: Cursor, index: number, edits: Edits): void {
   }
 }
 
-/** `exists(list, x -> x > 1)`, which is no `EXISTS (SELECT ..)`. */
-export function existsCall(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isWord(token, 'EXISTS') || !isSymbol(cursor.at(index + 1), '(')) return
-  const isQuery =
-    isWord(cursor.at(index + 2), 'SELECT', 'WITH', 'FROM', 'VALUES', 'TABLE') || isSymbol(cursor.at(index + 2), '(')
-  if (!isQuery) edits.replace(token.start, token.end, 'any_match')
-}
-
 /** `struct(*)`, the row as a struct. */
 export function structOfAll(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (token && isWord(token, 'STRUCT') && isSymbol(cursor.at(index + 1), '(') && isSymbol(cursor.at(index + 2), '*'))
     edits.replace(token.start, token.end, 'to_row')
-}
-
-/** Which version of a table is read: `t VERSION AS OF 3`, `t TIMESTAMP AS OF '2024-01-01'`. */
-export function timeTravel(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isWord(token, 'VERSION', 'TIMESTAMP', 'SYSTEM_VERSION', 'SYSTEM_TIME')) return
-  if (!isWord(cursor.at(index + 1), 'AS') || !isWord(cursor.at(index + 2), 'OF')) return
-  const first = isWord(cursor.at(index - 1), 'FOR') ? cursor.at(index - 1) : token
-  const last = cursor.at(index + 3)
-  if (first && last && (last.kind === 'string' || last.kind === 'number')) edits.remove(first.start, last.end)
-}
-
-/** `INSERT .. PARTITION (day = 1) IF NOT EXISTS` and `INSERT INTO t REPLACE WHERE day = 1`: which rows make place. */
-export function insertOptions(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isWord(cursor.at(0), 'INSERT', 'WITH')) return
-  const isReplace = isWord(token, 'REPLACE') && isWord(cursor.at(index + 1), 'WHERE')
-  const isUnless = isWord(token, 'IF') && isWord(cursor.at(index + 1), 'NOT') && isSymbol(cursor.at(index - 1), ')')
-  const end = isReplace ? cursor.find(index, 'SELECT', 'WITH', 'VALUES', 'TABLE') : isUnless ? index + 3 : index
-  const last = end > index ? cursor.at(end - 1) : undefined
-  if (last) edits.remove(token.start, last.end)
 }
 
 /** `UPDATE SET *` and `INSERT *` in a MERGE. */
