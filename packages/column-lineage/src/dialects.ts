@@ -62,7 +62,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     lateralAliases: false,
     defaultSchema: 'public',
   },
-  redshift: { ...common, name: 'redshift', lowersNames: 'all', defaultSchema: 'public' },
+  redshift: { ...common, name: 'redshift', lowersNames: 'all', aliasesInWhere: true, defaultSchema: 'public' },
   bigquery: {
     ...common,
     name: 'bigquery',

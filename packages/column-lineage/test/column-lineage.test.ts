@@ -113,6 +113,17 @@ describe('queries', () => {
     ])
   })
 
+  it('use aliases in WHERE where the dialect has it, and call what range() makes as it does', () => {
+    for (const dialect of ['redshift', 'duckdb'] as const) {
+      expect(read(dialect, 'SELECT amount * 2 AS twice FROM orders WHERE twice > 3')).toEqual([
+        'twice <- orders.amount:transformation',
+        'all ~ orders.amount:filter',
+      ])
+    }
+    expect(read('spark', 'SELECT r.id FROM range(10) r')).toEqual(['id <-'])
+    expect(read('duckdb', 'SELECT r.range FROM range(10) r')).toEqual(['range <-'])
+  })
+
   it('number columns of one name as DuckDB does', () => {
     const sql = 'WITH both AS (SELECT o.id, c.id, c.name FROM orders o, customers c) SELECT id_1, name, id FROM both'
     expect(read('duckdb', sql)).toEqual([
