@@ -90,6 +90,7 @@ function read(sql: string, { dialect, schema, defaultSchema }: ColumnLineageOpti
     }
     script.mention(statement.tokens)
   }
+  script.finish()
   const { outputs, allInputs: inputs, reads } = script
   return { dialect, outputs, inputs, reads, problems: problems.all, parser }
 }

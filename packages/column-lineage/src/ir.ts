@@ -243,6 +243,8 @@ export interface Delete {
 }
 
 export interface MergeClause {
+  /** The only side whose names it knows: that of the target for NOT MATCHED BY SOURCE, of the source for NOT MATCHED. */
+  readonly sees?: 'target' | 'source' | undefined
   readonly condition?: Expr | undefined
   readonly set?: readonly Assignment[]
   readonly insert?: { readonly columns?: readonly Ident[] | undefined; readonly values: readonly Expr[] }

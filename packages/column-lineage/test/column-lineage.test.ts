@@ -207,6 +207,34 @@ describe('statements', () => {
     ])
   })
 
+  it('that make only temporary tables list these', () => {
+    const listed = (sql: string) =>
+      lineage
+        .columnLineage(sql, { dialect: 'redshift', schema })
+        .outputs.map(({ kind, target, columns }) => `${kind} ${target}(${columns.map(({ name }) => name).join()})`)
+    const made = 'CREATE TEMP TABLE a AS SELECT id FROM orders; CREATE TEMP TABLE b (n int);'
+    expect(listed(made)).toEqual(['create a(id)'])
+    expect(listed(`${made} INSERT INTO b SELECT id FROM a; ALTER TABLE a RENAME TO c`)).toEqual([
+      'insert b(n)',
+      'create c(id)',
+    ])
+    expect(listed(`${made} DROP TABLE a`)).toEqual([])
+    expect(listed(`${made} SELECT id AS x FROM a`)).toEqual(['query null(x)'])
+  })
+
+  it('of MERGE know in NOT MATCHED only one side', () => {
+    const sql = `MERGE INTO totals t USING orders o ON t.customer = o.customer
+      WHEN NOT MATCHED BY SOURCE AND customer > 1 THEN UPDATE SET total = customer
+      WHEN NOT MATCHED AND customer > 2 THEN INSERT (customer, total) VALUES (customer, amount)`
+    for (const dialect of ['postgres', 'bigquery'] as const) {
+      expect(read(dialect, sql)).toEqual([
+        'total <- totals.customer:identity orders.amount:identity',
+        'customer <- orders.customer:identity',
+        'all ~ totals.customer:join totals.customer:filter orders.customer:join orders.customer:filter',
+      ])
+    }
+  })
+
   it('of several tables have an output each', () => {
     const sql =
       'FROM orders INSERT INTO totals SELECT customer, amount WHERE id > 1 INSERT INTO customers SELECT id, status, status'

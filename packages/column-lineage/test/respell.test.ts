@@ -20,6 +20,25 @@ describe('what sqlparser-rs does not read of Spark', () => {
     expect(read('spark', sql)).toEqual(['shop <- shops.shop:identity', 'city <- shops.city:identity'])
   })
 
+  it('is read in tables and lists without AS or with a WITH clause in brackets', () => {
+    const made = ['shop <- shops.shop:identity']
+    expect(read('spark', 'CREATE TABLE copy USING parquet SELECT shop FROM shops AS s')).toEqual(made)
+    expect(read('spark', 'CREATE TABLE copy WITH w AS (SELECT shop FROM shops) SELECT * FROM w')).toEqual(made)
+    expect(read('spark', 'CREATE VIEW copy WITH SCHEMA BINDING AS SELECT shop FROM shops')).toEqual(made)
+    const all = ['shop <- sales.shop:identity', 'city <- sales.day:identity', 'opened <- sales.id:identity']
+    expect(read('spark', 'INSERT INTO shops (WITH w AS (SELECT * FROM sales) SELECT shop, day, id FROM w)')).toEqual(
+      all,
+    )
+  })
+
+  it('is read in CROSS JOIN with a condition', () => {
+    const sql = 'SELECT id FROM shops q CROSS JOIN sales s ON s.shop = q.shop CROSS JOIN shops WHERE amount > 1'
+    expect(read('spark', sql)).toEqual([
+      'id <- sales.id:identity',
+      'all ~ sales.shop:join shops.shop:join sales.amount:filter',
+    ])
+  })
+
   it('is read in windows with DISTRIBUTE BY and SORT BY', () => {
     const sql = 'SELECT rank() OVER (DISTRIBUTE BY shop SORT BY amount DESC) AS place FROM sales'
     expect(read('spark', sql)).toEqual(['place <- ~ sales.shop:window sales.amount:window'])

@@ -6,7 +6,7 @@ import { Cursor } from './cursor.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot, respellPivotKeys } from './pivots.ts'
-import { columnsAfterPartition, mergeStar, structOfAll, windowKeys } from './spark-rules.ts'
+import { columnsAfterPartition, crossJoinOn, mergeStar, structOfAll, windowKeys } from './spark-rules.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -40,7 +40,18 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions],
-  spark: [moveFrom, mergeStar, columnsAfterPartition, sample, createOptions, byName, windowKeys, structOfAll],
+  spark: [
+    moveFrom,
+    mergeStar,
+    columnsAfterPartition,
+    sample,
+    createOptions,
+    byName,
+    windowKeys,
+    structOfAll,
+    crossJoinOn,
+    unwrappedQuery,
+  ],
 }
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
@@ -51,7 +62,7 @@ const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   postgres: undefined,
   redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark:
-    /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bSTRUCT\s*\(\s*\*/i,
+    /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bSTRUCT\s*\(\s*\*|\bCROSS\b|\(\s*WITH\b/i,
 }
 
 /** Writes a statement in words that sqlparser-rs knows. */
@@ -245,7 +256,7 @@ function approximate(cursor: Cursor, index: number, edits: Edits): void {
   }
 }
 
-/** What `CREATE TABLE .. AS` says of storage: `USING delta PARTITIONED BY (day)`, `BACKUP NO`. */
+/** What `CREATE TABLE .. AS` says of storage: `USING delta PARTITIONED BY (day)`, `BACKUP NO`. Spark needs no AS. */
 function createOptions(cursor: Cursor, index: number, edits: Edits): void {
   if (index !== 0 || !isWord(cursor.at(0), 'CREATE')) return
   let name = cursor.find(1, 'TABLE', 'VIEW') + 1
@@ -253,9 +264,13 @@ function createOptions(cursor: Cursor, index: number, edits: Edits): void {
   let end = name + 1
   while (isSymbol(cursor.at(end), '.')) end += 2
   if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
-  let as = cursor.find(end, 'AS')
-  while (isWord(cursor.at(as - 1), 'STORED')) as = cursor.find(as + 1, 'AS')
-  if (isWord(cursor.at(as), 'AS')) remove(cursor, end, as, edits)
+  let as = cursor.find(end, 'AS', 'SELECT', 'WITH')
+  while (isWord(cursor.at(as - 1), 'STORED') || isWord(cursor.at(as + 1), 'SCHEMA'))
+    as = cursor.find(as + 1, 'AS', 'SELECT', 'WITH')
+  const start = cursor.at(as)
+  if (!start || !isWord(start, 'AS', 'SELECT', 'WITH')) return
+  remove(cursor, end, as, edits)
+  if (!isWord(start, 'AS')) edits.replace(start.start, start.end, `AS ${cursor.slice(as, as + 1)}`)
 }
 
 function questionMark(cursor: Cursor, index: number, edits: Edits): void {

@@ -21,6 +21,14 @@ export function structOfAll(cursor: Cursor, index: number, edits: Edits): void {
     edits.replace(token.start, token.end, 'to_row')
 }
 
+/** `CROSS JOIN b ON ..`: a join as others. */
+export function crossJoinOn(cursor: Cursor, index: number, edits: Edits): void {
+  const token = cursor.at(index)
+  if (!token || !isWord(token, 'CROSS') || !isWord(cursor.at(index + 1), 'JOIN')) return
+  const end = Math.min(cursor.findClause(index + 2), cursor.find(index + 2, 'ON', 'USING', 'JOIN', ','))
+  if (isWord(cursor.at(end), 'ON', 'USING')) edits.replace(token.start, token.end, 'INNER')
+}
+
 /** `UPDATE SET *` and `INSERT *` in a MERGE. */
 export function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)

@@ -54,7 +54,8 @@ function create({ name, columns, query, temporary, view }: Create, scope: Scope,
       name.map((ident) => context.key(ident)),
       made,
     )
-    context.session.putTemporary(key, { relation, uses: rows.uses, inputs: new Set(context.inputs) })
+    const kind = view ? 'view' : 'create'
+    context.session.putTemporary(key, { name, kind, relation, uses: rows.uses, inputs: new Set(context.inputs) })
     return
   }
   context.write({ kind: view ? 'view' : 'create', target: name, columns: made, uses: rows.uses })
@@ -99,7 +100,7 @@ function declareTable(
       name.map((ident) => context.key(ident)),
       made,
     )
-    context.session.putTemporary(key, { relation, uses: new Map(), inputs: new Set() })
+    context.session.putTemporary(key, { name, kind: undefined, relation, uses: new Map(), inputs: new Set() })
   } else if (!context.targetColumns(name)) context.session.putCreated(key, context.tableOf(name, made))
 }
 

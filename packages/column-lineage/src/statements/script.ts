@@ -51,6 +51,8 @@ export class Script implements StatementContext {
   #outputs: Output[] = []
   #inputs = new Set<string>()
   #steps = 0
+  /** A statement was not understood. */
+  #isUnclear = false
 
   constructor(options: ScriptOptions) {
     this.rules = options.rules
@@ -66,6 +68,7 @@ export class Script implements StatementContext {
 
   /** Follows a statement by its tables alone. */
   runUnknown(): void {
+    this.#isUnclear = true
     this.#begin()
     this.writeUnknown(undefined)
     this.#end()
@@ -73,6 +76,14 @@ export class Script implements StatementContext {
 
   get outputs(): readonly Output[] {
     return this.#outputs
+  }
+
+  /** Temporary tables are followed through: they are what the script makes only where it surely makes nothing else. */
+  finish(): void {
+    if (this.#isUnclear || this.#outputs.length > 0) return
+    for (const { name, kind, relation, uses, inputs } of this.session.temporaries) {
+      if (kind) this.#add({ kind, target: name, columns: relation.columns, uses }, this.#shownName(name), inputs)
+    }
   }
 
   get allInputs(): readonly string[] {
@@ -184,21 +195,24 @@ export class Script implements StatementContext {
     const table = this.#find(from)
     const isMade = this.#outputs.some((output) => output.target === old)
     this.#outputs = this.#outputs.map((output) => (output.target === old ? { ...output, target } : output))
-    this.session.rename(this.keyOf(from), this.keyOf(to))
+    this.session.rename(this.keyOf(from), this.keyOf(to), to)
     if (table && !isMade) this.session.putCreated(this.keyOf(to), table)
   }
 
   write(written: Written): void {
-    const { target, columns, uses } = written
+    const { target } = written
     const key = target && this.keyOf(target)
     if (key !== undefined && this.session.temporary(key)) {
-      this.session.fold(key, columns, uses, this.#inputs)
+      this.session.fold(key, written, this.#inputs)
       return
     }
-    for (const { value } of columns) this.touch(value)
-    this.touch({ direct: uses, indirect: noUses })
-    const name = target ? (this.#find(target)?.name ?? this.#shownName(target)) : null
-    this.#outputs.push(outputOf(written, name, this.#inputs))
+    this.#add(written, target ? (this.#find(target)?.name ?? this.#shownName(target)) : null, this.#inputs)
+  }
+
+  #add(written: Written, name: string | null, inputs: ReadonlySet<string>): void {
+    for (const { value } of written.columns) this.touch(value)
+    this.touch({ direct: written.uses, indirect: noUses })
+    this.#outputs.push(outputOf(written, name, inputs))
   }
 
   writeUnknown(what: string | undefined): void {

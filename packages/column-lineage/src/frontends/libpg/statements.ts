@@ -137,7 +137,8 @@ function merge(node: Tree, read: Reader): Statement {
 
 function mergeClause(node: Tree, read: Reader): MergeClause {
   const condition = part(node, 'condition')
-  const when = condition === undefined ? {} : { condition: read.expr(condition) }
+  const sees = seenBy(text(node, 'matchKind'))
+  const when = condition === undefined ? { sees } : { sees, condition: read.expr(condition) }
   const targets = list(node, 'targetList')
   switch (text(node, 'commandType')) {
     case 'CMD_UPDATE':
@@ -150,6 +151,11 @@ function mergeClause(node: Tree, read: Reader): MergeClause {
     default:
       return when
   }
+}
+
+function seenBy(match: string | undefined): MergeClause['sees'] {
+  if (match === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') return 'target'
+  return match === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET' ? 'source' : undefined
 }
 
 /** What UPDATE, DELETE, INSERT and MERGE have in common. */

@@ -1,6 +1,6 @@
 import type { Assignment, Cte, From, Ident, Insert, MergeClause, Path, Query, Statement } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
-import { deep, inside, isThere, kindOf, list, part, type Tree } from '../tree.ts'
+import { deep, inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
 import { projectionsOf } from './projections.ts'
 
@@ -112,7 +112,8 @@ export function merge(node: Tree, clause: With, read: Reader): Statement {
 
 function mergeClause(tree: Tree, target: From, read: Reader): MergeClause {
   const predicate = part(tree, 'predicate')
-  const when = isThere(predicate) ? { condition: read.expr(predicate) } : {}
+  const sees = seenBy(text(tree, 'clause_kind'))
+  const when = isThere(predicate) ? { sees, condition: read.expr(predicate) } : { sees }
   const action = part(tree, 'action')
   const node = inside(action)
   if (kindOf(action) === 'Update') {
@@ -126,6 +127,11 @@ function mergeClause(tree: Tree, target: From, read: Reader): MergeClause {
   const values = (Array.isArray(row) ? row : list(row, 'content')).map(read.expr)
   if (columns[0]?.name === starMarker) return { ...when, star: true }
   return { ...when, insert: { columns: columns.length > 0 ? columns : undefined, values } }
+}
+
+function seenBy(clause: string | undefined): MergeClause['sees'] {
+  if (clause === 'NotMatchedBySource') return 'target'
+  return clause?.startsWith('NotMatched') ? 'source' : undefined
 }
 
 function assignments(items: readonly Tree[], target: readonly Path[], read: Reader): readonly Assignment[] {
