@@ -51,6 +51,18 @@ describe('what sqlparser-rs does not read of Spark', () => {
   })
 })
 
+describe('what sqlparser-rs does not read of Redshift', () => {
+  it('is read in a MERGE that replaces whole rows', () => {
+    const fresh = "(SELECT shop, upper(city) AS city, '2020-01-01' AS opened FROM shops)"
+    expect(read('redshift', `MERGE INTO shops USING ${fresh} f ON shops.shop = f.shop REMOVE DUPLICATES`)).toEqual([
+      'shop <- shops.shop:identity',
+      'city <- shops.city:transformation',
+      'opened <-',
+      'all ~ shops.shop:join',
+    ])
+  })
+})
+
 describe('what sqlparser-rs does not read of BigQuery', () => {
   it('is read in arrays with a type, whose fields are called as the type says', () => {
     const sql = `SELECT e.k, e.n, ARRAY<INT64>[s.amount] AS one FROM sales s,

@@ -39,7 +39,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     absolute,
   ],
   postgres: [],
-  redshift: [approximate, unwrappedQuery, questionMark, createOptions],
+  redshift: [removeDuplicates, approximate, unwrappedQuery, questionMark, createOptions],
   spark: [
     moveFrom,
     mergeStar,
@@ -60,7 +60,7 @@ const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   duckdb:
     /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
   postgres: undefined,
-  redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
+  redshift: /^\W*(?:CREATE|MERGE)\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark:
     /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bSTRUCT\s*\(\s*\*|\bCROSS\b|\(\s*WITH\b/i,
 }
@@ -243,6 +243,13 @@ function unwrappedQuery(cursor: Cursor, index: number, edits: Edits): void {
   const close = cursor.afterBrackets(index) - 1
   remove(cursor, index, index + 1, edits)
   remove(cursor, close, close + 1, edits)
+}
+
+/** Redshift's `MERGE .. REMOVE DUPLICATES`: all columns of the target become those of the source. */
+function removeDuplicates(cursor: Cursor, index: number, edits: Edits): void {
+  const [token, last] = [cursor.at(index), cursor.at(index + 1)]
+  if (token && last && isWord(token, 'REMOVE') && isWord(last, 'DUPLICATES') && isWord(cursor.at(0), 'MERGE'))
+    edits.replace(token.start, last.end, 'WHEN NOT MATCHED THEN INSERT (__star) VALUES (1)')
 }
 
 /** Redshift's `APPROXIMATE COUNT(DISTINCT a)`. */
