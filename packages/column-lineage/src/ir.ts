@@ -121,8 +121,11 @@ export interface Join {
   readonly on?: Expr | undefined
   readonly using?: readonly Ident[] | undefined
   readonly natural?: boolean
+  /** Names the columns of USING: `JOIN b USING (id) AS both`. */
+  readonly usingAs?: Ident | undefined
   /** Names the whole join. */
   readonly as?: Ident | undefined
+  readonly columns?: readonly Ident[] | undefined
 }
 
 export interface Pivot {

@@ -44,16 +44,28 @@ describe('queries', () => {
   })
 
   it.each(['postgres', 'duckdb'] as const)(
-    'take no value from what GROUPING names, and need it all the same (%s)',
+    'take nothing but the group keys from what GROUPING names (%s)',
     (dialect) => {
       const sql = 'SELECT grouping(customer) AS place, count(*) AS n FROM orders GROUP BY ROLLUP (customer)'
-      expect(read(dialect, sql)).toEqual([
-        'place <- ~ orders.customer:group_by',
-        'n <-',
-        'all ~ orders.customer:group_by',
-      ])
+      expect(read(dialect, sql)).toEqual(['place <-', 'n <-', 'all ~ orders.customer:group_by'])
     },
   )
+
+  it('name a join as a whole, and the columns of USING', () => {
+    expect(
+      read('postgres', 'SELECT * FROM (customers JOIN (SELECT id, amount FROM orders) o USING (id)) AS q(k, who)'),
+    ).toEqual([
+      'k <- customers.id:identity',
+      'who <- customers.name:identity',
+      'region <- customers.region:identity',
+      'amount <- orders.amount:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+    expect(read('postgres', 'SELECT pair.id FROM customers c JOIN orders o USING (id) AS pair')).toEqual([
+      'id <- customers.id:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+  })
 
   it('follow a recursive CTE until nothing is added', () => {
     const sql = `WITH RECURSIVE r(a, b) AS (SELECT id, customer FROM orders UNION ALL SELECT b, a FROM r) SELECT a FROM r`

@@ -85,8 +85,7 @@ function readRelation(tree: Tree, read: Reader): From {
       return tableFunction(node, read)
     case 'NestedJoin': {
       const inner = read.from(part(node, 'table_with_joins'))
-      const { as } = aliasOf(node)
-      return as && inner.kind === 'join' ? { ...inner, as } : inner
+      return inner.kind === 'join' ? { ...inner, ...aliasOf(node) } : inner
     }
     case 'Pivot':
       return readPivot(node, readRelation(part(node, 'table'), read), read)
