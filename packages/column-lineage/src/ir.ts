@@ -78,6 +78,8 @@ export interface Star {
 export interface Projection {
   readonly expr: Expr
   readonly as?: Ident | undefined
+  /** Of an expression that makes several columns: `explode(map) AS (key, value)`. */
+  readonly columns?: readonly Ident[] | undefined
 }
 
 export type From =

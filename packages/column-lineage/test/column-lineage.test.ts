@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ColumnLineage, columnLineage, type ColumnLineageOptions, openColumnLineage } from '../src/index.ts'
+import { columnLineage, type ColumnLineageOptions, openColumnLineage } from '../src/index.ts'
+import { short } from './short.ts'
 
 const schema = {
   orders: { id: 'int', customer: 'int', amount: 'int', status: 'text', day: 'date' },
@@ -13,17 +14,6 @@ const schema = {
   },
 }
 const lineage = await openColumnLineage(['postgres', 'redshift', 'bigquery', 'duckdb', 'spark'])
-
-/** The last output in short: `column <- direct ~ indirect`, then the dataset. */
-function short({ outputs }: ColumnLineage): readonly string[] {
-  const output = outputs.at(-1)
-  const inputs = (list: readonly { table: string; column: string; transformation: string }[]) =>
-    list.map(({ table, column, transformation }) => `${table}.${column}:${transformation.toLowerCase()}`).join(' ')
-  const columns = output?.columns.map(({ name, direct, indirect }) =>
-    [name, '<-', inputs(direct), indirect.length > 0 ? `~ ${inputs(indirect)}` : ''].filter(Boolean).join(' '),
-  )
-  return [...(columns ?? []), ...(output?.dataset.length ? [`all ~ ${inputs(output.dataset)}`] : [])]
-}
 
 function read(dialect: ColumnLineageOptions['dialect'], sql: string): readonly string[] {
   const found = lineage.columnLineage(sql, { dialect, schema })

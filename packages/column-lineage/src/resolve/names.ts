@@ -2,7 +2,7 @@ import { isBareFunction } from '../functions.ts'
 import type { Ident, Path } from '../ir.ts'
 import { structFields } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
-import { collected, addValue, type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
+import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { type Item, type Relation, type Rest, rowValue } from './relation.ts'
 
 /** What a name means: its value, and its type where the schema states it. */
@@ -219,13 +219,4 @@ function isSessionWord(path: Path): boolean {
 
 function written(path: readonly Ident[]): string {
   return path.map(({ name }) => name).join('.')
-}
-
-/** Collects the columns that a struct value has as fields. */
-export function fieldsOf(
-  meaning: Meaning,
-): readonly { readonly name: string; readonly value: Dependencies; readonly type: string }[] | undefined {
-  const value = collected()
-  addValue(value, meaning.value, transformation)
-  return structFields(meaning.type)?.map(({ name, type }) => ({ name, value, type }))
 }

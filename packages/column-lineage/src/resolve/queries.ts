@@ -1,12 +1,11 @@
-import { makesSeveralColumns } from '../functions.ts'
-import type { Body, Call, Expr, Ident, Projection, Query, Select } from '../ir.ts'
-import { structFields } from '../struct-type.ts'
+import type { Body, Expr, Ident, Projection, Query, Select } from '../ir.ts'
 import type { Context, Scope } from './context.ts'
 import { bindCtes } from './ctes.ts'
 import { addUse, addValue, collected, type Dependencies, identity, type Sources, use } from './dependencies.ts'
 import { hasAggregate } from './expressions.ts'
+import { generatedColumns } from './generators.ts'
 import { findMeaning } from './names.ts'
-import type { Column, Item, Rows } from './relation.ts'
+import { type Column, type Item, renamed, type Rows } from './relation.ts'
 import { setOperation } from './set-operations.ts'
 import { spreadColumns } from './stars.ts'
 
@@ -47,6 +46,8 @@ export function project(
     if (projection.expr.kind === 'star') {
       return context.star(projection.expr, inside).map((column) => ({ column, aggregate: false }))
     }
+    const made = severalColumns(projection, inside, context)
+    if (made) return made.map((column) => ({ column, aggregate: false }))
     const column = projected(projection, inside, context)
     if (projection.as && !aliases.has(column.key)) aliases.set(column.key, column.value)
     return [{ column, aggregate: hasAggregate(projection.expr) }]
@@ -124,21 +125,30 @@ function projected(projection: Projection, scope: Scope, context: Context): Colu
     // Types matter for structs alone, and only a column that is passed on keeps its type.
     return { ...context.named(ident), value: meaning?.value ?? context.evaluate(expr, scope), type: meaning?.type }
   }
-  if (
-    !as &&
-    expr.kind === 'call' &&
-    (makesSeveralColumns(expr.name, expr.args.length) || unnestsStruct(expr, scope, context))
-  ) {
-    context.report('SYNTAX_UNSUPPORTED', `how many columns \`${expr.name}\` makes is not known: name them`)
-  }
   return { ...context.named(as ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
 }
 
-/** DuckDB: a struct that is unnested is a column for each field. */
-function unnestsStruct({ name, args }: Call, scope: Scope, context: Context): boolean {
-  const [only] = args
-  if (name !== 'unnest' || only?.kind !== 'column') return false
-  return structFields(findMeaning(only.path, scope, context)?.type) !== undefined
+/** The columns of one item that makes several: named by the item, else as the function calls them. */
+function severalColumns(
+  { expr, as, columns }: Projection,
+  scope: Scope,
+  context: Context,
+): readonly Column[] | undefined {
+  const made = expr.kind === 'call' ? generatedColumns({ name: expr.name, args: expr.args, scope, context }) : undefined
+  if (made === 'unknown' || made === undefined) {
+    if (made && !as && !columns)
+      context.report('SYNTAX_UNSUPPORTED', 'how many columns this function makes is not known: name them')
+    return columns?.map((ident) => ({ ...context.named(ident), value: context.evaluate(expr, scope) }))
+  }
+  const listed = columns ?? (as && made.length === 1 ? [as] : undefined)
+  if (columns && columns.length !== made.length)
+    context.report(
+      'COLUMN_COUNT',
+      `${columns.length} columns are named, and the function makes ${made.length}`,
+      columns[0]?.at,
+    )
+  const own = made.map(({ name, value, type }) => ({ ...context.named({ name, quoted: true }), value, type }))
+  return renamed(own, listed, (ident) => context.named(ident))
 }
 
 /** Roughly as engines call a column without an alias: as its function or, through a cast, as its column. */

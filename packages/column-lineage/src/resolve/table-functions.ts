@@ -3,6 +3,7 @@ import { elementType, structFields } from '../struct-type.ts'
 import { columnsOfFunction } from '../table-functions.ts'
 import type { Context, Scope } from './context.ts'
 import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
+import { type Generated, generatedColumns } from './generators.ts'
 import { findMeaning, type Meaning } from './names.ts'
 import { type Column, type Relation, renamed } from './relation.ts'
 
@@ -15,7 +16,17 @@ export function functionRelation(from: TableFunction, scope: Scope, context: Con
     if (array) return withOrdinal(unnested(from, array, context), from, context)
   }
   const value = valueOf(from, scope, context)
-  return withOrdinal(madeOf(from, value, context), from, context)
+  const columns = generatedColumns({ name: from.name, args: from.args, scope, context })
+  const made = Array.isArray(columns) ? generatedRelation(from, columns, context) : madeOf(from, value, context)
+  return withOrdinal(made, from, context)
+}
+
+function generatedRelation(from: TableFunction, columns: readonly Generated[], context: Context): Relation {
+  const own = columns.map(({ name, value, type }) => ({ ...context.named({ name, quoted: true }), value, type }))
+  return {
+    names: from.as ? [context.key(from.as)] : [from.name],
+    columns: renamed(own, from.columns, (ident) => context.named(ident)),
+  }
 }
 
 /** The elements of an array as a relation of one column, or of a column for each field. */
