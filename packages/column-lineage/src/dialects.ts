@@ -28,6 +28,10 @@ export interface DialectRules {
   readonly valuesColumn: (index: number) => string
   /** UNPIVOT lists the name before the values. */
   readonly unpivotNameFirst: boolean
+  /** `name.upper()` is `upper(name)`. */
+  readonly functionsAsMethods: boolean
+  /** Columns that tables have without listing them, in lower case: where a row stands, not what is in it. */
+  readonly hiddenColumns: ReadonlySet<string>
 }
 
 const valueFirst: DialectRules['pivotName'] = (value, alias) => (alias === undefined ? value : `${value}_${alias}`)
@@ -44,6 +48,8 @@ const common = {
   pivotName: valueFirst,
   unpivotNameFirst: true,
   valuesColumn: (index: number) => `column${index + 1}`,
+  functionsAsMethods: false,
+  hiddenColumns: new Set<string>(),
 } as const
 
 /** The rules of each dialect. */
@@ -55,6 +61,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     lowersNames: 'unquoted',
     lateralAliases: false,
     defaultSchema: 'public',
+    hiddenColumns: new Set(['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin']),
   },
   redshift: { ...common, name: 'redshift', lowersNames: 'all', defaultSchema: 'public' },
   bigquery: {
@@ -65,6 +72,15 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     unnestsFields: true,
     aliasesFirstInOrder: true,
     pivotName: (value, alias) => (alias === undefined ? value : `${alias}_${value}`),
+    hiddenColumns: new Set([
+      '_change_sequence_number',
+      '_change_timestamp',
+      '_change_type',
+      '_file_name',
+      '_partitiondate',
+      '_partitiontime',
+      '_table_suffix',
+    ]),
     unpivotNameFirst: false,
   },
   duckdb: {
@@ -75,6 +91,8 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     alwaysLateral: true,
     functionColumn: 'function',
     valuesColumn: (index) => `col${index}`,
+    functionsAsMethods: true,
+    hiddenColumns: new Set(['file_row_number', 'filename', 'rowid']),
   },
   spark: {
     ...common,
@@ -84,5 +102,6 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     functionColumn: 'function',
     pivotName: (value, alias, several) => (several && alias !== undefined ? `${value}_${alias}` : value),
     valuesColumn: (index) => `col${index + 1}`,
+    hiddenColumns: new Set(['_metadata']),
   },
 }

@@ -38,6 +38,8 @@ export interface Call {
   readonly kind: 'call'
   /** In lower case; of an operator, a cast and the like in brackets, so that it is no function's. */
   readonly name: string
+  /** Before the name: a schema, or in DuckDB the first argument (`name.upper()`). */
+  readonly of?: Path | undefined
   readonly args: readonly Expr[]
   /** Of a struct: what its fields are called, where they have names. */
   readonly fields?: readonly (string | undefined)[]
@@ -72,6 +74,8 @@ export interface Star {
   readonly rename?: readonly { readonly from: Ident; readonly as: Ident }[]
   /** DuckDB's `COLUMNS('pattern')`: the columns it is about, each filling the whole expression around it. */
   readonly pattern?: string
+  /** `*COLUMNS(..)`: all of its columns at once, in one place. */
+  readonly unpacked?: boolean
 }
 
 /** An item of a select list. */
@@ -161,10 +165,14 @@ export interface Cte {
   readonly body: Query | Statement
 }
 
-export interface Query {
-  readonly kind: 'select-query'
+/** The WITH clause before a query or a change. */
+export interface WithClause {
   readonly ctes: readonly Cte[]
   readonly recursive: boolean
+}
+
+export interface Query extends WithClause {
+  readonly kind: 'select-query'
   readonly body: Body
   /** `all` is DuckDB's `ORDER BY ALL`. */
   readonly order: readonly Expr[] | 'all'
@@ -210,7 +218,7 @@ export interface Assignment {
   readonly partial?: boolean
 }
 
-export interface Insert {
+export interface Insert extends WithClause {
   readonly kind: 'insert'
   readonly name: Path
   readonly as?: Ident | undefined
@@ -221,29 +229,23 @@ export interface Insert {
   readonly partition?: { readonly constants: readonly Ident[]; readonly dynamic: readonly Ident[] } | undefined
   readonly conflict?: { readonly set: readonly Assignment[]; readonly where?: Expr | undefined } | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
-export interface Update {
+export interface Update extends WithClause {
   readonly kind: 'update'
   readonly target: From
   readonly set: readonly Assignment[]
   readonly from: readonly From[]
   readonly where?: Expr | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
-export interface Delete {
+export interface Delete extends WithClause {
   readonly kind: 'delete'
   readonly target: From
   readonly using: readonly From[]
   readonly where?: Expr | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
 export interface MergeClause {
@@ -254,15 +256,13 @@ export interface MergeClause {
   readonly star?: boolean
 }
 
-export interface Merge {
+export interface Merge extends WithClause {
   readonly kind: 'merge'
   readonly target: From
   readonly source: From
   readonly on: Expr
   readonly clauses: readonly MergeClause[]
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
 export interface Create {

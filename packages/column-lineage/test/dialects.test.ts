@@ -63,3 +63,54 @@ describe('functions that make several columns', () => {
     ])
   })
 })
+
+describe('what DuckDB spells in its own way', () => {
+  it('may stand for many columns at once', () => {
+    expect(read('duckdb', "SELECT COLUMNS('^(a|b)$') AS 'my_\\1' FROM t")).toEqual([
+      'my_a <- t.a:identity',
+      'my_b <- t.b:identity',
+    ])
+    expect(read('duckdb', "SELECT greatest(*COLUMNS('^(a|b)$')) AS most FROM t")).toEqual([
+      'most <- t.a:transformation t.b:transformation',
+    ])
+  })
+
+  it.each([
+    ['SELECT a ** b AS x FROM t', ['x <- t.a:transformation t.b:transformation']],
+    ['SELECT sum(a) FILTER (b > 0) AS x FROM t', ['x <- t.a:aggregation ~ t.b:filter']],
+    ['SELECT lag(a IGNORE NULLS) OVER (ORDER BY d) AS x FROM t', ['x <- t.a:transformation ~ t.d:window']],
+    ['SELECT c.upper() AS x, main.lower(c) AS y FROM t', ['x <- t.c:transformation', 'y <- t.c:transformation']],
+    ["SELECT ('a').concat(c).replace('x', d) AS x FROM t", ['x <- t.c:transformation t.d:transformation']],
+    [
+      'SELECT sum(a) OVER (ORDER BY d ROWS 3 PRECEDING EXCLUDE TIES) AS x, FROM t',
+      ['x <- t.a:aggregation ~ t.d:window'],
+    ],
+    ['SELECT a AS x, FROM t, WHERE b > 0', ['x <- t.a:identity', 'all ~ t.b:filter']],
+    ['SELECT struct_pack(k := id, v := a) AS x FROM t', ['x <- t.id:transformation t.a:transformation']],
+    ['SELECT list_transform([a], lambda e, i: e + i + b) AS x FROM t', ['x <- t.a:transformation t.b:transformation']],
+  ])('is read: %s', (sql, expected) => {
+    expect(read('duckdb', sql)).toEqual(expected)
+  })
+
+  it('calls a file by its name', () => {
+    const sql = "SELECT prices.px FROM 'raw/prices.parquet' WHERE prices.day > 1"
+    const { outputs, problems } = lineage.columnLineage(sql, {
+      dialect: 'duckdb',
+      schema: { 'raw/prices.parquet': ['px', 'day'] },
+    })
+    expect(problems).toEqual([])
+    expect(outputs[0]?.dataset).toEqual([{ table: 'raw/prices.parquet', column: 'day', transformation: 'FILTER' }])
+  })
+})
+
+it.each([
+  ['duckdb', 'SELECT rowid AS place, id FROM t'],
+  ['postgres', 'SELECT t.ctid AS place, id FROM t'],
+  ['bigquery', 'SELECT _PARTITIONTIME AS place, id FROM t'],
+  ['spark', 'SELECT _metadata.file_path AS place, id FROM t'],
+] as const)(
+  'columns that tables do not list tell where a row stands, and nothing that is in it (%s)',
+  (dialect, sql) => {
+    expect(read(dialect, sql)).toEqual(['place <-', 'id <- t.id:identity'])
+  },
+)

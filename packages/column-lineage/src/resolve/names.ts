@@ -30,7 +30,8 @@ export function findMeaning(path: Path, scope: Scope, context: Context): Meaning
   }
   const variable = context.variable(first)
   if (variable) return { value: variable }
-  return isFunctionWord(path) || isSessionWord(path) ? { value: nothing } : undefined
+  const isNoColumn = isFunctionWord(path) || isSessionWord(path) || isHidden(keys, scope, context)
+  return isNoColumn ? { value: nothing } : undefined
 }
 
 /** Which relation of a scope a qualifying name means, inside first. */
@@ -215,6 +216,13 @@ function isFunctionWord(path: Path): boolean {
 /** Words that are functions where no column has their name. */
 function isSessionWord(path: Path): boolean {
   return path.length === 1 && !path[0]?.quoted && /^(?:user|today|now|default)$/i.test(path[0]?.name ?? '')
+}
+
+/** `ctid`, `t._PARTITIONTIME`, `_metadata.file_path`: of a table, and none of its columns. */
+function isHidden(keys: readonly string[], scope: Scope, { rules }: Context): boolean {
+  const [first = '', second = ''] = keys.map((key) => key.toLowerCase())
+  if (rules.hiddenColumns.has(first)) return true
+  return rules.hiddenColumns.has(second) && findRelation(keys.slice(0, 1), scope) !== undefined
 }
 
 function written(path: readonly Ident[]): string {

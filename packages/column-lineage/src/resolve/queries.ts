@@ -36,7 +36,8 @@ export function project(
   const aliases = new Map<string, Dependencies>()
   const inside = context.rules.lateralAliases ? { ...scope, aliases } : scope
   return projections.flatMap((projection) => {
-    const spread = projection.expr.kind === 'star' ? undefined : spreadColumns(projection, inside, context)
+    const isStar = projection.expr.kind === 'star' && !projection.as
+    const spread = isStar ? undefined : spreadColumns(projection, inside, context)
     if (spread) {
       return spread.map(({ column, expr }) => ({
         column: { ...column, value: context.evaluate(expr, inside) },

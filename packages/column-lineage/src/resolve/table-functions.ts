@@ -56,7 +56,12 @@ export function elementRelation(
 function fileRelation(from: TableFunction, file: string, context: Context): Relation {
   const relation = context.readFile(file)
   const columns = renamed(relation.columns, from.columns, (ident) => context.named(ident))
-  return { ...relation, names: from.as ? [context.key(from.as)] : relation.names, columns }
+  return { ...relation, names: [context.key(from.as ?? { name: calledBy(from) })], columns }
+}
+
+/** A file is called by its own name without folder and ending; what reads it by a function, as the function. */
+function calledBy({ name, file = '' }: TableFunction): string {
+  return name === 'file' ? file.replace(/^.*\//, '').replace(/\..*$/, '') : name
 }
 
 function unnested(from: TableFunction, array: Meaning, context: Context): Relation {

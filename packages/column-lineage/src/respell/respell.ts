@@ -2,6 +2,7 @@ import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
 import { Cursor } from './cursor.ts'
+import { filterWithoutWhere, frameExclusion, lastComma, nullsInBrackets, power, unpacked } from './duckdb.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot } from './pivots.ts'
@@ -34,6 +35,12 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     comprehension,
     globAndPercent,
     absolute,
+    power,
+    unpacked,
+    filterWithoutWhere,
+    nullsInBrackets,
+    lastComma,
+    frameExclusion,
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions],
@@ -44,7 +51,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
   duckdb:
-    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
+    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,
   redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark: /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
@@ -155,7 +162,9 @@ function aliasBefore(cursor: Cursor, index: number, edits: Edits): void {
   const [alias, colon, before] = [cursor.at(index), cursor.at(index + 1), cursor.at(index - 1)]
   if (!alias || !colon || !isSymbol(colon, ':') || (alias.kind !== 'word' && alias.kind !== 'quoted')) return
   const starts = isSymbol(before, ',') || isWord(before, 'SELECT', 'DISTINCT', 'FROM', 'JOIN')
-  if (!starts || cursor.isIn(index, '{', '[')) return
+  // `f(a := 1)` names an argument, `lambda x, i: ..` a parameter.
+  const isOther = isSymbol(cursor.at(index + 2), '=') || isWord(cursor.at(index - 3), 'LAMBDA')
+  if (!starts || isOther || cursor.isIn(index, '{', '[')) return
   const end = Math.min(
     cursor.findClause(index + 2),
     cursor.find(index + 2, ',', 'FROM', 'JOIN', 'ON', 'USING', ...joinWords),

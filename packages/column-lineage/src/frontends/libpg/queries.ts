@@ -1,4 +1,4 @@
-import type { Body, Cte, Expr, Projection, Query, Select, Window } from '../../ir.ts'
+import type { Body, Cte, Expr, Projection, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
 import { sortKeys, windowOf } from './expressions.ts'
@@ -33,7 +33,7 @@ export const emptyQuery: Query = {
 }
 
 /** The WITH clause of a statement. */
-export function withClause(node: Tree, read: Reader): { readonly ctes: readonly Cte[]; readonly recursive: boolean } {
+export function withClause(node: Tree, read: Reader): WithClause {
   const clause = part(node, 'withClause')
   return {
     ctes: list(clause, 'ctes').map((item) => cte(part(item, 'CommonTableExpr'), read)),

@@ -1,4 +1,4 @@
-import type { Assignment, Cte, From, Ident, Insert, MergeClause, Path, Query, Statement } from '../../ir.ts'
+import type { Assignment, From, Ident, Insert, MergeClause, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isThere, kindOf, list, part, type Tree } from '../tree.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
@@ -7,13 +7,7 @@ import { projectionsOf } from './projections.ts'
 /** Stands for `*` where the parser takes no star: see `respell`. */
 const starMarker = '__star'
 
-/** The WITH clause before a statement. */
-export interface With {
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
-}
-
-export const noCtes: With = { ctes: [], recursive: false }
+export const noCtes: WithClause = { ctes: [], recursive: false }
 
 /** What a statement without a query inserts. */
 export const noRows: Query = {
@@ -25,7 +19,7 @@ export const noRows: Query = {
 }
 
 /** INSERT of sqlparser-rs. */
-export function insert(node: Tree, clause: With, read: Reader): Statement {
+export function insert(node: Tree, clause: WithClause, read: Reader): Statement {
   const columns = [...list(node, 'columns'), ...list(node, 'after_columns')].map(
     (column) => pathOf(column).at(-1) ?? identOf(column),
   )
@@ -65,7 +59,7 @@ function partitionOf(items: readonly Tree[]): Insert['partition'] {
 }
 
 /** UPDATE of sqlparser-rs. */
-export function update(node: Tree, clause: With, read: Reader): Statement {
+export function update(node: Tree, clause: WithClause, read: Reader): Statement {
   const target = read.from(part(node, 'table'))
   const from = part(node, 'from')
   const listed = Array.isArray(inside(from)) ? (inside(from) as readonly Tree[]) : []
@@ -82,7 +76,7 @@ export function update(node: Tree, clause: With, read: Reader): Statement {
 }
 
 /** DELETE of sqlparser-rs. */
-export function remove(node: Tree, clause: With, read: Reader): Statement {
+export function remove(node: Tree, clause: WithClause, read: Reader): Statement {
   const from = inside(part(node, 'from'))
   const [target, ...others] = Array.isArray(from) ? (from as readonly Tree[]) : []
   if (target === undefined || others.length > 0) return { kind: 'unknown', what: 'this DELETE' }
@@ -98,7 +92,7 @@ export function remove(node: Tree, clause: With, read: Reader): Statement {
 }
 
 /** MERGE of sqlparser-rs. */
-export function merge(node: Tree, clause: With, read: Reader): Statement {
+export function merge(node: Tree, clause: WithClause, read: Reader): Statement {
   const target = read.from(part(node, 'table'))
   return {
     kind: 'merge',

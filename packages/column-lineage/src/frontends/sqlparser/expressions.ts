@@ -161,17 +161,25 @@ function notLambda(node: Tree, read: Reader): Expr {
   ])
 }
 
-/** `a[1].b`: names right after the column are its path, all else makes a value of it. */
+/**
+ * `a[1].b`: names right after the column are its path, all else makes a value of it. A function after a dot takes what
+ * stands before it as its first argument.
+ */
 function fieldAccess(node: Tree, read: Reader): Expr {
   const steps = list(node, 'access_chain')
   const root = read.expr(part(node, 'root'))
-  const leading: Ident[] = []
-  for (const step of steps) {
-    const dotted = deep(step, 'Dot', 'Identifier')
-    if (dotted === undefined) break
-    leading.push(identOf(dotted))
-  }
+  const named = root.kind === 'column' ? steps.findIndex((step) => dottedName(step) === undefined) : 0
+  const leading = (named === -1 ? steps : steps.slice(0, named)).flatMap((step) => dottedName(step) ?? [])
   const base: Expr = root.kind === 'column' ? { kind: 'column', path: [...root.path, ...leading] } : root
-  if (root.kind === 'column' && leading.length === steps.length) return base
-  return call('(field)', [base, ...steps.flatMap((step) => expressionsIn(part(step, 'Subscript'), read))])
+  return steps.slice(leading.length).reduce<Expr>((before, step) => {
+    const method = deep(step, 'Dot', 'Function')
+    if (method === undefined) return call('(field)', [before, ...expressionsIn(part(step, 'Subscript'), read)])
+    const made = read.expr({ Function: method })
+    return made.kind === 'call' ? { ...made, args: [before, ...made.args] } : call('(field)', [before, made])
+  }, base)
+}
+
+function dottedName(step: Tree): Ident | undefined {
+  const name = deep(step, 'Dot', 'Identifier')
+  return name === undefined ? undefined : identOf(name)
 }

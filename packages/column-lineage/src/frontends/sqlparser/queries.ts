@@ -1,4 +1,4 @@
-import type { Body, Cte, Expr, From, Query, Select, Window } from '../../ir.ts'
+import type { Body, Cte, Expr, From, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { inside, isSet, isThere, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
 import { windowOf } from './calls.ts'
@@ -39,7 +39,7 @@ export function readQuery(tree: Tree, read: Reader): Query {
 }
 
 /** The WITH clause of a query. */
-export function withClause(tree: Tree, read: Reader): { readonly ctes: readonly Cte[]; readonly recursive: boolean } {
+export function withClause(tree: Tree, read: Reader): WithClause {
   const clause = part(tree, 'with')
   return { ctes: list(clause, 'cte_tables').map((item) => cte(item, read)), recursive: isSet(clause, 'recursive') }
 }

@@ -1,7 +1,7 @@
-import type { Path, Query, Statement } from '../../ir.ts'
+import type { Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, isThere, kindOf, list, part, type Tree } from '../tree.ts'
-import { insert, merge, noCtes, noRows, remove, update, type With } from './changes.ts'
+import { insert, merge, noCtes, noRows, remove, update } from './changes.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
 import { changeIn, starSelect, withClause } from './queries.ts'
 
@@ -39,7 +39,7 @@ function queryStatement(node: Tree, read: Reader): Statement {
   const change = changeIn(node)
   if (change !== undefined) {
     const clause = withClause(node, read)
-    const made: Readonly<Record<string, (node: Tree, clause: With, read: Reader) => Statement>> = {
+    const made: Readonly<Record<string, (node: Tree, clause: WithClause, read: Reader) => Statement>> = {
       Insert: insert,
       Update: update,
       Delete: remove,
