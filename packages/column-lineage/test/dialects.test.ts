@@ -114,3 +114,99 @@ it.each([
     expect(read(dialect, sql)).toEqual(['place <-', 'id <- t.id:identity'])
   },
 )
+
+describe('BigQuery', () => {
+  it('pipes may say DISTINCT, WINDOW, EXCEPT, UNPIVOT and what to sort by', () => {
+    expect(read('bigquery', 'FROM t |> WINDOW SUM(a) OVER (PARTITION BY b) AS s |> SELECT DISTINCT id, s')).toEqual([
+      'id <- t.id:identity',
+      's <- t.a:aggregation ~ t.b:window',
+      'all ~ t.id:group_by t.a:group_by t.b:group_by',
+    ])
+    expect(read('bigquery', 'FROM t |> SELECT id, a |> EXCEPT DISTINCT (SELECT id, x FROM u) |> DISTINCT')).toEqual([
+      'id <- t.id:identity',
+      'a <- t.a:identity',
+      'all ~ u.id:filter u.x:filter t.id:group_by t.a:group_by',
+    ])
+    expect(
+      read('bigquery', 'FROM t |> AGGREGATE SUM(a) AS s GROUP AND ORDER BY b DESC, EXTRACT(YEAR FROM d) AS y'),
+    ).toEqual([
+      'b <- t.b:identity',
+      'y <- t.d:transformation',
+      's <- t.a:aggregation',
+      'all ~ t.b:group_by t.b:sort t.d:group_by t.d:sort',
+    ])
+    expect(read('bigquery', 'FROM t |> SELECT id, a, b |> UNPIVOT (v FOR k IN (a, b))')).toEqual([
+      'id <- t.id:identity',
+      'v <- t.a:identity t.b:identity',
+      'k <-',
+    ])
+  })
+
+  it('values that are structs are rows of their fields', () => {
+    expect(read('bigquery', 'SELECT q.x FROM (SELECT AS VALUE STRUCT(a AS x, b) FROM t) AS q')).toEqual([
+      'x <- t.a:identity',
+    ])
+  })
+
+  it('scripts have words of control around their statements', () => {
+    const sql = `BEGIN
+        IF EXISTS (SELECT 1 FROM u WHERE x > 0) THEN
+          INSERT INTO t (id) SELECT CASE WHEN id > 1 THEN id END FROM u;
+        ELSEIF CASE WHEN TRUE THEN TRUE END THEN
+          SELECT 1;
+        END IF;
+        WHILE FALSE DO BREAK; END WHILE;
+      EXCEPTION WHEN ERROR THEN ROLLBACK TRANSACTION;
+      END;`
+    const found = lineage.columnLineage(sql, { dialect: 'bigquery', schema })
+    expect(found.problems).toEqual([])
+    expect(found.outputs.map(({ kind, target }) => `${kind} ${target}`)).toEqual(['insert t', 'query null'])
+    expect(found.reads.map(({ table, column }) => `${table}.${column}`)).toEqual(['u.x', 'u.id'])
+  })
+
+  it('functions may be SAFE, and materialized views say how they are stored', () => {
+    const sql =
+      'CREATE MATERIALIZED VIEW v PARTITION BY d CLUSTER BY id OPTIONS (x = 1) AS SELECT d, SAFE.SUBSTR(c, id) AS s FROM t'
+    expect(read('bigquery', sql)).toEqual(['d <- t.d:identity', 's <- t.c:transformation t.id:transformation'])
+  })
+})
+
+describe('Spark', () => {
+  it.each([
+    ['SELECT exists(list, x -> x > id) AS e FROM nested', ['e <- nested.list:transformation nested.id:transformation']],
+    ['INSERT OVERWRITE u PARTITION (x = 1) IF NOT EXISTS SELECT a FROM t', ['id <- t.a:identity']],
+    ['INSERT INTO u REPLACE WHERE x = 1 SELECT a, b FROM t', ['id <- t.a:identity', 'x <- t.b:identity']],
+    ["SELECT q.a FROM t TIMESTAMP AS OF '2024-01-01' AS q", ['a <- t.a:identity']],
+    ['SELECT a FROM t FOR VERSION AS OF 3 WHERE b > 1', ['a <- t.a:identity', 'all ~ t.b:filter']],
+    [
+      "SELECT TRANSFORM (a, b) USING 'cat' AS (p INT, q) FROM t",
+      ['p <- t.a:transformation t.b:transformation', 'q <- t.a:transformation t.b:transformation'],
+    ],
+    ['FROM t |> WHERE b > 1 |> SELECT a', ['a <- t.a:identity', 'all ~ t.b:filter']],
+  ])('is read: %s', (sql, expected) => {
+    expect(read('spark', sql)).toEqual(expected)
+  })
+})
+
+describe('Redshift', () => {
+  it.each([
+    ['CREATE TABLE n (k, v) DISTKEY(k) AS (SELECT id, a FROM t)', ['k <- t.id:identity', 'v <- t.a:identity']],
+    [
+      "UNLOAD ('SELECT a FROM t WHERE c = ''x''') TO 's3://b' IAM_ROLE DEFAULT",
+      ['a <- t.a:identity', 'all ~ t.c:filter'],
+    ],
+    [
+      'SELECT id, v FROM nested n, UNPIVOT n.map AS v AT k',
+      ['id <- nested.id:identity', 'v <- nested.map:transformation'],
+    ],
+  ])('is read: %s', (sql, expected) => {
+    expect(read('redshift', sql)).toEqual(expected)
+  })
+})
+
+it('PostgreSQL copies the rows of a query', () => {
+  expect(read('postgres', 'COPY (SELECT a FROM t WHERE b > 1) TO STDOUT')).toEqual([
+    'a <- t.a:identity',
+    'all ~ t.b:filter',
+  ])
+})

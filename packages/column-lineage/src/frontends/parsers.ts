@@ -91,6 +91,10 @@ function* attempts(
     }
     if (name === 'libpg-query' && libpg && (dialect === 'postgres' || !hasForeignWords(statement))) {
       yield [name, () => libpg(statement.text)]
+      if (dialect === 'redshift') {
+        const plain = respell(statement, dialect)
+        if (plain.text !== statement.text) yield [name, () => inOwnText(libpg(plain.text), plain)]
+      }
       const respelled = respellParameters(statement)
       if (respelled.text !== statement.text) yield [name, () => inOwnText(libpg(respelled.text), respelled)]
     }

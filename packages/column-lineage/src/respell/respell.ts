@@ -1,11 +1,15 @@
 import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
+import { pipeOperators, safePrefix } from './bigquery.ts'
 import { Cursor } from './cursor.ts'
 import { filterWithoutWhere, frameExclusion, lastComma, nullsInBrackets, power, unpacked } from './duckdb.ts'
+import { copiedTable, createOptions, viewOptions } from './create.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot } from './pivots.ts'
+import { unload, unpivotedObject } from './redshift.ts'
+import { existsFunction, insertConditions, timeTravel, transformUsing } from './spark.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -20,7 +24,7 @@ type Rule = (cursor: Cursor, index: number, edits: Edits) => void
 
 /** What sqlparser-rs does not read of a dialect. */
 const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
-  bigquery: [addSelect, copiedTable],
+  bigquery: [addSelect, copiedTable, safePrefix, pipeOperators, viewOptions],
   duckdb: [
     addSelect,
     moveNestedFrom,
@@ -43,18 +47,31 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     frameExclusion,
   ],
   postgres: [],
-  redshift: [approximate, unwrappedQuery, questionMark, createOptions],
-  spark: [moveFrom, mergeStar, columnsAfterPartition, sample, createOptions, byName],
+  redshift: [approximate, unwrappedQuery, questionMark, createOptions, unpivotedObject, unload],
+  spark: [
+    moveFrom,
+    addSelect,
+    mergeStar,
+    columnsAfterPartition,
+    sample,
+    createOptions,
+    byName,
+    existsFunction,
+    insertConditions,
+    timeTravel,
+    transformUsing,
+  ],
 }
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
-  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
+  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b|\bSAFE\s*\.|^\W*CREATE\b/i,
   duckdb:
     /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,
-  redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
-  spark: /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
+  redshift: /^\W*(?:CREATE|UNLOAD)\b|\bUNPIVOT\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
+  spark:
+    /^\W*FROM\b|[()]\s*FROM\b|\bEXISTS\s*\(|\bREPLACE\s+WHERE\b|\bAS\s+OF\b|\bUSING\s*['\x22]|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
 }
 
 /** Writes a statement in words that sqlparser-rs knows. */
@@ -246,18 +263,6 @@ function approximate(cursor: Cursor, index: number, edits: Edits): void {
   }
 }
 
-/** What `CREATE TABLE .. AS` says of storage: `USING delta PARTITIONED BY (day)`, `BACKUP NO`. */
-function createOptions(cursor: Cursor, index: number, edits: Edits): void {
-  if (index !== 0 || !isWord(cursor.at(0), 'CREATE')) return
-  let name = cursor.find(1, 'TABLE', 'VIEW') + 1
-  while (isWord(cursor.at(name), 'IF', 'NOT', 'EXISTS')) name += 1
-  let end = name + 1
-  while (isSymbol(cursor.at(end), '.')) end += 2
-  if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
-  const as = cursor.find(end, 'AS')
-  if (isWord(cursor.at(as), 'AS')) remove(cursor, end, as, edits)
-}
-
 function questionMark(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
@@ -281,11 +286,4 @@ function columnsAfterPartition(cursor: Cursor, index: number, edits: Edits): voi
   const close = cursor.afterBrackets(open)
   edits.replace(token.start, token.end, `${cursor.slice(open, close)} PARTITION`)
   remove(cursor, open, close, edits)
-}
-
-/** `CREATE TABLE a COPY b` is CLONE to the columns. */
-function copiedTable(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (token && isWord(token, 'COPY') && isWord(cursor.at(0), 'CREATE') && index < 12)
-    edits.replace(token.start, token.end, 'CLONE')
 }

@@ -48,7 +48,7 @@ export function readStatement(tree: Tree, read: Reader): Statement {
     case 'MergeStmt':
       return merge(node, read)
     default:
-      return other(kind, node)
+      return other(kind, node, read)
   }
 }
 
@@ -194,7 +194,7 @@ function rowOf(source: Tree, read: Reader): Expr {
   return read.expr(source)
 }
 
-function other(kind: string, node: Tree): Statement {
+function other(kind: string, node: Tree, read: Reader): Statement {
   if (kind === 'TruncateStmt') {
     return {
       kind: 'empty',
@@ -212,6 +212,9 @@ function other(kind: string, node: Tree): Statement {
     const from = tableName(part(node, 'relation'))
     return { kind: 'rename', from, to: [...from.slice(0, -1), ident(text(node, 'newname') ?? '')] }
   }
+  const query = part(node, 'query')
+  if (/^(?:CopyStmt|DeclareCursorStmt)$/.test(kind) && kindOf(query) === 'SelectStmt')
+    return { kind: 'query', query: read.query(query) }
   return harmless.test(kind) ? { kind: 'nothing' } : { kind: 'unknown', what: `\`${kind}\`` }
 }
 

@@ -1,4 +1,4 @@
-import type { Body, Cte, Expr, From, Query, Select, Window, WithClause } from '../../ir.ts'
+import type { Body, Cte, Expr, From, Projection, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { inside, isSet, isThere, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
 import { windowOf } from './calls.ts'
@@ -63,7 +63,19 @@ export function groupKeys(key: Expr): readonly Expr[] {
 
 /** BigQuery's `SELECT AS VALUE`: the columns are the fields of a value. */
 function valueDoubts(select: Tree): NonNullable<Query['doubts']> {
-  return text(select, 'value_table_mode')?.endsWith('AsValue') ? [{ what: '`SELECT AS VALUE`' }] : []
+  const isStruct = kindOf(inside(list(select, 'projection')[0])) === 'Struct'
+  return isOfValues(select) && !isStruct ? [{ what: '`SELECT AS VALUE`' }] : []
+}
+
+function isOfValues(select: Tree): boolean {
+  return text(select, 'value_table_mode')?.endsWith('AsValue') ?? false
+}
+
+/** `SELECT AS VALUE STRUCT(a AS x, b)` makes the columns x and b. */
+function fieldsOf({ expr }: Projection): readonly Projection[] {
+  if (expr.kind !== 'call' || !expr.fields) return [{ expr }]
+  const values = expr.args.map((arg) => (arg.kind === 'call' && arg.name === '(named)' && arg.args[0]) || arg)
+  return values.map((value, index) => ({ expr: value, as: { name: expr.fields?.[index] ?? '', quoted: true } }))
 }
 
 function doubtsOf(tree: Tree, known: ReadonlySet<string>): NonNullable<Query['doubts']> {
@@ -131,7 +143,7 @@ function select(node: Tree, read: Reader): Select {
     kind: 'select',
     distinct: distinct === 'Distinct' || isThere(part(distinct, 'Distinct')) || mode.startsWith('Distinct'),
     distinctOn: list(distinct, 'On').map(read.expr),
-    projections: isBare ? [{ expr: { kind: 'star' } }] : listed,
+    projections: isBare ? [{ expr: { kind: 'star' } }] : isOfValues(node) ? listed.flatMap(fieldsOf) : listed,
     from: [...list(node, 'from').map(read.from), ...list(node, 'lateral_views').map((view) => lateralView(view, read))],
     where: optional(part(node, 'selection'), read),
     group: kindOf(group) === 'All' ? 'all' : groupsOf(group, read).flatMap(groupKeys),

@@ -1,0 +1,23 @@
+import { isSymbol, isWord } from '../scan/tokens.ts'
+import type { Cursor } from './cursor.ts'
+import type { Edits } from './edits.ts'
+
+/** `FROM t, UNPIVOT t.object AS value AT key`: the parts of an object, as those of an array. */
+export function unpivotedObject(cursor: Cursor, index: number, edits: Edits): void {
+  const [word, next] = [cursor.at(index), cursor.at(index + 1)]
+  const before = cursor.at(index - 1)
+  if (!word || !isWord(word, 'UNPIVOT') || isSymbol(next, '(') || isWord(next, 'INCLUDE', 'EXCLUDE')) return
+  if (isSymbol(before, ',') || isWord(before, 'FROM', 'JOIN')) edits.remove(word.start, word.end)
+}
+
+/** `UNLOAD ('SELECT ..') TO ..`: the query whose rows it writes into files. */
+export function unload(cursor: Cursor, index: number, edits: Edits): void {
+  const [word, query, last] = [cursor.at(index), cursor.at(2), cursor.tokens.at(-1)]
+  if (index !== 0 || !word || !isWord(word, 'UNLOAD') || query?.kind !== 'string' || !last) return
+  edits.replace(word.start, last.end, contentOf(query.text))
+}
+
+function contentOf(text: string): string {
+  if (text.startsWith('$')) return text.replace(/^\$\w*\$/, '').replace(/\$\w*\$$/, '')
+  return text.slice(1, -1).replaceAll("''", "'").replaceAll("\\'", "'")
+}
