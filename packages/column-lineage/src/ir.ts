@@ -82,44 +82,40 @@ export interface Star {
 export interface Projection {
   readonly expr: Expr
   readonly as?: Ident | undefined
+  /** What the engine calls it without an alias, where the front end knows. */
+  readonly called?: Ident
   /** Of an expression that makes several columns: `explode(map) AS (key, value)`. */
   readonly columns?: readonly Ident[] | undefined
 }
 
+/** An alias, with names for the columns in their order. */
+interface Aliased {
+  readonly as?: Ident | undefined
+  readonly columns?: readonly Ident[] | undefined
+}
+
 export type From =
-  | {
-      readonly kind: 'table'
-      readonly name: Path
-      readonly as?: Ident | undefined
-      readonly columns?: readonly Ident[] | undefined
-    }
-  | {
-      readonly kind: 'query'
-      readonly query: Query
-      readonly as?: Ident | undefined
-      readonly columns?: readonly Ident[] | undefined
-      readonly lateral: boolean
-    }
+  | (Aliased & { readonly kind: 'table'; readonly name: Path })
+  | (Aliased & { readonly kind: 'query'; readonly query: Query; readonly lateral: boolean })
   | TableFunction
   | Join
   | Pivot
   | Unpivot
   | { readonly kind: 'unknown'; readonly what: string; readonly args: readonly Expr[]; readonly as?: Ident | undefined }
 
-export interface TableFunction {
+export interface TableFunction extends Aliased {
   readonly kind: 'function'
   /** In lower case. */
   readonly name: string
   readonly args: readonly Expr[]
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
   /** A column that counts the rows: its name, or `true` when it is the last one. */
   readonly ordinal?: Ident | true | undefined
   /** A function or path that reads files stands for a table of this name. */
   readonly file?: string | undefined
 }
 
-export interface Join {
+/** Its alias names the whole join. */
+export interface Join extends Aliased {
   readonly kind: 'join'
   readonly left: From
   readonly right: From
@@ -129,12 +125,9 @@ export interface Join {
   readonly natural?: boolean
   /** Names the columns of USING: `JOIN b USING (id) AS both`. */
   readonly usingAs?: Ident | undefined
-  /** Names the whole join. */
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
 }
 
-export interface Pivot {
+export interface Pivot extends Aliased {
   readonly kind: 'pivot'
   readonly from: From
   readonly aggregates: readonly Projection[]
@@ -143,19 +136,15 @@ export interface Pivot {
   readonly values: readonly string[] | undefined
   /** The columns that stay; undefined for all that the pivot does not use. */
   readonly groupBy?: readonly Expr[] | undefined
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
 }
 
-export interface Unpivot {
+export interface Unpivot extends Aliased {
   readonly kind: 'unpivot'
   readonly from: From
   readonly values: readonly Ident[]
   readonly name: Ident
   /** For each row made: the columns that its values come from. */
   readonly entries: readonly (readonly Expr[])[]
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
 }
 
 export interface Cte {
@@ -274,6 +263,12 @@ export interface Create {
   readonly view: boolean
 }
 
+/** A column that is added (no `from`), dropped (no `to`) or renamed. */
+export interface ColumnChange {
+  readonly from?: Ident | undefined
+  readonly to?: Ident | undefined
+}
+
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
   | Create
@@ -292,6 +287,8 @@ export type Statement =
   /** `TRUNCATE` and `DROP TABLE`. */
   | { readonly kind: 'empty'; readonly names: readonly Path[]; readonly drop: boolean }
   | { readonly kind: 'rename'; readonly from: Path; readonly to: Path }
+  /** Columns that a table has from now on. */
+  | { readonly kind: 'alter'; readonly name: Path; readonly changes: readonly ColumnChange[] }
   /** A variable of a script. */
   | { readonly kind: 'declare'; readonly names: readonly Ident[]; readonly value?: Expr | undefined }
   /** Moves no data. */

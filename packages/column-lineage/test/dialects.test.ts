@@ -210,3 +210,40 @@ it('PostgreSQL copies the rows of a query', () => {
     'all ~ t.b:filter',
   ])
 })
+
+it('PostgreSQL has a name for every column without an alias', () => {
+  const sql = `SELECT CASE WHEN a > 1 THEN b ELSE a END, CASE a WHEN 1 THEN 2 END, a::text, (a + 1)::numeric, current_date, ARRAY[a],
+    (SELECT max(x) FROM u), EXISTS (SELECT 1), greatest(a, b), nullif(a, b), a + 1 FROM t`
+  const { outputs } = lineage.columnLineage(sql, { dialect: 'postgres', schema })
+  expect(outputs[0]?.columns.map(({ name }) => name)).toEqual([
+    'a',
+    'case',
+    'a',
+    'numeric',
+    'current_date',
+    'array',
+    'max',
+    'exists',
+    'greatest',
+    'nullif',
+    '?column?',
+  ])
+})
+
+it.each(['postgres', 'redshift', 'duckdb'] as const)(
+  'ALTER TABLE changes what the statements after it find (%s)',
+  (dialect) => {
+    const sql = `CREATE TEMP TABLE x AS SELECT id, a, b FROM t;
+    ALTER TABLE x RENAME COLUMN a TO k;
+    ALTER TABLE x DROP COLUMN b;
+    ALTER TABLE x ADD COLUMN n int;
+    UPDATE x SET n = u.x FROM u WHERE u.id = x.id;
+    SELECT * FROM x`
+    expect(read(dialect, sql)).toEqual([
+      'id <- t.id:identity',
+      'k <- t.a:identity',
+      'n <- u.x:identity',
+      'all ~ u.id:filter t.id:filter',
+    ])
+  },
+)

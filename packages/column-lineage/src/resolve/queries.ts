@@ -119,14 +119,14 @@ function fromScope(body: Select, outer: Scope, uses: Sources, context: Context):
 }
 
 function projected(projection: Projection, scope: Scope, context: Context): Column {
-  const { expr, as } = projection
+  const { expr, as, called } = projection
   if (expr.kind === 'column') {
     const ident = as ?? expr.path.at(-1) ?? { name: '' }
     const meaning = findMeaning(expr.path, scope, context)
     // Types matter for structs alone, and only a column that is passed on keeps its type.
     return { ...context.named(ident), value: meaning?.value ?? context.evaluate(expr, scope), type: meaning?.type }
   }
-  return { ...context.named(as ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
+  return { ...context.named(as ?? called ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
 }
 
 /** The columns of one item that makes several: named by the item, else as the function calls them. */

@@ -1,6 +1,7 @@
 import type { Body, Cte, Expr, Projection, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
+import { columnName } from './column-names.ts'
 import { sortKeys, windowOf } from './expressions.ts'
 import { ident, names, placeOf } from './names.ts'
 
@@ -45,7 +46,9 @@ export function withClause(node: Tree, read: Reader): WithClause {
 export function projectionOf(item: Tree, read: Reader): Projection {
   const target = part(item, 'ResTarget')
   const name = text(target, 'name')
-  return { expr: read.expr(part(target, 'val')), as: name === undefined ? undefined : ident(name, placeOf(target)) }
+  const value = part(target, 'val')
+  const expr = read.expr(value)
+  return name === undefined ? { expr, called: ident(columnName(value)) } : { expr, as: ident(name, placeOf(target)) }
 }
 
 function cte(node: Tree, read: Reader): Cte {

@@ -1,4 +1,4 @@
-import type { Path, Query, Statement, WithClause } from '../../ir.ts'
+import type { ColumnChange, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, isThere, kindOf, list, part, type Tree } from '../tree.ts'
 import { insert, merge, noCtes, noRows, remove, update } from './changes.ts'
@@ -157,10 +157,26 @@ function setVariable(node: Tree, read: Reader): Statement {
 function alterTable(node: Tree): Statement {
   const renamed = list(node, 'operations').map((item) => part(item, 'RenameTable'))
   const [only] = renamed
-  if (renamed.length !== 1 || only === undefined) return { kind: 'nothing' }
-  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   const from = nameOf(part(node, 'name'))
+  if (renamed.length !== 1 || only === undefined)
+    return { kind: 'alter', name: from, changes: list(node, 'operations').flatMap(columnChanges) }
+  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   return to.length === 0
     ? { kind: 'unknown', what: 'this renaming' }
     : { kind: 'rename', from, to: to.length === 1 ? [...from.slice(0, -1), ...to] : to }
+}
+
+/** An operation of ALTER TABLE, as far as it is about which columns there are. */
+function columnChanges(operation: Tree): readonly ColumnChange[] {
+  const node = inside(operation)
+  switch (kindOf(operation)) {
+    case 'AddColumn':
+      return [{ to: identOf(deep(node, 'column_def', 'name')) }]
+    case 'DropColumn':
+      return list(node, 'column_names').map((name) => ({ from: identOf(name) }))
+    case 'RenameColumn':
+      return [{ from: identOf(part(node, 'old_column_name')), to: identOf(part(node, 'new_column_name')) }]
+    default:
+      return []
+  }
 }
