@@ -14,6 +14,8 @@ export interface DialectRules {
   readonly aliasesInWhere: boolean
   /** The schema that unqualified tables are in when nothing else is said. */
   readonly defaultSchema: string | undefined
+  /** Whether a name in `HAVING` means the alias rather than a column that is no group key. */
+  readonly aliasesFirstInHaving: boolean
   /** Whether a name in `ORDER BY lower(name)` means the alias rather than the column. */
   readonly aliasesFirstInOrder: boolean
   /** Whether subqueries in FROM see the tables before them without `LATERAL`. */
@@ -41,6 +43,7 @@ const common = {
   lowersNames: 'none',
   lateralAliases: true,
   aliasesInWhere: false,
+  aliasesFirstInHaving: false,
   aliasesFirstInOrder: false,
   alwaysLateral: false,
   unnestsFields: false,
@@ -87,6 +90,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     ...common,
     name: 'duckdb',
     aliasesInWhere: true,
+    aliasesFirstInHaving: true,
     defaultSchema: 'main',
     alwaysLateral: true,
     functionColumn: 'function',
@@ -97,6 +101,7 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
   spark: {
     ...common,
     name: 'spark',
+    aliasesFirstInHaving: true,
     aliasesFirstInOrder: true,
     defaultSchema: 'default',
     functionColumn: 'function',

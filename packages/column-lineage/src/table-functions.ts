@@ -2,6 +2,7 @@
 const named: Readonly<Record<string, readonly string[]>> = {
   each: ['key', 'value'],
   flatten: ['seq', 'key', 'path', 'index', 'value', 'this'],
+  glob: ['file'],
   json_array_elements: ['value'],
   json_array_elements_text: ['value'],
   json_each: ['key', 'value'],
@@ -19,7 +20,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
 const single = new Set(
   `array explode explode_outer generate_series generate_array generate_date_array generate_subscripts generate_timestamp_array json_object_keys
   jsonb_object_keys jsonb_path_query range regexp_matches regexp_split_to_table repeat_row sequence split string_split
-  string_to_table unnest regexp_extract_all jsonb_path_query_array glob`.split(/\s+/),
+  string_to_table unnest regexp_extract_all jsonb_path_query_array`.split(/\s+/),
 )
 
 /** DuckDB's `json_each` has the columns of `json_tree`. */

@@ -5,6 +5,7 @@ import { short } from './short.ts'
 const schema = {
   t: { id: 'int', a: 'int', b: 'int', c: 'string', d: 'date' },
   u: { id: 'int', x: 'int' },
+  v: { id: 'int', k: 'int', w: 'int' },
   nested: {
     id: 'int',
     list: 'array<int>',
@@ -45,8 +46,8 @@ describe('functions that make several columns', () => {
   })
 
   it('of Spark are doubted where the type of what they take apart is not known', () => {
-    const sql = 'SELECT explode(m) FROM v'
-    expect(lineage.columnLineage(sql, { dialect: 'spark', schema: { v: ['m'] } }).problems).toMatchObject([
+    const sql = 'SELECT explode(m) FROM w'
+    expect(lineage.columnLineage(sql, { dialect: 'spark', schema: { w: ['m'] } }).problems).toMatchObject([
       { code: 'SYNTAX_UNSUPPORTED' },
     ])
     expect(doubts('spark', 'SELECT explode(map) AS (k, v, w) FROM nested')).toEqual(['COLUMN_COUNT'])
@@ -85,6 +86,22 @@ describe('what DuckDB spells in its own way', () => {
       'SELECT sum(a) OVER (ORDER BY d ROWS 3 PRECEDING EXCLUDE TIES) AS x, FROM t',
       ['x <- t.a:aggregation ~ t.d:window'],
     ],
+    [
+      "SELECT * LIKE '_', * SIMILAR TO 'i(d|e)' FROM v",
+      ['k <- v.k:identity', 'w <- v.w:identity', 'id <- v.id:identity'],
+    ],
+    ['UNPIVOT (SELECT a, b FROM t) ON a, b', ['name <-', 'value <- t.a:identity t.b:identity']],
+    ["SELECT * FROM glob('*.csv')", ['file <-']],
+    [
+      "SET VARIABLE m = (SELECT max(x) FROM u); SELECT a FROM t WHERE b > getvariable('m')",
+      ['a <- t.a:identity', 'all ~ t.b:filter u.x:filter'],
+    ],
+    // An alias comes before a column that is no group key, but not in an aggregate.
+    [
+      'SELECT id, sum(a) AS b FROM t GROUP BY id HAVING b > 1',
+      ['id <- t.id:identity', 'b <- t.a:aggregation', 'all ~ t.id:group_by t.a:filter'],
+    ],
+    ['SELECT max(a) AS b FROM t HAVING max(b) > 1', ['b <- t.a:aggregation', 'all ~ t.b:filter']],
     ['SELECT a AS x, FROM t, WHERE b > 0', ['x <- t.a:identity', 'all ~ t.b:filter']],
     ['SELECT struct_pack(k := id, v := a) AS x FROM t', ['x <- t.id:transformation t.a:transformation']],
     ['SELECT list_transform([a], lambda e, i: e + i + b) AS x FROM t', ['x <- t.a:transformation t.b:transformation']],

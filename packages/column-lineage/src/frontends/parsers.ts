@@ -3,6 +3,7 @@ import type { Parsed } from './parsed.ts'
 import type { ParserName } from '../result.ts'
 import { type Respelled, respell, respellParameters } from '../respell/respell.ts'
 import type { StatementText } from '../scan/statements.ts'
+import { isSymbol, isWord } from '../scan/tokens.ts'
 import { loadLibpg } from './libpg/parse.ts'
 import { loadSqlparser } from './sqlparser/parse.ts'
 
@@ -102,8 +103,12 @@ function* attempts(
 }
 
 function hasForeignWords({ tokens }: StatementText): boolean {
-  // `#1` is a column by its place in DuckDB, and an operator in PostgreSQL.
-  return tokens.some(({ word }) => word !== undefined && (word.startsWith('#') || foreignWords.has(word)))
+  // `#1` is a column by its place in DuckDB, and an operator in PostgreSQL; `t.* LIKE 'a%'` is about names, not a row.
+  return tokens.some(
+    (token, index) =>
+      (token.word !== undefined && (token.word.startsWith('#') || foreignWords.has(token.word))) ||
+      (isSymbol(token, '*') && isWord(tokens[index + 1], 'LIKE', 'ILIKE', 'NOT', 'SIMILAR')),
+  )
 }
 
 function inOwnText(parsed: Parsed, { offsetOf, byName }: Respelled): Parsed {

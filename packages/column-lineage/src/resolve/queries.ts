@@ -102,13 +102,23 @@ function select(body: Select, outer: Scope, context: Context): OpenRows {
   if (body.group === 'all') {
     for (const { column, aggregate } of projected) if (!aggregate) addUse(uses, column.value, use.groupBy)
   } else addKeys(body.group, use.groupBy, { columns, uses, scope: withAliases }, context)
-  for (const test of [body.having, body.qualify]) {
-    if (test) addUse(uses, context.evaluate(test, withAliases), use.filter)
-  }
+  if (body.having) addUse(uses, context.evaluate(body.having, havingScope(body, withAliases, context)), use.filter)
+  if (body.qualify) addUse(uses, context.evaluate(body.qualify, withAliases), use.filter)
   if (body.distinct) for (const column of columns) addUse(uses, column.value, use.groupBy)
   addKeys(body.distinctOn ?? [], use.groupBy, { columns, uses, scope: withAliases }, context)
   const aliasesFirst = context.rules.aliasesFirstInOrder
   return { columns, uses, scope: { ...withAliases, aliasesFirst } }
+}
+
+/** What HAVING sees: where aliases come first, they do so but for the names of group keys. */
+function havingScope({ group }: Select, scope: Scope, context: Context): Scope {
+  if (!context.rules.aliasesFirstInHaving || group === 'all') return scope
+  const aliases = new Map(scope.aliases)
+  for (const key of group) {
+    const name = key.kind === 'column' && key.path.at(-1)
+    if (name) aliases.delete(context.key(name))
+  }
+  return { parent: scope, items: scope.items, aliases, aliasesFirst: true }
 }
 
 function fromScope(body: Select, outer: Scope, uses: Sources, context: Context): Scope {

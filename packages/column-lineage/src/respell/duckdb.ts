@@ -52,3 +52,38 @@ export function frameExclusion(cursor: Cursor, index: number, edits: Edits): voi
   const end = isWord(last, 'ROW', 'OTHERS') ? last?.end : what.end
   edits.remove(word.start, end ?? what.end)
 }
+
+/** `SET VARIABLE a = (SELECT ..)`: as a variable of a script. */
+export function setVariable(cursor: Cursor, index: number, edits: Edits): void {
+  const word = cursor.at(1)
+  if (index === 0 && word && isWord(cursor.at(0), 'SET') && isWord(word, 'VARIABLE')) edits.remove(word.start, word.end)
+}
+
+/** `SELECT * LIKE 'a%'`: the columns whose names are like that. */
+export function starLike(cursor: Cursor, index: number, edits: Edits): void {
+  const [star, before] = [cursor.at(index), cursor.at(index - 1)]
+  if (!star || !isSymbol(star, '*') || !(isSymbol(before, ',') || isWord(before, 'SELECT', 'DISTINCT'))) return
+  const isSimilar = isWord(cursor.at(index + 1), 'SIMILAR') && isWord(cursor.at(index + 2), 'TO')
+  const pattern = cursor.at(index + (isSimilar ? 3 : 2))
+  const word = cursor.at(index + 1)?.word ?? ''
+  const made = pattern?.kind === 'string' ? regexOf(isSimilar ? 'SIMILAR' : word, pattern.text.slice(1, -1)) : undefined
+  if (pattern && made !== undefined) edits.replace(star.start, pattern.end, `COLUMNS('^(?:${made})$')`)
+}
+
+function regexOf(word: string, pattern: string): string | undefined {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+  switch (word) {
+    case 'LIKE':
+      return escaped
+        .replaceAll('*', String.raw`\*`)
+        .replaceAll('?', String.raw`\?`)
+        .replaceAll('%', '.*')
+        .replaceAll('_', '.')
+    case 'GLOB':
+      return escaped.replaceAll('*', '.*').replaceAll('?', '.')
+    case 'SIMILAR':
+      return pattern
+    default:
+      return undefined
+  }
+}

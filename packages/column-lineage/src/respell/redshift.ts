@@ -21,3 +21,16 @@ function contentOf(text: string): string {
   if (text.startsWith('$')) return text.replace(/^\$\w*\$/, '').replace(/\$\w*\$$/, '')
   return text.slice(1, -1).replaceAll("''", "'").replaceAll("\\'", "'")
 }
+
+/** Redshift's `APPROXIMATE COUNT(DISTINCT a)`. */
+export function approximate(cursor: Cursor, index: number, edits: Edits): void {
+  const word = cursor.at(index)
+  if (!word || !isWord(word, 'APPROXIMATE')) return
+  if (cursor.at(index + 1)?.kind === 'word' && isSymbol(cursor.at(index + 2), '(')) edits.remove(word.start, word.end)
+}
+
+/** `?` is a parameter. */
+export function questionMark(cursor: Cursor, index: number, edits: Edits): void {
+  const token = cursor.at(index)
+  if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
+}

@@ -3,12 +3,21 @@ import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
 import { pipeOperators, safePrefix } from './bigquery.ts'
 import { Cursor } from './cursor.ts'
-import { filterWithoutWhere, frameExclusion, lastComma, nullsInBrackets, power, unpacked } from './duckdb.ts'
+import {
+  filterWithoutWhere,
+  frameExclusion,
+  lastComma,
+  nullsInBrackets,
+  power,
+  setVariable,
+  starLike,
+  unpacked,
+} from './duckdb.ts'
 import { copiedTable, createOptions, viewOptions } from './create.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot } from './pivots.ts'
-import { unload, unpivotedObject } from './redshift.ts'
+import { approximate, questionMark, unload, unpivotedObject } from './redshift.ts'
 import { existsFunction, insertConditions, timeTravel, transformUsing } from './spark.ts'
 
 /** A statement in words that a parser knows. */
@@ -45,6 +54,8 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     nullsInBrackets,
     lastComma,
     frameExclusion,
+    setVariable,
+    starLike,
   ],
   postgres: [],
   redshift: [approximate, unwrappedQuery, questionMark, createOptions, unpivotedObject, unload],
@@ -67,7 +78,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b|\bSAFE\s*\.|^\W*CREATE\b/i,
   duckdb:
-    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
+    /^\W*(?:FROM|SET)\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\*\s*(?:LIKE|SIMILAR|GLOB)\b|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,
   redshift: /^\W*(?:CREATE|UNLOAD)\b|\bUNPIVOT\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark:
@@ -196,7 +207,8 @@ function aliasBefore(cursor: Cursor, index: number, edits: Edits): void {
 function globAndPercent(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token) return
-  if (isWord(token, 'GLOB') && cursor.at(index + 1)?.kind === 'string') edits.replace(token.start, token.end, 'LIKE')
+  if (isWord(token, 'GLOB') && cursor.at(index + 1)?.kind === 'string' && !isSymbol(cursor.at(index - 1), '*'))
+    edits.replace(token.start, token.end, 'LIKE')
   const isCount = cursor.at(index - 1)?.kind === 'number' && isWord(cursor.at(index - 2), 'LIMIT')
   if (isSymbol(token, '%') && isCount) remove(cursor, index, index + 1, edits)
 }
@@ -250,22 +262,6 @@ function unwrappedQuery(cursor: Cursor, index: number, edits: Edits): void {
   const close = cursor.afterBrackets(index) - 1
   remove(cursor, index, index + 1, edits)
   remove(cursor, close, close + 1, edits)
-}
-
-/** Redshift's `APPROXIMATE COUNT(DISTINCT a)`. */
-function approximate(cursor: Cursor, index: number, edits: Edits): void {
-  if (
-    isWord(cursor.at(index), 'APPROXIMATE') &&
-    cursor.at(index + 1)?.kind === 'word' &&
-    isSymbol(cursor.at(index + 2), '(')
-  ) {
-    remove(cursor, index, index + 1, edits)
-  }
-}
-
-function questionMark(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
 }
 
 /** `UPDATE SET *` and `INSERT *` in a MERGE. */
