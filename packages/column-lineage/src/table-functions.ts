@@ -23,17 +23,18 @@ const single = new Set(
   string_to_table unnest regexp_extract_all jsonb_path_query_array`.split(/\s+/),
 )
 
-/** DuckDB's `json_each` has the columns of `json_tree`. */
-const duckdbNamed: Readonly<Record<string, readonly string[]>> = { json_each: named['json_tree'] ?? [] }
+/** Where a dialect differs: DuckDB's `json_each` has the columns of `json_tree`. */
+const ofDialects: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  duckdb: { json_each: named['json_tree'] ?? [] },
+  spark: { range: ['id'] },
+}
 
 /** Functions that read files: they stand for a table that is named as the call is written. */
 const reading = /^(?:read_\w+|parquet_scan|csv_scan|iceberg_scan|delta_scan|sniff_csv|scan_\w+)$/
 
 /** The columns of a built-in table function; undefined for one that is not known. */
 export function columnsOfFunction(name: string, dialect: string): readonly string[] | 'alias' | undefined {
-  return (
-    (dialect === 'duckdb' ? duckdbNamed[name] : undefined) ?? named[name] ?? (single.has(name) ? 'alias' : undefined)
-  )
+  return ofDialects[dialect]?.[name] ?? named[name] ?? (single.has(name) ? 'alias' : undefined)
 }
 
 export function readsFiles(name: string): boolean {

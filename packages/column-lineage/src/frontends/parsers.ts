@@ -46,6 +46,10 @@ const foreignWords = new Set(
   ),
 )
 
+/** Statements that move no rows, for those of them that no parser reads. */
+const harmless =
+  /^(?:ADD\s+(?:ARCHIVE|FILE|JAR)S?|ASSERT|COMMENT\s+ON|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?FUNCTION|DESC(?:RIBE)?|OPTIMIZE|REFRESH\s+TABLE|SUMMARIZE)\b/i
+
 let libpg: ReturnType<typeof loadLibpg> | undefined
 let sqlparser: ReturnType<typeof loadSqlparser> | undefined
 
@@ -77,6 +81,8 @@ export function parseStatement(
       first ??= failureOf(error, statement.text)
     }
   }
+  if (harmless.test(statement.text))
+    return { statements: [{ kind: 'nothing' }], offsetOf: (at) => at, parser: 'sqlparser-ts' }
   return first ?? { failure: 'no parser is loaded', offset: 0, tooComplex: false }
 }
 

@@ -10,7 +10,8 @@ export function createOptions(cursor: Cursor, index: number, edits: Edits): void
   let end = name + 1
   while (isSymbol(cursor.at(end), '.')) end += 2
   if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
-  const as = cursor.find(end, 'AS')
+  let as = cursor.find(end, 'AS')
+  while (isWord(cursor.at(as - 1), 'STORED')) as = cursor.find(as + 1, 'AS')
   const [first, last] = [cursor.at(end), cursor.at(as - 1)]
   if (isWord(cursor.at(as), 'AS') && end < as && first && last) edits.remove(first.start, last.end)
 }

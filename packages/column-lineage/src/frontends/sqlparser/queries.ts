@@ -27,8 +27,7 @@ export function readQuery(tree: Tree, read: Reader): Query {
     kind: 'select-query',
     ...withClause(tree, read),
     body: readBody(body, read),
-    order:
-      kindOf(order) === 'All' ? 'all' : [...sortKeys(list(order, 'Expressions'), read), ...clusterKeys(body, read)],
+    order: orderOf(order, body, read),
     limit: expressionsIn(inside(part(tree, 'limit_clause')), read),
     doubts: [
       ...doubtsOf(tree, queryParts),
@@ -36,6 +35,15 @@ export function readQuery(tree: Tree, read: Reader): Query {
     ],
   }
   return piped(query, list(tree, 'pipe_operators'), read)
+}
+
+/** The keys of ORDER BY. Where ALL is no keyword to the parser, it is one name. */
+function orderOf(tree: Tree, body: Tree, read: Reader): Query['order'] {
+  const keys = sortKeys(list(tree, 'Expressions'), read)
+  const [only, more] = keys
+  const name = only?.kind === 'column' && more === undefined ? only.path[0] : undefined
+  const isAll = kindOf(tree) === 'All' || (name && !name.quoted && name.name.toUpperCase() === 'ALL')
+  return isAll ? 'all' : [...keys, ...clusterKeys(body, read)]
 }
 
 /** The WITH clause of a query. */
