@@ -74,7 +74,11 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     defaultSchema: undefined,
     unnestsFields: true,
     aliasesFirstInOrder: true,
-    pivotName: (value, alias) => (alias === undefined ? value : `${alias}_${value}`),
+    // 1.5 is `_1_point_5`.
+    pivotName: (value, alias) => {
+      const name = /^\d/.test(value) && Number.isFinite(Number(value)) ? `_${value.replace('.', '_point_')}` : value
+      return alias === undefined ? name : `${alias}_${name}`
+    },
     hiddenColumns: new Set([
       '_change_sequence_number',
       '_change_timestamp',

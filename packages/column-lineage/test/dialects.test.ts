@@ -159,6 +159,32 @@ describe('BigQuery', () => {
     ])
   })
 
+  it('structs that a query makes have the fields that it gives them', () => {
+    const made = 'SELECT ARRAY_AGG(STRUCT(a AS p, b AS r)) AS list, STRUCT(id, c) AS one FROM t'
+    expect(read('bigquery', `SELECT e.*, q.one.* FROM (${made}) AS q, UNNEST(list) AS e`)).toEqual([
+      'p <- t.a:aggregation t.b:aggregation',
+      'r <- t.a:aggregation t.b:aggregation',
+      'id <- t.id:transformation t.c:transformation',
+      'c <- t.id:transformation t.c:transformation',
+    ])
+    expect(read('bigquery', 'SELECT * FROM UNNEST(ARRAY<STRUCT<p INT64, q STRING>>[(1, "x"), (2, "y")])')).toEqual([
+      'p <-',
+      'q <-',
+    ])
+    expect(read('duckdb', "SELECT s.* FROM (SELECT {'p': a, 'q': {'r': b}} AS s FROM t)")).toEqual([
+      'p <- t.a:transformation t.b:transformation',
+      'q <- t.a:transformation t.b:transformation',
+    ])
+  })
+
+  it('pivots numbers into names that start with a line, and forgets no doubt behind a pipe', () => {
+    expect(read('bigquery', 'SELECT * FROM (SELECT a, b FROM t) PIVOT (SUM(a) FOR b IN (1, 2.5))')).toEqual([
+      '_1 <- t.a:aggregation ~ t.b:conditional',
+      '_2_point_5 <- t.a:aggregation ~ t.b:conditional',
+    ])
+    expect(doubts('bigquery', 'FROM t |> CALL f() |> SELECT id')).toEqual(['SYNTAX_UNSUPPORTED'])
+  })
+
   it('values that are structs are rows of their fields', () => {
     expect(read('bigquery', 'SELECT q.x FROM (SELECT AS VALUE STRUCT(a AS x, b) FROM t) AS q')).toEqual([
       'x <- t.a:identity',

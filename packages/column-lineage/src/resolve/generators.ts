@@ -2,7 +2,7 @@ import type { Expr } from '../ir.ts'
 import { elementType, isMapType, structFields } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
-import { findMeaning } from './names.ts'
+import { typeOf } from './types.ts'
 
 /** A column that a generator makes. */
 export interface Generated {
@@ -44,7 +44,7 @@ function ofSpark(name: string, call: Generator): readonly Generated[] | 'unknown
       return columns === 'unknown' ? columns : [{ name: 'pos', value: valueOf(call) }, ...columns]
     }
     case 'inline': {
-      const fields = structFields(elementType(typeOf(call)))
+      const fields = structFields(elementType(typeOf(call.args[0], call.scope, call.context)))
       return fields ? fields.map((field) => ({ ...field, value: valueOf(call) })) : 'unknown'
     }
     case 'json_tuple':
@@ -57,7 +57,7 @@ function ofSpark(name: string, call: Generator): readonly Generated[] | 'unknown
 }
 
 function exploded(call: Generator): readonly Generated[] | 'unknown' {
-  const type = typeOf(call)
+  const type = typeOf(call.args[0], call.scope, call.context)
   const value = valueOf(call)
   if (type === undefined) return 'unknown'
   if (!isMapType(type)) return [{ name: 'col', value, type: elementType(type) }]
@@ -79,7 +79,7 @@ function stacked({ args, scope, context }: Generator): readonly Generated[] | 'u
 
 /** DuckDB: a struct that is unnested is a column for each field, and with `recursive` for each field of these. */
 function unnestedStruct(call: Generator): readonly Generated[] | 'unknown' | undefined {
-  const type = typeOf(call)
+  const type = typeOf(call.args[0], call.scope, call.context)
   const isDeep = call.args.length > 1
   if (isDeep && type === undefined) return 'unknown'
   const fields = isDeep ? leaves(elementsIn(type)) : structFields(type)
@@ -98,18 +98,4 @@ function elementsIn(type: string | undefined): string | undefined {
 function valueOf({ args, scope, context }: Generator): Dependencies {
   const values = args.map((arg) => through(context.evaluate(arg, scope), transformation))
   return values.length > 0 ? either(values) : nothing
-}
-
-/** The type of the first argument, as far as the schema or a function tells. */
-function typeOf({ args: [arg], scope, context }: Generator): string | undefined {
-  if (arg?.kind === 'same') return typeOf({ name: '', args: [arg.of], scope, context })
-  if (arg?.kind === 'column') return findMeaning(arg.path, scope, context)?.type
-  if (arg?.kind !== 'call') return undefined
-  if (/^(?:map|str_to_map|map_(?:concat|filter|from_\w+|zip_with)|transform_(?:keys|values))$/.test(arg.name))
-    return 'MAP<>'
-  return /^(?:\(array\)|array\w*|split|sequence|collect_\w+|filter|transform|slice|flatten|map_(?:keys|values|entries)|regexp_extract_all|sort_array)$/.test(
-    arg.name,
-  )
-    ? 'ARRAY<ANY>'
-    : undefined
 }

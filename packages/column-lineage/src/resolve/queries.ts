@@ -8,6 +8,7 @@ import { findMeaning } from './names.ts'
 import { type Column, type Item, renamed, type Rows } from './relation.ts'
 import { setOperation } from './set-operations.ts'
 import { spreadColumns } from './stars.ts'
+import { mayHaveType, typeOf } from './types.ts'
 
 /** Rows whose uses are still being collected, and the scope that ORDER BY sees. */
 interface OpenRows {
@@ -133,10 +134,11 @@ function projected(projection: Projection, scope: Scope, context: Context): Colu
   if (expr.kind === 'column') {
     const ident = as ?? expr.path.at(-1) ?? { name: '' }
     const meaning = findMeaning(expr.path, scope, context)
-    // Types matter for structs alone, and only a column that is passed on keeps its type.
     return { ...context.named(ident), value: meaning?.value ?? context.evaluate(expr, scope), type: meaning?.type }
   }
-  return { ...context.named(as ?? called ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
+  const value = context.evaluate(expr, scope)
+  const type = expr.kind === 'call' && mayHaveType(expr) ? typeOf(expr, scope, context) : undefined
+  return { ...context.named(as ?? called ?? { name: outputName(expr) }), value, type }
 }
 
 /** The columns of one item that makes several: named by the item, else as the function calls them. */

@@ -6,6 +6,7 @@ import { type Dependencies, either, nothing, through, transformation } from './d
 import { type Generated, generatedColumns } from './generators.ts'
 import { findMeaning, type Meaning } from './names.ts'
 import { type Column, type Relation, renamed } from './relation.ts'
+import { typeOf } from './types.ts'
 
 /** The relation that a table function makes: all its values are made of the arguments. */
 export function functionRelation(from: TableFunction, scope: Scope, context: Context): Relation {
@@ -72,30 +73,7 @@ function unnested(from: TableFunction, array: Meaning, context: Context): Relati
 
 /** An array that an expression makes, with as much of its type as the expression tells. */
 function madeArray(expr: Expr, scope: Scope, context: Context): Meaning {
-  return { value: context.evaluate(expr, scope), type: arrayType(expr, scope, context) }
-}
-
-const scalars = 'ARRAY<SCALAR>'
-
-function arrayType(expr: Expr, scope: Scope, context: Context): string | undefined {
-  if (expr.kind !== 'call') return undefined
-  const [first] = expr.args
-  if (first?.kind === 'subquery' && expr.name === 'array') {
-    const { columns } = context.query(first.query, scope)
-    return columns.length > 1 && !columns.some(({ rest }) => rest)
-      ? structType(columns.map(({ name }) => name))
-      : undefined
-  }
-  if (/^(?:generate_\w+|split|regexp_extract_all|string_split|range|sequence)$/.test(expr.name)) return scalars
-  if (expr.name !== '(array)') return undefined
-  const struct = expr.args.find((arg) => arg.kind === 'call' && arg.name === '(struct)')
-  if (struct?.kind === 'call')
-    return struct.fields?.every((name) => name !== undefined) ? structType(struct.fields) : undefined
-  return expr.args.every((arg) => arg.kind === 'literal') ? scalars : undefined
-}
-
-function structType(fields: readonly (string | undefined)[]): string {
-  return `ARRAY<STRUCT<${fields.map((name) => `${name} ANY`).join(', ')}>>`
+  return { value: context.evaluate(expr, scope), type: typeOf(expr, scope, context) }
 }
 
 function valueOf(from: TableFunction, scope: Scope, context: Context): Dependencies {

@@ -26,3 +26,19 @@ export function pipeOperators(cursor: Cursor, index: number, edits: Edits): void
     if (last && !isWord(last, 'ASC', 'DESC')) edits.replace(last.start, last.end, `${cursor.slice(to - 1, to)} ASC`)
   }
 }
+
+/** `ARRAY<STRUCT<a INT64>>[(1), (2)]`: the type stands before the first element instead. */
+export function typedArray(cursor: Cursor, index: number, edits: Edits): void {
+  const [word, angle, inner] = [cursor.at(index), cursor.at(index + 1), cursor.at(index + 2)]
+  if (!word || !angle || !inner || !isWord(word, 'ARRAY') || !isSymbol(angle, '<')) return
+  let depth = 1
+  let at = index + 2
+  for (; at < cursor.tokens.length && depth > 0; at += 1) {
+    if (isSymbol(cursor.at(at), '<')) depth += 1
+    else if (isSymbol(cursor.at(at), '>')) depth -= 1
+  }
+  const open = cursor.at(at)
+  if (!open || !isSymbol(open, '[')) return
+  const isStruct = isWord(inner, 'STRUCT') && isSymbol(cursor.at(at + 1), '(')
+  edits.replace(word.start, open.end, isStruct ? `[${cursor.slice(index + 2, at - 1)}` : '[')
+}

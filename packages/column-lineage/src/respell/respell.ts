@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
-import { pipeOperators, safePrefix } from './bigquery.ts'
+import { pipeOperators, safePrefix, typedArray } from './bigquery.ts'
 import { Cursor } from './cursor.ts'
 import {
   filterWithoutWhere,
@@ -33,7 +33,7 @@ type Rule = (cursor: Cursor, index: number, edits: Edits) => void
 
 /** What sqlparser-rs does not read of a dialect. */
 const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
-  bigquery: [addSelect, copiedTable, safePrefix, pipeOperators, viewOptions],
+  bigquery: [addSelect, copiedTable, safePrefix, pipeOperators, viewOptions, typedArray],
   duckdb: [
     addSelect,
     moveNestedFrom,
@@ -76,7 +76,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
-  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b|\bSAFE\s*\.|^\W*CREATE\b/i,
+  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b|\bSAFE\s*\.|\bARRAY\s*<|^\W*CREATE\b/i,
   duckdb:
     /^\W*(?:FROM|SET)\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\*\s*(?:LIKE|SIMILAR|GLOB)\b|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,

@@ -9,7 +9,7 @@ const literal: Expr = { kind: 'literal' }
 
 /** Expressions that make a value of the expressions in them, and nothing more. */
 const plain = new Set(
-  `Array AtTimeZone Between Cast Ceil Collate Convert Cube Dictionary Extract Floor GroupingSets ILike InList InUnnest
+  `Array AtTimeZone Between Cast Ceil Collate Convert Cube Extract Floor GroupingSets ILike InList InUnnest
   Interval IsDistinctFrom IsFalse IsNormalized IsNotDistinctFrom IsNotFalse IsNotNull IsNotTrue IsNotUnknown IsNull IsTrue
   IsUnknown JsonAccess Like Map MatchAgainst MemberOf Named Overlay Position Prior RLike Rollup SimilarTo Substring
   Subscript Trim Tuple UnaryOp AnyOp AllOp`.split(/\s+/),
@@ -48,20 +48,17 @@ export function readExpr(tree: Tree, read: Reader): Expr {
     case 'AnyOp':
     case 'AllOp':
       return quantified(node, read)
-    case 'Lambda':
-      return notLambda(node, read)
-    case 'CompoundFieldAccess':
-      return fieldAccess(node, read)
     case 'Wildcard':
     case 'QualifiedWildcard':
       return starExpr(kind, node, read)
     case 'Function':
       return readCall(node, read)
-    case 'Struct':
-      return struct(node, read)
-    default:
+    default: {
+      const make = makers[kind]
+      if (make) return make(node, read)
       if (plain.has(kind)) return call(`(${kind.toLowerCase()})`, expressionsIn(node, read))
       return { kind: 'unknown', what: `\`${kind}\``, args: expressionsIn(node, read) }
+    }
   }
 }
 
@@ -128,6 +125,13 @@ function struct(node: Tree, read: Reader): Expr {
   return { kind: 'call', name: '(struct)', args: values.map(read.expr), fields }
 }
 
+/** DuckDB's `{'x': a}`. */
+function dictionary(node: Tree, read: Reader): Expr {
+  const items: readonly Tree[] = Array.isArray(node) ? node : []
+  const fields = items.map((item) => identOf(part(item, 'key')).name)
+  return { kind: 'call', name: '(struct)', args: items.map((item) => read.expr(part(item, 'value'))), fields }
+}
+
 function nameOf(value: Tree): string | undefined {
   const path = part(value, 'CompoundIdentifier')
   return text(Array.isArray(path) ? path.at(-1) : part(value, 'Identifier'), 'value')
@@ -182,4 +186,12 @@ function fieldAccess(node: Tree, read: Reader): Expr {
 function dottedName(step: Tree): Ident | undefined {
   const name = deep(step, 'Dot', 'Identifier')
   return name === undefined ? undefined : identOf(name)
+}
+
+/** What is made of kinds that need no other part of their tree. */
+const makers: Readonly<Record<string, (node: Tree, read: Reader) => Expr>> = {
+  CompoundFieldAccess: fieldAccess,
+  Dictionary: dictionary,
+  Lambda: notLambda,
+  Struct: struct,
 }

@@ -71,7 +71,8 @@ function selected(before: Query, projections: readonly Projection[]): Query {
 const all: Projection = { expr: { kind: 'star' } }
 
 /** The query when it is no more than `SELECT * FROM .. WHERE ..`: its tables can still be named after it. */
-function plainSelect({ body, ctes, order, limit }: Query): Select | undefined {
+function plainSelect({ body, ctes, order, limit, doubts }: Query): Select | undefined {
+  if (doubts?.length) return undefined
   if (body.kind !== 'select' || ctes.length > 0 || order.length > 0 || (limit && limit.length > 0)) return undefined
   const [only] = body.projections
   const isStar = body.projections.length === 1 && only !== undefined && isBare(only)

@@ -7,7 +7,7 @@ import { changeIn, starSelect, withClause } from './queries.ts'
 
 /** Statements that move no rows. */
 const harmless =
-  /^(?:StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
+  /^(?:Assert|StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
 
 /** Lowers a statement of sqlparser-rs. A query whose body is a change is that change. */
 export function readStatement(tree: Tree, read: Reader): Statement {
