@@ -152,6 +152,8 @@ export interface Cte {
   readonly columns?: readonly Ident[] | undefined
   /** A query, or a statement whose `RETURNING` rows it is. */
   readonly body: Query | Statement
+  /** Columns that SEARCH and CYCLE add: made of others, or only telling whether these came again. */
+  readonly added?: readonly { readonly name: Ident; readonly of: readonly Ident[]; readonly isMark?: boolean }[]
 }
 
 /** The WITH clause before a query or a change. */

@@ -233,6 +233,10 @@ describe('Spark', () => {
 
 describe('Redshift', () => {
   it.each([
+    [
+      'CREATE TEMP TABLE x AS SELECT id, a FROM t; DELETE x WHERE a > 1; SELECT id FROM x',
+      ['id <- t.id:identity', 'all ~ t.a:filter'],
+    ],
     ['CREATE TABLE n (k, v) DISTKEY(k) AS (SELECT id, a FROM t)', ['k <- t.id:identity', 'v <- t.a:identity']],
     [
       "UNLOAD ('SELECT a FROM t WHERE c = ''x''') TO 's3://b' IAM_ROLE DEFAULT",
@@ -245,6 +249,18 @@ describe('Redshift', () => {
   ])('is read: %s', (sql, expected) => {
     expect(read('redshift', sql)).toEqual(expected)
   })
+})
+
+it('PostgreSQL adds columns to a CTE that searches or finds cycles', () => {
+  const sql = `WITH RECURSIVE g(k) AS (SELECT id FROM t UNION SELECT t.a FROM t JOIN g ON t.id = g.k)
+    SEARCH DEPTH FIRST BY k SET place CYCLE k SET again USING path SELECT * FROM g`
+  expect(read('postgres', sql)).toEqual([
+    'k <- t.id:identity t.a:identity',
+    'place <- t.id:transformation t.a:transformation',
+    'again <- ~ t.id:conditional t.a:conditional',
+    'path <- t.id:transformation t.a:transformation',
+    'all ~ t.id:join t.a:join',
+  ])
 })
 
 it('PostgreSQL copies the rows of a query', () => {

@@ -34,3 +34,10 @@ export function questionMark(cursor: Cursor, index: number, edits: Edits): void 
   const token = cursor.at(index)
   if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
 }
+
+/** `DELETE t WHERE ..` without FROM. */
+export function deleteWithoutFrom(cursor: Cursor, index: number, edits: Edits): void {
+  const word = cursor.at(index)
+  if (index === 0 && word && isWord(word, 'DELETE') && !isWord(cursor.at(1), 'FROM'))
+    edits.replace(word.start, word.end, 'DELETE FROM')
+}

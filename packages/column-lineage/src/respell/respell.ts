@@ -17,7 +17,7 @@ import { copiedTable, createOptions, viewOptions } from './create.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot } from './pivots.ts'
-import { approximate, questionMark, unload, unpivotedObject } from './redshift.ts'
+import { approximate, deleteWithoutFrom, questionMark, unload, unpivotedObject } from './redshift.ts'
 import { existsFunction, insertConditions, timeTravel, transformUsing } from './spark.ts'
 
 /** A statement in words that a parser knows. */
@@ -58,7 +58,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     starLike,
   ],
   postgres: [],
-  redshift: [approximate, unwrappedQuery, questionMark, createOptions, unpivotedObject, unload],
+  redshift: [approximate, unwrappedQuery, questionMark, createOptions, unpivotedObject, unload, deleteWithoutFrom],
   spark: [
     moveFrom,
     addSelect,
@@ -80,7 +80,7 @@ const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
   duckdb:
     /^\W*(?:FROM|SET)\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\*\s*(?:LIKE|SIMILAR|GLOB)\b|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,
-  redshift: /^\W*(?:CREATE|UNLOAD)\b|\bUNPIVOT\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
+  redshift: /^\W*(?:CREATE|UNLOAD|DELETE)\b|\bUNPIVOT\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
   spark:
     /^\W*FROM\b|[()]\s*FROM\b|\bEXISTS\s*\(|\bREPLACE\s+WHERE\b|\bAS\s+OF\b|\bUSING\s*['\x22]|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
 }

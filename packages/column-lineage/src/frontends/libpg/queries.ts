@@ -57,7 +57,25 @@ function cte(node: Tree, read: Reader): Cte {
     name: ident(text(node, 'ctename') ?? '', placeOf(node)),
     columns: names(node, 'aliascolnames'),
     body: kindOf(body) === 'SelectStmt' ? read.query(body) : read.statement(body),
+    added: [...searchColumns(part(node, 'search_clause')), ...cycleColumns(part(node, 'cycle_clause'))],
   }
+}
+
+/** `SEARCH DEPTH FIRST BY a SET place`. */
+function searchColumns(clause: Tree): NonNullable<Cte['added']> {
+  const name = text(clause, 'search_seq_column')
+  return name === undefined ? [] : [{ name: ident(name), of: names(clause, 'search_col_list') ?? [] }]
+}
+
+/** `CYCLE a SET mark USING path`. */
+function cycleColumns(clause: Tree): NonNullable<Cte['added']> {
+  const [mark, path] = [text(clause, 'cycle_mark_column'), text(clause, 'cycle_path_column')]
+  const of = names(clause, 'cycle_col_list') ?? []
+  if (mark === undefined || path === undefined) return []
+  return [
+    { name: ident(mark), of, isMark: true },
+    { name: ident(path), of },
+  ]
 }
 
 function bodyOf(node: Tree, read: Reader): Body {
