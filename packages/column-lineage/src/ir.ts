@@ -243,8 +243,8 @@ export interface MergeClause {
   readonly condition?: Expr | undefined
   readonly set?: readonly Assignment[]
   readonly insert?: { readonly columns?: readonly Ident[] | undefined; readonly values: readonly Expr[] }
-  /** Every column of the target takes the source's column of its name. */
-  readonly star?: boolean
+  /** Every column of the target takes the source's column of its name; `adding`: which may add columns. */
+  readonly star?: boolean | 'adding'
 }
 
 export interface Merge extends WithClause {

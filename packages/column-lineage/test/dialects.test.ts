@@ -225,6 +225,16 @@ describe('Spark', () => {
       "SELECT TRANSFORM (a, b) USING 'cat' AS (p INT, q) FROM t",
       ['p <- t.a:transformation t.b:transformation', 'q <- t.a:transformation t.b:transformation'],
     ],
+    [
+      'MERGE WITH SCHEMA EVOLUTION INTO u USING v ON u.id = v.id WHEN MATCHED THEN UPDATE SET u.x = v.k WHEN NOT MATCHED THEN INSERT *',
+      [
+        'x <- v.k:identity',
+        'id <- v.id:identity',
+        'k <- v.k:identity',
+        'w <- v.w:identity',
+        'all ~ u.id:join v.id:join',
+      ],
+    ],
     ['FROM t |> WHERE b > 1 |> SELECT a', ['a <- t.a:identity', 'all ~ t.b:filter']],
   ])('is read: %s', (sql, expected) => {
     expect(read('spark', sql)).toEqual(expected)
@@ -260,6 +270,18 @@ it('PostgreSQL adds columns to a CTE that searches or finds cycles', () => {
     'again <- ~ t.id:conditional t.a:conditional',
     'path <- t.id:transformation t.a:transformation',
     'all ~ t.id:join t.a:join',
+  ])
+})
+
+it('PostgreSQL sets functions side by side, each with columns of its own', () => {
+  const sql = `SELECT l.*, r.* FROM t, unnest(ARRAY[a], ARRAY[b]) AS l(x, y),
+    ROWS FROM (generate_series(1, a), jsonb_each(c)) AS r(n, k, v)`
+  expect(read('postgres', sql)).toEqual([
+    'x <- t.a:transformation',
+    'y <- t.b:transformation',
+    'n <- t.a:transformation',
+    'k <- t.c:transformation',
+    'v <- t.c:transformation',
   ])
 })
 

@@ -1,5 +1,6 @@
 import type { Expr } from '../ir.ts'
 import { elementType, isMapType, structFields } from '../struct-type.ts'
+import { columnsOfFunction } from '../table-functions.ts'
 import type { Context, Scope } from './context.ts'
 import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { typeOf } from './types.ts'
@@ -31,7 +32,7 @@ export function generatedColumns(call: Generator): readonly Generated[] | 'unkno
     case 'duckdb':
       return name === 'unnest' ? unnestedStruct(call) : undefined
     default:
-      return undefined
+      return (name === 'unnest' || name === 'rows from') && call.args.length > 1 ? sideBySide(call) : undefined
   }
 }
 
@@ -75,6 +76,17 @@ function stacked({ args, scope, context }: Generator): readonly Generated[] | 'u
     const values = own.map((cell) => through(context.evaluate(cell, scope), transformation))
     return { name: `col${column}`, value: either(values) }
   })
+}
+
+/** `unnest(a, b)`, `ROWS FROM (f(a), g(b))`: each argument makes columns of its own. */
+function sideBySide({ name, args, scope, context }: Generator): readonly Generated[] | undefined {
+  const columns = args.map((arg) => {
+    const called = name === 'unnest' || arg.kind !== 'call' ? 'unnest' : arg.name
+    const known = columnsOfFunction(called, context.rules.name)
+    const value = through(context.evaluate(arg, scope), transformation)
+    return known === 'alias' ? [{ name: called, value }] : known?.map((column) => ({ name: column, value }))
+  })
+  return columns.every((made) => made !== undefined) ? columns.flat() : undefined
 }
 
 /** DuckDB: a struct that is unnested is a column for each field, and with `recursive` for each field of these. */

@@ -63,6 +63,7 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     moveFrom,
     addSelect,
     mergeStar,
+    schemaEvolution,
     columnsAfterPartition,
     sample,
     createOptions,
@@ -264,12 +265,22 @@ function unwrappedQuery(cursor: Cursor, index: number, edits: Edits): void {
   remove(cursor, close, close + 1, edits)
 }
 
+/** `MERGE WITH SCHEMA EVOLUTION INTO ..`: columns that only the source has are added. */
+function schemaEvolution(cursor: Cursor, index: number, edits: Edits): void {
+  if (index === 0 && isEvolving(cursor)) remove(cursor, 1, 4, edits)
+}
+
+function isEvolving(cursor: Cursor): boolean {
+  return isWord(cursor.at(0), 'MERGE') && isWord(cursor.at(1), 'WITH') && isWord(cursor.at(2), 'SCHEMA')
+}
+
 /** `UPDATE SET *` and `INSERT *` in a MERGE. */
 function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token || !isSymbol(token, '*') || !isWord(cursor.at(0), 'MERGE', 'WITH')) return
-  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, '__star = 1')
-  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, '(__star) VALUES (1)')
+  const marker = isEvolving(cursor) ? '__star_adding' : '__star'
+  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, `${marker} = 1`)
+  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, `(${marker}) VALUES (1)`)
 }
 
 /** `INSERT INTO t PARTITION (day = 1) (a, b) SELECT ..`: the columns before the partition. */

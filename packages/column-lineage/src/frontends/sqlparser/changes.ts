@@ -4,8 +4,8 @@ import { deep, inside, isThere, kindOf, list, part, type Tree } from '../tree.ts
 import { identOf, nameOf, pathOf } from './names.ts'
 import { projectionsOf } from './projections.ts'
 
-/** Stands for `*` where the parser takes no star: see `respell`. */
-const starMarker = '__star'
+/** Stand for `*` where the parser takes no star: see `respell`. */
+const starMarkers: Readonly<Record<string, MergeClause['star']>> = { __star: true, __star_adding: 'adding' }
 
 export const noCtes: WithClause = { ctes: [], recursive: false }
 
@@ -111,14 +111,16 @@ function mergeClause(tree: Tree, target: From, read: Reader): MergeClause {
   const node = inside(action)
   if (kindOf(action) === 'Update') {
     const set = assignments(list(node, 'assignments'), namesOf(target), read)
-    return set[0]?.columns[0]?.name === starMarker ? { ...when, star: true } : { ...when, set }
+    const star = starMarkers[set[0]?.columns[0]?.name ?? '']
+    return star ? { ...when, star } : { ...when, set }
   }
   if (kindOf(action) !== 'Insert') return when
   if (kindOf(part(node, 'kind')) === 'Row') return { ...when, star: true }
   const [row] = list(deep(node, 'kind', 'Values'), 'rows')
   const columns = list(node, 'columns').map((column) => pathOf(column).at(-1) ?? identOf(column))
   const values = (Array.isArray(row) ? row : list(row, 'content')).map(read.expr)
-  if (columns[0]?.name === starMarker) return { ...when, star: true }
+  const star = starMarkers[columns[0]?.name ?? '']
+  if (star) return { ...when, star }
   return { ...when, insert: { columns: columns.length > 0 ? columns : undefined, values } }
 }
 
