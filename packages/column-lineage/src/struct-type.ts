@@ -31,6 +31,11 @@ export function structType(
   return isNamed ? `STRUCT<${fields.map(([name, type = 'ANY']) => `${name} ${type}`).join(', ')}>` : undefined
 }
 
+/** Whether a type is a map: `MAP<K, V>`, `MAP(K, V)`. */
+export function isMapType(type: string): boolean {
+  return /^\s*map\s*[<(]/i.test(type)
+}
+
 /** Parts a list of types at the commas that no bracket encloses. */
 function splitTypes(list: string): readonly string[] {
   const parts: string[] = []

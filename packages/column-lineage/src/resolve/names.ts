@@ -2,7 +2,7 @@ import { isBareFunction } from '../functions.ts'
 import type { Ident, Path } from '../ir.ts'
 import { structFields, structType } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
-import { collected, addValue, type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
+import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { type Item, type Relation, type Rest, rowValue } from './relation.ts'
 
 /** What a name means: its value, and its type where the schema states it. */
@@ -30,7 +30,8 @@ export function findMeaning(path: Path, scope: Scope, context: Context): Meaning
   }
   const variable = context.variable(first)
   if (variable) return { value: variable }
-  return isFunctionWord(path) || isSessionWord(path) ? { value: nothing } : undefined
+  const isNoColumn = isFunctionWord(path) || isSessionWord(path) || isHidden(keys, scope, context)
+  return isNoColumn ? { value: nothing } : undefined
 }
 
 /** Which relation of a scope a qualifying name means, inside first. */
@@ -229,15 +230,13 @@ function isSessionWord(path: Path): boolean {
   return path.length === 1 && !path[0]?.quoted && /^(?:user|today|now|default)$/i.test(path[0]?.name ?? '')
 }
 
-function written(path: readonly Ident[]): string {
-  return path.map(({ name }) => name).join('.')
+/** `ctid`, `t._PARTITIONTIME`, `_metadata.file_path`: of a table, and none of its columns. */
+function isHidden(keys: readonly string[], scope: Scope, { rules }: Context): boolean {
+  const [first = '', second = ''] = keys.map((key) => key.toLowerCase())
+  if (rules.hiddenColumns.has(first)) return true
+  return rules.hiddenColumns.has(second) && findRelation(keys.slice(0, 1), scope) !== undefined
 }
 
-/** Collects the columns that a struct value has as fields. */
-export function fieldsOf(
-  meaning: Meaning,
-): readonly { readonly name: string; readonly value: Dependencies; readonly type: string }[] | undefined {
-  const value = collected()
-  addValue(value, meaning.value, transformation)
-  return structFields(meaning.type)?.map(({ name, type }) => ({ name, value, type }))
+function written(path: readonly Ident[]): string {
+  return path.map(({ name }) => name).join('.')
 }

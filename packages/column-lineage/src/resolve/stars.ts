@@ -1,4 +1,4 @@
-import type { Expr, Path, Projection, Star } from '../ir.ts'
+import type { Expr, Ident, Path, Projection, Star } from '../ir.ts'
 import { structFields } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { through, transformation } from './dependencies.ts'
@@ -30,13 +30,23 @@ export function expandStar(star: Star, scope: Scope, context: Context): readonly
  * about. Undefined where there is no such thing inside.
  */
 export function spreadColumns(
-  { expr }: Projection,
+  { expr, as }: Projection,
   scope: Scope,
   context: Context,
 ): readonly { readonly column: Column; readonly expr: Expr }[] | undefined {
   const star = patternIn(expr)
   if (!star) return undefined
-  return expandStar(star, scope, context).map((column) => ({ column, expr: filled(expr, column) }))
+  return expandStar(star, scope, context).map((column) => ({
+    column: as ? { ...column, ...context.named(renamedBy(as, column.name, star.pattern ?? '')) } : column,
+    expr: filled(expr, column),
+  }))
+}
+
+/** An alias where `\1` stands for what the first brackets of the pattern matched. */
+function renamedBy(as: Ident, name: string, pattern: string): Ident {
+  if (!as.name.includes('\\')) return as
+  const groups = new RegExp(pattern).exec(name)
+  return { ...as, name: as.name.replaceAll(/\\(\d)/g, (_, group) => groups?.[Number(group)] ?? '') }
 }
 
 function allColumns(scope: Scope, context: Context): readonly Column[] {
@@ -107,7 +117,7 @@ function matching(columns: readonly Column[], pattern: string, context: Context)
 function patternIn(expr: Expr): Star | undefined {
   switch (expr.kind) {
     case 'star':
-      return expr.pattern === undefined ? undefined : expr
+      return expr.pattern === undefined || expr.unpacked ? undefined : expr
     case 'same':
       return patternIn(expr.of)
     case 'call':

@@ -3,10 +3,24 @@ import { elementType, structType } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { findMeaning } from './names.ts'
 
-/** The type of an array of which only this is known: its elements have no fields. */
-export const scalars = 'ARRAY<SCALAR>'
+const scalars = 'ARRAY<SCALAR>'
 
-/** The type of an expression, as far as it matters for fields: of structs, and of arrays of them. */
+/** Functions of many rows or arguments that make an array of their first one. */
+const collecting = /^(?:array_agg|collect_list|collect_set|list)$/
+
+/** Functions whose value is an element of their first argument, or has its type. */
+const elements = new Set(['(element)', 'explode', 'explode_outer', 'unnest'])
+const choosing = new Set(['(named)', 'any_value', 'first', 'last'])
+
+const typed = new Set(['(struct)', 'struct_pack', 'named_struct', '(array)', 'array', ...elements, ...choosing])
+
+const mapMaking = /^(?:map|str_to_map|map_(?:concat|filter|from_\w+|zip_with)|transform_(?:keys|values))$/
+
+const scalarLists = /^(?:generate_\w+|split|regexp_extract_all|string_split|range|sequence)$/
+
+const arrayMaking = /^(?:array\w*|filter|transform|slice|flatten|map_(?:keys|values|entries)|sort_array)$/
+
+/** The type of a value, as far as it tells fields, elements and maps; undefined where it is not known or matters to nobody. */
 export function typeOf(expr: Expr | undefined, scope: Scope, context: Context): string | undefined {
   switch (expr?.kind) {
     case 'same':
@@ -20,54 +34,54 @@ export function typeOf(expr: Expr | undefined, scope: Scope, context: Context): 
   }
 }
 
-function typeOfCall({ name, args, fields }: Call, scope: Scope, context: Context): string | undefined {
+/** Whether an expression may have a type that `typeOf` tells: few calls have, which is found faster. */
+export function mayHaveType(expr: Expr): boolean {
+  return expr.kind === 'same' || (expr.kind === 'call' && (typed.has(expr.name) || collecting.test(expr.name)))
+}
+
+function typeOfCall(call: Call, scope: Scope, context: Context): string | undefined {
+  const { name, args } = call
   const [first] = args
-  switch (name) {
-    case '(struct)':
-    case 'struct_pack':
-      return structType(args.map((arg, index) => [fields?.[index], typeOf(valueOf(arg), scope, context)]))
-    case 'named_struct':
-      return structType(
-        args.flatMap((arg, index) =>
-          index % 2 === 0 ? [[nameOf(arg), typeOf(args[index + 1], scope, context)] as const] : [],
-        ),
-      )
-    case '(array)':
-      return arrayOf(args, scope, context)
-    case 'array_agg':
-    case 'collect_list':
-    case 'collect_set':
-    case 'list':
-      return listOf(typeOf(first, scope, context))
-    case 'any_value':
-    case 'first':
-    case 'last':
-      return typeOf(first, scope, context)
-    case '(element)':
-    case 'explode':
-    case 'explode_outer':
-    case 'unnest':
-      return elementType(typeOf(first, scope, context))
-    default:
-      return undefined
+  if (name === '(struct)' || name === 'struct_pack' || name === 'named_struct') return fieldsType(call, scope, context)
+  if (choosing.has(name)) return typeOf(first, scope, context)
+  if (elements.has(name)) return elementType(typeOf(first, scope, context))
+  if (name === '(array)') return arrayType(args, scope, context)
+  if (name === 'array' && first?.kind === 'subquery' && context.rules.unnestsFields)
+    return rowsType(first, scope, context)
+  if (collecting.test(name)) {
+    const element = typeOf(first, scope, context)
+    return element && `ARRAY<${element}>`
   }
+  if (mapMaking.test(name)) return 'MAP<>'
+  if (scalarLists.test(name)) return scalars
+  return context.rules.name === 'spark' && arrayMaking.test(name) ? 'ARRAY<>' : undefined
 }
 
-function arrayOf(args: readonly Expr[], scope: Scope, context: Context): string | undefined {
-  const typed = args.find((arg) => typeOf(arg, scope, context) !== undefined)
-  if (typed) return listOf(typeOf(typed, scope, context))
-  return args.every((arg) => arg.kind === 'literal') ? scalars : undefined
+/** `STRUCT(a AS x, b)`, `{'x': a}`, `named_struct('x', a)`. */
+function fieldsType({ name, args, fields }: Call, scope: Scope, context: Context): string | undefined {
+  const isListed = name === 'named_struct'
+  const names = isListed ? args.filter((_, index) => index % 2 === 0).map(wordOf) : fields
+  const values = isListed ? args.filter((_, index) => index % 2 === 1) : args
+  return structType(values.map((value, index) => [names?.[index], typeOf(value, scope, context)]))
 }
 
-function listOf(type: string | undefined): string | undefined {
-  return type === undefined ? undefined : `ARRAY<${type}>`
+function wordOf(expr: Expr): string | undefined {
+  return expr.kind === 'literal' && typeof expr.value === 'string' ? expr.value : undefined
 }
 
-/** `value AS name` of a struct without its name. */
-function valueOf(arg: Expr): Expr {
-  return (arg.kind === 'call' && arg.name === '(named)' && arg.args[0]) || arg
+function arrayType(args: readonly Expr[], scope: Scope, context: Context): string | undefined {
+  if (args.every((arg) => arg.kind === 'literal')) return scalars
+  for (const arg of args) {
+    const element = typeOf(arg, scope, context)
+    if (element) return `ARRAY<${element}>`
+  }
+  return context.rules.name === 'spark' ? 'ARRAY<>' : undefined
 }
 
-function nameOf(arg: Expr): string | undefined {
-  return arg.kind === 'literal' && typeof arg.value === 'string' ? arg.value : undefined
+/** `ARRAY(SELECT AS STRUCT a, b ..)`. */
+function rowsType({ query }: Extract<Expr, { kind: 'subquery' }>, scope: Scope, context: Context): string | undefined {
+  const { columns } = context.query(query, scope)
+  if (columns.length < 2 || columns.some(({ rest }) => rest)) return undefined
+  const type = structType(columns.map(({ name, type }) => [name, type]))
+  return type && `ARRAY<${type}>`
 }

@@ -14,8 +14,8 @@ export function respellPivot(cursor: Cursor, index: number, edits: Edits): void 
   if (!isWord(cursor.at(on), 'ON') || start === undefined) return
   const source = cursor.slice(index + 1, on)
   const made = isPivot ? pivot(cursor, source, on) : unpivot(cursor, source, on)
-  const end = made && cursor.at(made.end - 1)?.end
-  if (made && end !== undefined) edits.replace(start, end, made.text)
+  const end = cursor.at(made.end - 1)?.end
+  if (end !== undefined) edits.replace(start, end, made.text)
 }
 
 /** `PIVOT (sum(a) FOR x IN (1, 2) y IN (3, 4) GROUP BY g)`: several keys, which SQL has as one row of them. */
@@ -82,16 +82,13 @@ function crossed(lists: readonly (readonly string[])[]): readonly string[] {
   return lists.length > 1 ? rows.map((row) => `(${row.join(', ')})`) : first
 }
 
-function unpivot(cursor: Cursor, source: string, on: number): Made | undefined {
-  const into = cursor.find(on + 1, 'INTO', ...ends)
-  if (!isWord(cursor.at(into), 'INTO')) {
-    return { text: `SELECT * FROM ${source} UNPIVOT (value FOR name IN (${cursor.slice(on + 1, into)}))`, end: into }
-  }
-  const value = cursor.find(into + 1, 'VALUE')
-  if (!isWord(cursor.at(into + 1), 'NAME') || !isWord(cursor.at(value), 'VALUE')) return undefined
-  const end = cursor.find(value + 1, ...ends)
+function unpivot(cursor: Cursor, source: string, on: number): Made {
+  const end = cursor.find(on + 1, ...ends)
+  const into = Math.min(end, cursor.find(on + 1, 'INTO'))
+  const isNamed = isWord(cursor.at(into + 1), 'NAME')
+  const value = isNamed ? cursor.find(into + 1, 'VALUE') : end
   const values = cursor.items(value + 1, end).map(([from, to]) => cursor.slice(from, to))
-  const made = values.length > 1 ? `(${values.join(', ')})` : values[0]
-  const name = cursor.slice(into + 2, value)
+  const made = values.length > 1 ? `(${values.join(', ')})` : (values[0] ?? 'value')
+  const name = isNamed ? cursor.slice(into + 2, value) : 'name'
   return { text: `SELECT * FROM ${source} UNPIVOT (${made} FOR ${name} IN (${cursor.slice(on + 1, into)}))`, end }
 }

@@ -29,12 +29,23 @@ export function crossJoinOn(cursor: Cursor, index: number, edits: Edits): void {
   if (isWord(cursor.at(end), 'ON', 'USING')) edits.replace(token.start, token.end, 'INNER')
 }
 
+/** `MERGE WITH SCHEMA EVOLUTION INTO ..`: columns that only the source has are added. */
+export function schemaEvolution(cursor: Cursor, index: number, edits: Edits): void {
+  const [first, last] = [cursor.at(1), cursor.at(3)]
+  if (index === 0 && first && last && isEvolving(cursor)) edits.remove(first.start, last.end)
+}
+
+function isEvolving(cursor: Cursor): boolean {
+  return isWord(cursor.at(0), 'MERGE') && isWord(cursor.at(1), 'WITH') && isWord(cursor.at(2), 'SCHEMA')
+}
+
 /** `UPDATE SET *` and `INSERT *` in a MERGE. */
 export function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token || !isSymbol(token, '*') || !isWord(cursor.at(0), 'MERGE', 'WITH')) return
-  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, '__star = 1')
-  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, '(__star) VALUES (1)')
+  const marker = isEvolving(cursor) ? '__star_adding' : '__star'
+  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, `${marker} = 1`)
+  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, `(${marker}) VALUES (1)`)
 }
 
 /** `INSERT INTO t PARTITION (day = 1) (a, b) SELECT ..`: the columns before the partition. */

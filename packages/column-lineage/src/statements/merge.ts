@@ -40,7 +40,7 @@ export function merge(statement: Merge, outer: Scope, context: StatementContext)
 
 function clauseColumns(clause: MergeClause, sides: Sides, context: StatementContext): readonly Column[] {
   const { scope, known } = sides
-  if (clause.star) return starColumns(sides, context)
+  if (clause.star) return starColumns(sides, clause.star, context)
   if (clause.set) return assigned(clause.set, scope, known, context)
   if (!clause.insert) return []
   const { columns, values } = clause.insert
@@ -57,17 +57,23 @@ function clauseColumns(clause: MergeClause, sides: Sides, context: StatementCont
   })
 }
 
-/** `UPDATE SET *`, `INSERT *`, `INSERT ROW`: columns of the same name. */
-function starColumns({ source, known }: Sides, context: StatementContext): readonly Column[] {
+/** `UPDATE SET *`, `INSERT *`, `INSERT ROW`: columns of the same name, and those that are added. */
+function starColumns(
+  { source, known }: Sides,
+  star: MergeClause['star'],
+  context: StatementContext,
+): readonly Column[] {
   if (!known) {
     if (source.rests.length > 0) return source.rests.map((rest) => ({ name: '*', key: '*', value: rest.all, rest }))
     return source.columns
   }
-  return known.flatMap(({ name, key }) => {
+  const taken = known.flatMap(({ name, key }) => {
     const column = source.columns.find((column) => column.key === key)
     if (column) return [{ name, key, value: column.value }]
     if (source.rests.length > 0) return [{ name, key, value: joinedRest(source.rests).value(name) }]
-    context.report('COLUMN_UNKNOWN', `the source of the MERGE has no column \`${name}\``)
+    if (star !== 'adding') context.report('COLUMN_UNKNOWN', `the source of the MERGE has no column \`${name}\``)
     return []
   })
+  const added = source.columns.filter(({ key }) => !known.some((column) => column.key === key))
+  return star === 'adding' ? [...taken, ...added] : taken
 }

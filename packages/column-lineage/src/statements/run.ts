@@ -77,6 +77,9 @@ function declare(statement: Statement, scope: Scope, context: StatementContext):
     case 'rename':
       context.rename(statement.from, statement.to)
       return
+    case 'alter':
+      alter(statement, context)
+      return
     case 'declare': {
       const value = statement.value ? context.evaluate(statement.value, scope) : nothing
       for (const ident of statement.names) context.session.setVariable(context.key(ident), value)
@@ -102,6 +105,27 @@ function declareTable(
     )
     context.session.putTemporary(key, { name, kind: undefined, relation, uses: new Map(), inputs: new Set() })
   } else if (!context.targetColumns(name)) context.session.putCreated(key, context.tableOf(name, made))
+}
+
+/** ALTER TABLE: what the statements after it find. */
+function alter({ name, changes }: Extract<Statement, { kind: 'alter' }>, context: StatementContext): void {
+  const known = context.targetColumns(name)
+  if (!known || changes.length === 0) return
+  let columns = known
+  for (const { from, to } of changes) {
+    const key = from && context.key(from)
+    if (!from) columns = to ? added(columns, emptyColumn(to, context)) : columns
+    else if (!to) columns = columns.filter((column) => column.key !== key)
+    else columns = columns.map((column) => (column.key === key ? { ...column, ...context.named(to) } : column))
+  }
+  const key = context.keyOf(name)
+  const temporary = context.session.temporary(key)
+  if (temporary) context.session.putTemporary(key, { ...temporary, relation: { ...temporary.relation, columns } })
+  else context.session.putCreated(key, context.tableOf(name, columns))
+}
+
+function added(columns: readonly Column[], column: Column): readonly Column[] {
+  return columns.some(({ key }) => key === column.key) ? columns : [...columns, column]
 }
 
 function likeColumns(like: Path, context: StatementContext): readonly Column[] {

@@ -66,6 +66,15 @@ export class Script implements StatementContext {
     this.#end()
   }
 
+  /** Follows a query that makes no rows, and only decides what runs. */
+  test(query: Query): void {
+    this.#begin()
+    const { columns, uses } = this.query(query, { items: [] })
+    for (const { value } of columns) this.touch(value)
+    this.touch({ direct: uses, indirect: noUses })
+    this.#end()
+  }
+
   /** Follows a statement by its tables alone. */
   runUnknown(): void {
     this.#isUnclear = true

@@ -144,7 +144,8 @@ function subLink(node: Tree, read: Reader): Expr {
 }
 
 function funcCall(node: Tree, read: Reader): Expr {
-  const name = stringOf(list(node, 'funcname').at(-1)).toLowerCase()
+  const path = list(node, 'funcname').map(stringOf)
+  const name = (path.at(-1) ?? '').toLowerCase()
   const order = sortKeys(list(node, 'agg_order'), read)
   const args = isSet(node, 'agg_star') ? [{ kind: 'star' } as const] : list(node, 'args').map(read.expr)
   const orderIsValue = isSet(node, 'agg_within_group') && takesOrderAsValue(name)
@@ -155,6 +156,7 @@ function funcCall(node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name,
+    of: path.length > 1 ? path.slice(0, -1).map((part) => ident(part, placeOf(node))) : undefined,
     args: orderIsValue ? [...args, ...order] : args,
     order: orderIsValue ? [] : order,
     filter: filter === undefined ? undefined : read.expr(filter),

@@ -14,12 +14,17 @@ const harmlessClauses = new Set(
   'IgnoreOrRespectNulls OnOverflow Separator JsonNullClause JsonReturningClause'.split(' '),
 )
 
+/** The call around what stands for `*COLUMNS(..)`: see `respell`. */
+const unpackMarker = '__unpack'
+
 /** Lowers a call of a function. */
 export function readCall(node: Tree, read: Reader): Expr {
   const path = pathOf(part(node, 'name'))
   const name = (path.at(-1)?.name ?? '').toLowerCase()
   const { args, order } = argumentsOf(name, part(node, 'args'), read)
   if (name === 'columns' && args.length <= 1) return columnsStar(args[0])
+  const [only] = args
+  if (name === unpackMarker && only?.kind === 'star') return { ...only, unpacked: true }
   const within = list(node, 'within_group').map((key) => read.expr(part(key, 'expr')))
   const orderIsValue = takesOrderAsValue(name)
   const filter = part(node, 'filter')
@@ -27,6 +32,7 @@ export function readCall(node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name,
+    of: path.length > 1 ? path.slice(0, -1) : undefined,
     args: [...args, ...(orderIsValue ? within : [])],
     order: orderIsValue ? order : [...order, ...within],
     ...(name === 'struct_pack' ? { fields: argumentNames(node) } : {}),

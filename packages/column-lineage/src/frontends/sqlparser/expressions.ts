@@ -170,7 +170,10 @@ function notLambda(node: Tree, read: Reader): Expr {
   ])
 }
 
-/** `a[1].b`: names right after the column are its path, all else makes a value of it. */
+/**
+ * `a[1].b`: names right after the column are its path, all else makes a value of it. A function after a dot takes what
+ * stands before it as its first argument.
+ */
 function fieldAccess(node: Tree, read: Reader): Expr {
   const steps = list(node, 'access_chain')
   const root = read.expr(part(node, 'root'))
@@ -178,8 +181,13 @@ function fieldAccess(node: Tree, read: Reader): Expr {
   const leading = (named === -1 ? steps : steps.slice(0, named)).flatMap((step) => dottedName(step) ?? [])
   const base: Expr = root.kind === 'column' ? { kind: 'column', path: [...root.path, ...leading] } : root
   return steps.slice(leading.length).reduce<Expr>((before, step) => {
-    const isElement = deep(step, 'Subscript', 'Index') !== undefined
-    return call(isElement ? '(element)' : '(field)', [before, ...expressionsIn(part(step, 'Subscript'), read)])
+    const method = deep(step, 'Dot', 'Function')
+    if (method === undefined) {
+      const isElement = deep(step, 'Subscript', 'Index') !== undefined
+      return call(isElement ? '(element)' : '(field)', [before, ...expressionsIn(part(step, 'Subscript'), read)])
+    }
+    const made = read.expr({ Function: method })
+    return made.kind === 'call' ? { ...made, args: [before, ...made.args] } : call('(field)', [before, made])
   }, base)
 }
 

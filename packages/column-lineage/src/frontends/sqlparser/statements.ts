@@ -1,13 +1,13 @@
-import type { Path, Query, Statement } from '../../ir.ts'
+import type { ColumnChange, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, isThere, kindOf, list, part, type Tree } from '../tree.ts'
-import { insert, merge, noCtes, noRows, remove, update, type With } from './changes.ts'
+import { insert, merge, noCtes, noRows, remove, update } from './changes.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
 import { changeIn, starSelect, withClause } from './queries.ts'
 
 /** Statements that move no rows. */
 const harmless =
-  /^(?:StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
+  /^(?:Assert|StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
 
 /** Lowers a statement of sqlparser-rs. A query whose body is a change is that change. */
 export function readStatement(tree: Tree, read: Reader): Statement {
@@ -39,7 +39,7 @@ function queryStatement(node: Tree, read: Reader): Statement {
   const change = changeIn(node)
   if (change !== undefined) {
     const clause = withClause(node, read)
-    const made: Readonly<Record<string, (node: Tree, clause: With, read: Reader) => Statement>> = {
+    const made: Readonly<Record<string, (node: Tree, clause: WithClause, read: Reader) => Statement>> = {
       Insert: insert,
       Update: update,
       Delete: remove,
@@ -157,10 +157,26 @@ function setVariable(node: Tree, read: Reader): Statement {
 function alterTable(node: Tree): Statement {
   const renamed = list(node, 'operations').map((item) => part(item, 'RenameTable'))
   const [only] = renamed
-  if (renamed.length !== 1 || only === undefined) return { kind: 'nothing' }
-  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   const from = nameOf(part(node, 'name'))
+  if (renamed.length !== 1 || only === undefined)
+    return { kind: 'alter', name: from, changes: list(node, 'operations').flatMap(columnChanges) }
+  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   return to.length === 0
     ? { kind: 'unknown', what: 'this renaming' }
     : { kind: 'rename', from, to: to.length === 1 ? [...from.slice(0, -1), ...to] : to }
+}
+
+/** An operation of ALTER TABLE, as far as it is about which columns there are. */
+function columnChanges(operation: Tree): readonly ColumnChange[] {
+  const node = inside(operation)
+  switch (kindOf(operation)) {
+    case 'AddColumn':
+      return [{ to: identOf(deep(node, 'column_def', 'name')) }]
+    case 'DropColumn':
+      return list(node, 'column_names').map((name) => ({ from: identOf(name) }))
+    case 'RenameColumn':
+      return [{ from: identOf(part(node, 'old_column_name')), to: identOf(part(node, 'new_column_name')) }]
+    default:
+      return []
+  }
 }
