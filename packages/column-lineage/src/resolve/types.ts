@@ -40,7 +40,8 @@ function typeOfCall(call: Call, scope: Scope, context: Context): string | undefi
   if (name === '(struct)' || name === 'named_struct') return structType(call, scope, context)
   if (name === '(named)') return typeOf(first, scope, context)
   if (name === '(array)') return arrayType(args, scope, context)
-  if (name === 'array' && first?.kind === 'subquery') return rowsType(first, scope, context)
+  if (name === 'array' && first?.kind === 'subquery' && context.rules.unnestsFields)
+    return rowsType(first, scope, context)
   if (collecting.test(name)) {
     const element = typeOf(first, scope, context)
     return element && `ARRAY<${element}>`
