@@ -41,11 +41,10 @@ export interface Call {
   /** Before the name: a schema, or in DuckDB the first argument (`name.upper()`). */
   readonly of?: Path | undefined
   readonly args: readonly Expr[]
-  /** Of a struct: what its fields are called, where they have names. */
+  /** Of a struct: the names of its fields. */
   readonly fields?: readonly (string | undefined)[]
-  /** The `FILTER (WHERE ..)` of an aggregate. */
+  /** The `FILTER (WHERE ..)` and the `ORDER BY` of an aggregate. */
   readonly filter?: Expr | undefined
-  /** The `ORDER BY` of an aggregate. */
   readonly order?: readonly Expr[]
   readonly over?: Window | undefined
 }
@@ -294,6 +293,8 @@ export type Statement =
   | { readonly kind: 'alter'; readonly name: Path; readonly changes: readonly ColumnChange[] }
   /** A variable of a script. */
   | { readonly kind: 'declare'; readonly names: readonly Ident[]; readonly value?: Expr | undefined }
+  /** Where tables without a schema are from now on, the first that has them. */
+  | { readonly kind: 'use'; readonly schemas: readonly Path[] }
   /** Moves no data. */
   | { readonly kind: 'nothing' }
   /** May move data, and the front end cannot say how. */

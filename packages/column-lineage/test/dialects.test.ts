@@ -328,3 +328,23 @@ it.each(['postgres', 'redshift', 'duckdb'] as const)(
     ])
   },
 )
+
+it.each(['postgres', 'redshift'] as const)('the search path says where tables are (%s)', (dialect) => {
+  const { inputs } = lineage.columnLineage(
+    'SET search_path TO sales, public; SELECT id FROM orders; SELECT id FROM t',
+    {
+      dialect,
+      schema: { 'public.orders': ['id'], 'sales.orders': ['id'], 'public.t': ['id'] },
+    },
+  )
+  expect(inputs).toEqual(['sales.orders', 'public.t'])
+})
+
+it.each(['duckdb', 'spark'] as const)('USE says where tables are (%s)', (dialect) => {
+  const found = lineage.columnLineage('USE sales; SELECT id FROM orders; SELECT id FROM t', {
+    dialect,
+    schema: { 'main.orders': ['id'], 'default.orders': ['id'], 'sales.orders': ['id'], 'main.t': ['id'] },
+  })
+  expect(found.inputs).toEqual(['sales.orders', 't'])
+  expect(found.problems.map(({ code }) => code)).toEqual(['TABLE_UNKNOWN'])
+})

@@ -80,6 +80,9 @@ function declare(statement: Statement, scope: Scope, context: StatementContext):
     case 'alter':
       alter(statement, context)
       return
+    case 'use':
+      context.session.schemas = statement.schemas.map((path) => path.map((ident) => context.key(ident)))
+      return
     case 'declare': {
       const value = statement.value ? context.evaluate(statement.value, scope) : nothing
       for (const ident of statement.names) context.session.setVariable(context.key(ident), value)

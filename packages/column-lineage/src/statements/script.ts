@@ -273,7 +273,13 @@ export class Script implements StatementContext {
 
   #find(name: Path): Table | undefined {
     const keys = this.#keys(name)
-    return this.session.created(keys.join('.')) ?? findTable(this.#options.catalog, keys, this.#options.defaultSchema)
+    const created = this.session.created(keys.join('.'))
+    if (created) return created
+    for (const schema of this.session.schemas ?? [this.#options.defaultSchema]) {
+      const table = findTable(this.#options.catalog, keys, schema)
+      if (table) return table
+    }
+    return undefined
   }
 
   #tableRelation(name: Path, table: Table | undefined): Relation {

@@ -26,6 +26,9 @@ export class Session {
   readonly #created = new Map<string, Table>()
   readonly #variables = new Map<string, Dependencies>()
 
+  /** The schemas of tables that are named without one; undefined where the script says nothing of them. */
+  schemas: readonly (readonly string[])[] | undefined
+
   temporary(key: string): TemporaryTable | undefined {
     return this.#temporary.get(key)
   }

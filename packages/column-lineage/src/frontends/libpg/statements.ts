@@ -227,6 +227,10 @@ function other(kind: string, node: Tree, read: Reader): Statement {
     if (commands.some(movesRows)) return { kind: 'unknown', what: 'this ALTER TABLE' }
     return { kind: 'alter', name: tableName(part(node, 'relation')), changes: commands.flatMap(columnChange) }
   }
+  if (kind === 'VariableSetStmt' && text(node, 'name') === 'search_path' && list(node, 'args').length > 0) {
+    const names = list(node, 'args').map((arg) => text(deep(arg, 'A_Const', 'sval'), 'sval') ?? '')
+    return { kind: 'use', schemas: names.map((name) => [ident(name)]) }
+  }
   const query = part(node, 'query')
   if (/^(?:CopyStmt|DeclareCursorStmt)$/.test(kind) && kindOf(query) === 'SelectStmt')
     return { kind: 'query', query: read.query(query) }

@@ -1,4 +1,4 @@
-import type { ColumnChange, Path, Query, Statement, WithClause } from '../../ir.ts'
+import type { ColumnChange, Expr, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, isThere, kindOf, list, part, type Tree } from '../tree.ts'
 import { insert, merge, noCtes, noRows, remove, update } from './changes.ts'
@@ -128,6 +128,10 @@ function other(tree: Tree, read: Reader): Statement {
       return setVariable(node, read)
     case 'AlterTable':
       return alterTable(node)
+    case 'Use': {
+      const schema = pathOf(part(node, 'Object'))
+      return schema.length > 0 ? { kind: 'use', schemas: [schema] } : { kind: 'nothing' }
+    }
     case 'Copy':
     case 'ExportData':
     case 'Directory': {
@@ -147,11 +151,20 @@ function setVariable(node: Tree, read: Reader): Statement {
   const single = part(node, 'SingleAssignment')
   const [value, more] = list(single, 'values')
   if (value === undefined) return { kind: 'nothing' }
+  if (pathOf(part(single, 'variable'))[0]?.name.toLowerCase() === 'search_path') {
+    return { kind: 'use', schemas: list(single, 'values').map((name) => schemaOf(read.expr(name))) }
+  }
   const expr = more === undefined ? read.expr(value) : undefined
   const isQuery = expr?.kind === 'subquery' || (expr?.kind === 'same' && expr.of.kind === 'subquery')
   return isQuery
     ? { kind: 'declare', names: pathOf(part(single, 'variable')).slice(-1), value: expr }
     : { kind: 'nothing' }
+}
+
+/** A schema as a name or as text. */
+function schemaOf(expr: Expr): Path {
+  if (expr.kind === 'column') return expr.path
+  return [{ name: expr.kind === 'literal' ? String(expr.value ?? '') : '' }]
 }
 
 function alterTable(node: Tree): Statement {
