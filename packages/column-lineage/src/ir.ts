@@ -295,7 +295,6 @@ export type Statement =
   | { readonly kind: 'declare'; readonly names: readonly Ident[]; readonly value?: Expr | undefined }
   /** Where tables without a schema are from now on, the first that has them. */
   | { readonly kind: 'use'; readonly schemas: readonly Path[] }
-  /** Moves no data. */
   | { readonly kind: 'nothing' }
   /** May move data, and the front end cannot say how. */
   | { readonly kind: 'unknown'; readonly what: string }

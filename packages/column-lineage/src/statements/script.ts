@@ -51,7 +51,6 @@ export class Script implements StatementContext {
   #outputs: Output[] = []
   #inputs = new Set<string>()
   #steps = 0
-  /** A statement was not understood. */
   #isUnclear = false
 
   constructor(options: ScriptOptions) {
@@ -178,8 +177,8 @@ export class Script implements StatementContext {
 
   unknownOf(value: Dependencies): Dependencies {
     const result = collected()
-    for (const source of value.direct.keys()) result.direct.set(this.#source(source.table, '*'), transformation)
-    for (const source of value.indirect.keys()) result.direct.set(this.#source(source.table, '*'), transformation)
+    for (const { table } of [...value.direct.keys(), ...value.indirect.keys()])
+      result.direct.set(this.#source(table, '*'), transformation)
     return result
   }
 
@@ -199,9 +198,8 @@ export class Script implements StatementContext {
 
   /** What was written to the table under its old name is in the table of the new one. */
   rename(from: Path, to: Path): void {
-    const old = this.#find(from)?.name ?? this.#shownName(from)
-    const target = this.#find(to)?.name ?? this.#shownName(to)
     const table = this.#find(from)
+    const [old, target] = [table?.name ?? this.#shownName(from), this.#find(to)?.name ?? this.#shownName(to)]
     const isMade = this.#outputs.some((output) => output.target === old)
     this.#outputs = this.#outputs.map((output) => (output.target === old ? { ...output, target } : output))
     this.session.rename(this.keyOf(from), this.keyOf(to), to)
@@ -211,11 +209,8 @@ export class Script implements StatementContext {
   write(written: Written): void {
     const { target } = written
     const key = target && this.keyOf(target)
-    if (key !== undefined && this.session.temporary(key)) {
-      this.session.fold(key, written, this.#inputs)
-      return
-    }
-    this.#add(written, target ? (this.#find(target)?.name ?? this.#shownName(target)) : null, this.#inputs)
+    if (key !== undefined && this.session.temporary(key)) this.session.fold(key, written, this.#inputs)
+    else this.#add(written, target ? (this.#find(target)?.name ?? this.#shownName(target)) : null, this.#inputs)
   }
 
   #add(written: Written, name: string | null, inputs: ReadonlySet<string>): void {
