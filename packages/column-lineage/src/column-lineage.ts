@@ -86,17 +86,26 @@ function read(sql: string, { dialect, schema, defaultSchema }: ColumnLineageOpti
     } else {
       parser ??= parsed.parser
       problems.locate = (at) => offset + parsed.offsetOf(at)
-      follow(parsed, script, problems)
+      follow(parsed, statement, script, problems)
     }
     script.mention(statement.tokens)
   }
+  script.finish()
   const { outputs, allInputs: inputs, reads } = script
   return { dialect, outputs, inputs, reads, problems: problems.all, parser }
 }
 
-function follow({ statements }: ParsedStatement, script: Script, problems: Problems): void {
+function follow(
+  { statements }: ParsedStatement,
+  { isCondition }: StatementText,
+  script: Script,
+  problems: Problems,
+): void {
   try {
-    for (const statement of statements) script.run(statement)
+    for (const statement of statements) {
+      if (isCondition && statement.kind === 'query') script.test(statement.query)
+      else script.run(statement)
+    }
   } catch (error) {
     // A RangeError is the stack of this process: the statement is nested deeper than it goes.
     if (!(error instanceof TooComplex) && !(error instanceof RangeError)) throw error

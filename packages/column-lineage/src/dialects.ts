@@ -14,10 +14,16 @@ export interface DialectRules {
   readonly aliasesInWhere: boolean
   /** The schema that unqualified tables are in when nothing else is said. */
   readonly defaultSchema: string | undefined
+  /** Whether a name in `HAVING` means the alias rather than a column that is no group key. */
+  readonly aliasesFirstInHaving: boolean
   /** Whether a name in `ORDER BY lower(name)` means the alias rather than the column. */
   readonly aliasesFirstInOrder: boolean
   /** Whether subqueries in FROM see the tables before them without `LATERAL`. */
   readonly alwaysLateral: boolean
+  /** Whether `*` keeps the columns of USING at their places, rather than before all others. */
+  readonly mergesInPlace: boolean
+  /** Whether a table made of columns of one name numbers them: `a`, `a_1`. */
+  readonly numbersDuplicates: boolean
   /** Whether the fields of unnested structs are columns themselves. */
   readonly unnestsFields: boolean
   /** What the one column of a table function is called where it has an alias: by the alias, or as the function. */
@@ -28,6 +34,10 @@ export interface DialectRules {
   readonly valuesColumn: (index: number) => string
   /** UNPIVOT lists the name before the values. */
   readonly unpivotNameFirst: boolean
+  /** `name.upper()` is `upper(name)`. */
+  readonly functionsAsMethods: boolean
+  /** Columns that tables have without listing them, in lower case: where a row stands, not what is in it. */
+  readonly hiddenColumns: ReadonlySet<string>
 }
 
 const valueFirst: DialectRules['pivotName'] = (value, alias) => (alias === undefined ? value : `${value}_${alias}`)
@@ -37,13 +47,18 @@ const common = {
   lowersNames: 'none',
   lateralAliases: true,
   aliasesInWhere: false,
+  aliasesFirstInHaving: false,
   aliasesFirstInOrder: false,
   alwaysLateral: false,
+  mergesInPlace: false,
+  numbersDuplicates: false,
   unnestsFields: false,
   functionColumn: 'alias',
   pivotName: valueFirst,
   unpivotNameFirst: true,
   valuesColumn: (index: number) => `column${index + 1}`,
+  functionsAsMethods: false,
+  hiddenColumns: new Set<string>(),
 } as const
 
 /** The rules of each dialect. */
@@ -55,8 +70,9 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     lowersNames: 'unquoted',
     lateralAliases: false,
     defaultSchema: 'public',
+    hiddenColumns: new Set(['cmax', 'cmin', 'ctid', 'tableoid', 'xmax', 'xmin']),
   },
-  redshift: { ...common, name: 'redshift', lowersNames: 'all', defaultSchema: 'public' },
+  redshift: { ...common, name: 'redshift', lowersNames: 'all', aliasesInWhere: true, defaultSchema: 'public' },
   bigquery: {
     ...common,
     name: 'bigquery',
@@ -64,25 +80,45 @@ export const dialects: Readonly<Record<Dialect, DialectRules>> = {
     defaultSchema: undefined,
     unnestsFields: true,
     aliasesFirstInOrder: true,
-    pivotName: (value, alias) => (alias === undefined ? value : `${alias}_${value}`),
+    // 1.5 is `_1_point_5`.
+    pivotName: (value, alias) => {
+      const name = /^\d/.test(value) && Number.isFinite(Number(value)) ? `_${value.replace('.', '_point_')}` : value
+      return alias === undefined ? name : `${alias}_${name}`
+    },
+    hiddenColumns: new Set([
+      '_change_sequence_number',
+      '_change_timestamp',
+      '_change_type',
+      '_file_name',
+      '_partitiondate',
+      '_partitiontime',
+      '_table_suffix',
+    ]),
     unpivotNameFirst: false,
   },
   duckdb: {
     ...common,
     name: 'duckdb',
     aliasesInWhere: true,
+    aliasesFirstInHaving: true,
     defaultSchema: 'main',
     alwaysLateral: true,
+    mergesInPlace: true,
+    numbersDuplicates: true,
     functionColumn: 'function',
     valuesColumn: (index) => `col${index}`,
+    functionsAsMethods: true,
+    hiddenColumns: new Set(['file_row_number', 'filename', 'rowid']),
   },
   spark: {
     ...common,
     name: 'spark',
+    aliasesFirstInHaving: true,
     aliasesFirstInOrder: true,
     defaultSchema: 'default',
     functionColumn: 'function',
     pivotName: (value, alias, several) => (several && alias !== undefined ? `${value}_${alias}` : value),
     valuesColumn: (index) => `col${index + 1}`,
+    hiddenColumns: new Set(['_metadata']),
   },
 }

@@ -128,9 +128,3 @@ function decodeRole(index: number, count: number): ArgumentRole {
   if (index === 0) return 'test'
   return index % 2 === 0 || index === count - 1 ? 'value' : 'test'
 }
-
-/** Functions that make several columns where a select list calls them; DuckDB's `unnest` when it is told to go deep. */
-export function makesSeveralColumns(name: string, count: number): boolean {
-  if (name === 'unnest') return count > 1
-  return /^(?:posexplode|inline|stack|json_tuple)(?:_outer)?$/.test(name)
-}

@@ -38,12 +38,13 @@ export interface Call {
   readonly kind: 'call'
   /** In lower case; of an operator, a cast and the like in brackets, so that it is no function's. */
   readonly name: string
+  /** Before the name: a schema, or in DuckDB the first argument (`name.upper()`). */
+  readonly of?: Path | undefined
   readonly args: readonly Expr[]
-  /** Of a struct: what its fields are called, where they have names. */
+  /** Of a struct: the names of its fields. */
   readonly fields?: readonly (string | undefined)[]
-  /** The `FILTER (WHERE ..)` of an aggregate. */
+  /** The `FILTER (WHERE ..)` and the `ORDER BY` of an aggregate. */
   readonly filter?: Expr | undefined
-  /** The `ORDER BY` of an aggregate. */
   readonly order?: readonly Expr[]
   readonly over?: Window | undefined
 }
@@ -67,53 +68,54 @@ export interface Subquery {
 export interface Star {
   readonly kind: 'star'
   readonly of?: Path | undefined
-  readonly except?: readonly Ident[]
+  /** Columns that are left out: of all tables, or of the one that qualifies the name. */
+  readonly except?: readonly Path[]
   readonly replace?: readonly { readonly expr: Expr; readonly as: Ident }[]
   readonly rename?: readonly { readonly from: Ident; readonly as: Ident }[]
   /** DuckDB's `COLUMNS('pattern')`: the columns it is about, each filling the whole expression around it. */
   readonly pattern?: string
+  /** `*COLUMNS(..)`: all of its columns at once, in one place. */
+  readonly unpacked?: boolean
 }
 
 /** An item of a select list. */
 export interface Projection {
   readonly expr: Expr
   readonly as?: Ident | undefined
+  /** What the engine calls it without an alias, where the front end knows. */
+  readonly called?: Ident
+  /** Of an expression that makes several columns: `explode(map) AS (key, value)`. */
+  readonly columns?: readonly Ident[] | undefined
+}
+
+/** An alias, with names for the columns in their order. */
+interface Aliased {
+  readonly as?: Ident | undefined
+  readonly columns?: readonly Ident[] | undefined
 }
 
 export type From =
-  | {
-      readonly kind: 'table'
-      readonly name: Path
-      readonly as?: Ident | undefined
-      readonly columns?: readonly Ident[] | undefined
-    }
-  | {
-      readonly kind: 'query'
-      readonly query: Query
-      readonly as?: Ident | undefined
-      readonly columns?: readonly Ident[] | undefined
-      readonly lateral: boolean
-    }
+  | (Aliased & { readonly kind: 'table'; readonly name: Path })
+  | (Aliased & { readonly kind: 'query'; readonly query: Query; readonly lateral: boolean })
   | TableFunction
   | Join
   | Pivot
   | Unpivot
   | { readonly kind: 'unknown'; readonly what: string; readonly args: readonly Expr[]; readonly as?: Ident | undefined }
 
-export interface TableFunction {
+export interface TableFunction extends Aliased {
   readonly kind: 'function'
   /** In lower case. */
   readonly name: string
   readonly args: readonly Expr[]
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
   /** A column that counts the rows: its name, or `true` when it is the last one. */
   readonly ordinal?: Ident | true | undefined
   /** A function or path that reads files stands for a table of this name. */
   readonly file?: string | undefined
 }
 
-export interface Join {
+/** Its alias names the whole join. */
+export interface Join extends Aliased {
   readonly kind: 'join'
   readonly left: From
   readonly right: From
@@ -121,11 +123,11 @@ export interface Join {
   readonly on?: Expr | undefined
   readonly using?: readonly Ident[] | undefined
   readonly natural?: boolean
-  /** Names the whole join. */
-  readonly as?: Ident | undefined
+  /** Names the columns of USING: `JOIN b USING (id) AS both`. */
+  readonly usingAs?: Ident | undefined
 }
 
-export interface Pivot {
+export interface Pivot extends Aliased {
   readonly kind: 'pivot'
   readonly from: From
   readonly aggregates: readonly Projection[]
@@ -134,19 +136,15 @@ export interface Pivot {
   readonly values: readonly string[] | undefined
   /** The columns that stay; undefined for all that the pivot does not use. */
   readonly groupBy?: readonly Expr[] | undefined
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
 }
 
-export interface Unpivot {
+export interface Unpivot extends Aliased {
   readonly kind: 'unpivot'
   readonly from: From
   readonly values: readonly Ident[]
   readonly name: Ident
   /** For each row made: the columns that its values come from. */
   readonly entries: readonly (readonly Expr[])[]
-  readonly as?: Ident | undefined
-  readonly columns?: readonly Ident[] | undefined
 }
 
 export interface Cte {
@@ -154,12 +152,18 @@ export interface Cte {
   readonly columns?: readonly Ident[] | undefined
   /** A query, or a statement whose `RETURNING` rows it is. */
   readonly body: Query | Statement
+  /** Columns that SEARCH and CYCLE add: made of others, or only telling whether these came again. */
+  readonly added?: readonly { readonly name: Ident; readonly of: readonly Ident[]; readonly isMark?: boolean }[]
 }
 
-export interface Query {
-  readonly kind: 'select-query'
+/** The WITH clause before a query or a change. */
+export interface WithClause {
   readonly ctes: readonly Cte[]
   readonly recursive: boolean
+}
+
+export interface Query extends WithClause {
+  readonly kind: 'select-query'
   readonly body: Body
   /** `all` is DuckDB's `ORDER BY ALL`. */
   readonly order: readonly Expr[] | 'all'
@@ -205,7 +209,7 @@ export interface Assignment {
   readonly partial?: boolean
 }
 
-export interface Insert {
+export interface Insert extends WithClause {
   readonly kind: 'insert'
   readonly name: Path
   readonly as?: Ident | undefined
@@ -216,48 +220,42 @@ export interface Insert {
   readonly partition?: { readonly constants: readonly Ident[]; readonly dynamic: readonly Ident[] } | undefined
   readonly conflict?: { readonly set: readonly Assignment[]; readonly where?: Expr | undefined } | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
-export interface Update {
+export interface Update extends WithClause {
   readonly kind: 'update'
   readonly target: From
   readonly set: readonly Assignment[]
   readonly from: readonly From[]
   readonly where?: Expr | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
-export interface Delete {
+export interface Delete extends WithClause {
   readonly kind: 'delete'
   readonly target: From
   readonly using: readonly From[]
   readonly where?: Expr | undefined
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
 export interface MergeClause {
+  /** The only side whose names it knows: that of the target for NOT MATCHED BY SOURCE, of the source for NOT MATCHED. */
+  readonly sees?: 'target' | 'source' | undefined
   readonly condition?: Expr | undefined
   readonly set?: readonly Assignment[]
   readonly insert?: { readonly columns?: readonly Ident[] | undefined; readonly values: readonly Expr[] }
-  /** Every column of the target takes the source's column of its name. */
-  readonly star?: boolean
+  /** Every column of the target takes the source's column of its name; `adding`: which may add columns. */
+  readonly star?: boolean | 'adding'
 }
 
-export interface Merge {
+export interface Merge extends WithClause {
   readonly kind: 'merge'
   readonly target: From
   readonly source: From
   readonly on: Expr
   readonly clauses: readonly MergeClause[]
   readonly returning?: readonly Projection[] | undefined
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
 }
 
 export interface Create {
@@ -269,6 +267,12 @@ export interface Create {
   readonly view: boolean
 }
 
+/** A column that is added (no `from`), dropped (no `to`) or renamed. */
+export interface ColumnChange {
+  readonly from?: Ident | undefined
+  readonly to?: Ident | undefined
+}
+
 export type Statement =
   | { readonly kind: 'query'; readonly query: Query }
   | Create
@@ -277,19 +281,20 @@ export type Statement =
   | Delete
   | Merge
   /** A table without rows: known to the statements after it. */
-  | {
+  | (Pick<Create, 'name' | 'temporary'> & {
       readonly kind: 'declare-table'
-      readonly name: Path
       readonly columns: readonly Ident[]
       readonly like?: Path | undefined
-      readonly temporary: boolean
-    }
+    })
   /** `TRUNCATE` and `DROP TABLE`. */
   | { readonly kind: 'empty'; readonly names: readonly Path[]; readonly drop: boolean }
   | { readonly kind: 'rename'; readonly from: Path; readonly to: Path }
+  /** Columns that a table has from now on. */
+  | { readonly kind: 'alter'; readonly name: Path; readonly changes: readonly ColumnChange[] }
   /** A variable of a script. */
   | { readonly kind: 'declare'; readonly names: readonly Ident[]; readonly value?: Expr | undefined }
-  /** Moves no data. */
+  /** Where tables without a schema are from now on, the first that has them. */
+  | { readonly kind: 'use'; readonly schemas: readonly Path[] }
   | { readonly kind: 'nothing' }
   /** May move data, and the front end cannot say how. */
   | { readonly kind: 'unknown'; readonly what: string }

@@ -103,7 +103,10 @@ export type ParserName = 'libpg-query' | 'sqlparser-ts'
 /** What an SQL script makes of which columns: plain data. */
 export interface ColumnLineage {
   readonly dialect: Dialect
-  /** One for each statement that makes rows, in order. Temporary tables are followed through, not listed. */
+  /**
+   * One for each statement that makes rows, in order. Temporary tables are followed through, and listed only by a script
+   * that makes nothing else.
+   */
   readonly outputs: readonly Output[]
   /** All tables that are read, in the order of their first use. */
   readonly inputs: readonly string[]

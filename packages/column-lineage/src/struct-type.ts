@@ -23,6 +23,19 @@ export function elementType(type: string | undefined): string | undefined {
   )
 }
 
+/** A struct type of these fields; undefined where one has no plain name. */
+export function structType(
+  fields: readonly (readonly [name: string | undefined, type?: string | undefined])[],
+): string | undefined {
+  const isNamed = fields.every(([name]) => name !== undefined && /^[^\s:"`<>(),]+$/.test(name))
+  return isNamed ? `STRUCT<${fields.map(([name, type = 'ANY']) => `${name} ${type}`).join(', ')}>` : undefined
+}
+
+/** Whether a type is a map: `MAP<K, V>`, `MAP(K, V)`. */
+export function isMapType(type: string): boolean {
+  return /^\s*map\s*[<(]/i.test(type)
+}
+
 /** Parts a list of types at the commas that no bracket encloses. */
 function splitTypes(list: string): readonly string[] {
   const parts: string[] = []

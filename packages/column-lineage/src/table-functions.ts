@@ -2,6 +2,7 @@
 const named: Readonly<Record<string, readonly string[]>> = {
   each: ['key', 'value'],
   flatten: ['seq', 'key', 'path', 'index', 'value', 'this'],
+  glob: ['file'],
   json_array_elements: ['value'],
   json_array_elements_text: ['value'],
   json_each: ['key', 'value'],
@@ -19,20 +20,21 @@ const named: Readonly<Record<string, readonly string[]>> = {
 const single = new Set(
   `array explode explode_outer generate_series generate_array generate_date_array generate_subscripts generate_timestamp_array json_object_keys
   jsonb_object_keys jsonb_path_query range regexp_matches regexp_split_to_table repeat_row sequence split string_split
-  string_to_table unnest regexp_extract_all jsonb_path_query_array glob`.split(/\s+/),
+  string_to_table unnest regexp_extract_all jsonb_path_query_array`.split(/\s+/),
 )
 
-/** DuckDB's `json_each` has the columns of `json_tree`. */
-const duckdbNamed: Readonly<Record<string, readonly string[]>> = { json_each: named['json_tree'] ?? [] }
+/** Where a dialect differs: DuckDB's `json_each` has the columns of `json_tree`. */
+const ofDialects: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  duckdb: { json_each: named['json_tree'] ?? [] },
+  spark: { range: ['id'] },
+}
 
 /** Functions that read files: they stand for a table that is named as the call is written. */
 const reading = /^(?:read_\w+|parquet_scan|csv_scan|iceberg_scan|delta_scan|sniff_csv|scan_\w+)$/
 
 /** The columns of a built-in table function; undefined for one that is not known. */
 export function columnsOfFunction(name: string, dialect: string): readonly string[] | 'alias' | undefined {
-  return (
-    (dialect === 'duckdb' ? duckdbNamed[name] : undefined) ?? named[name] ?? (single.has(name) ? 'alias' : undefined)
-  )
+  return ofDialects[dialect]?.[name] ?? named[name] ?? (single.has(name) ? 'alias' : undefined)
 }
 
 export function readsFiles(name: string): boolean {

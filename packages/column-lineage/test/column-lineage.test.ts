@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type ColumnLineage, columnLineage, type ColumnLineageOptions, openColumnLineage } from '../src/index.ts'
+import { columnLineage, type ColumnLineageOptions, openColumnLineage } from '../src/index.ts'
+import { short } from './short.ts'
 
 const schema = {
   orders: { id: 'int', customer: 'int', amount: 'int', status: 'text', day: 'date' },
@@ -13,17 +14,6 @@ const schema = {
   },
 }
 const lineage = await openColumnLineage(['postgres', 'redshift', 'bigquery', 'duckdb', 'spark'])
-
-/** The last output in short: `column <- direct ~ indirect`, then the dataset. */
-function short({ outputs }: ColumnLineage): readonly string[] {
-  const output = outputs.at(-1)
-  const inputs = (list: readonly { table: string; column: string; transformation: string }[]) =>
-    list.map(({ table, column, transformation }) => `${table}.${column}:${transformation.toLowerCase()}`).join(' ')
-  const columns = output?.columns.map(({ name, direct, indirect }) =>
-    [name, '<-', inputs(direct), indirect.length > 0 ? `~ ${inputs(indirect)}` : ''].filter(Boolean).join(' '),
-  )
-  return [...(columns ?? []), ...(output?.dataset.length ? [`all ~ ${inputs(output.dataset)}`] : [])]
-}
 
 function read(dialect: ColumnLineageOptions['dialect'], sql: string): readonly string[] {
   const found = lineage.columnLineage(sql, { dialect, schema })
@@ -44,16 +34,28 @@ describe('queries', () => {
   })
 
   it.each(['postgres', 'duckdb'] as const)(
-    'take no value from what GROUPING names, and need it all the same (%s)',
+    'take nothing but the group keys from what GROUPING names (%s)',
     (dialect) => {
       const sql = 'SELECT grouping(customer) AS place, count(*) AS n FROM orders GROUP BY ROLLUP (customer)'
-      expect(read(dialect, sql)).toEqual([
-        'place <- ~ orders.customer:group_by',
-        'n <-',
-        'all ~ orders.customer:group_by',
-      ])
+      expect(read(dialect, sql)).toEqual(['place <-', 'n <-', 'all ~ orders.customer:group_by'])
     },
   )
+
+  it('name a join as a whole, and the columns of USING', () => {
+    expect(
+      read('postgres', 'SELECT * FROM (customers JOIN (SELECT id, amount FROM orders) o USING (id)) AS q(k, who)'),
+    ).toEqual([
+      'k <- customers.id:identity',
+      'who <- customers.name:identity',
+      'region <- customers.region:identity',
+      'amount <- orders.amount:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+    expect(read('postgres', 'SELECT pair.id FROM customers c JOIN orders o USING (id) AS pair')).toEqual([
+      'id <- customers.id:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+  })
 
   it('follow a recursive CTE until nothing is added', () => {
     const sql = `WITH RECURSIVE r(a, b) AS (SELECT id, customer FROM orders UNION ALL SELECT b, a FROM r) SELECT a FROM r`
@@ -68,10 +70,85 @@ describe('queries', () => {
     ])
   })
 
+  it.each([
+    ['postgres', ['name', 'id', 'region', 'amount']],
+    ['spark', ['name', 'id', 'region', 'amount']],
+    ['duckdb', ['id', 'name', 'region', 'amount']],
+  ] as const)('list the columns of USING where the dialect does (%s)', (dialect, names) => {
+    const sql = 'SELECT * FROM customers c JOIN (SELECT amount, status AS name FROM orders) o USING (name)'
+    expect(read(dialect, sql).map((column) => column.split(' <-')[0])).toEqual([
+      ...names,
+      'all ~ customers.name:join orders.status:join',
+    ])
+  })
+
+  it('leave out of a star the column of the table that is named', () => {
+    const sql = 'SELECT * EXCLUDE (c.id, region) FROM (SELECT id, amount FROM orders) o JOIN customers c ON c.id = o.id'
+    expect(read('duckdb', sql)).toEqual([
+      'id <- orders.id:identity',
+      'amount <- orders.amount:identity',
+      'name <- customers.name:identity',
+      'all ~ customers.id:join orders.id:join',
+    ])
+  })
+
+  it.each([
+    ['bigquery', 'SELECT s.* FROM (SELECT STRUCT(id AS a, STRUCT(amount AS c) AS b) AS s FROM orders)', ['a', 'b']],
+    ['bigquery', 'SELECT s.b.* FROM (SELECT STRUCT(id AS a, STRUCT(amount AS c) AS b) AS s FROM orders)', ['c']],
+    ['duckdb', "SELECT s.* FROM (SELECT {'a': id, 'b': amount} AS s FROM orders)", ['a', 'b']],
+    ['duckdb', "SELECT s.* FROM (SELECT unnest([{'a': id}]) AS s FROM orders)", ['a']],
+    ['spark', "SELECT s.* FROM (SELECT named_struct('a', id, 'b', amount) AS s FROM orders)", ['a', 'b']],
+  ] as const)('expand structs that the query makes itself (%s: %s)', (dialect, sql, names) => {
+    expect(read(dialect, sql).map((column) => column.split(' <-')[0])).toEqual(names)
+  })
+
+  it('expand the one row of each group that an array is made for', () => {
+    const sql = `SELECT newest.* FROM
+      (SELECT array_agg(c ORDER BY region DESC LIMIT 1)[OFFSET(0)] AS newest FROM customers c GROUP BY name)`
+    const row =
+      'customers.id:aggregation customers.name:aggregation customers.region:aggregation ~ customers.region:sort'
+    expect(read('bigquery', sql)).toEqual([
+      `id <- ${row}`,
+      `name <- ${row}`,
+      `region <- ${row}`,
+      'all ~ customers.name:group_by',
+    ])
+  })
+
+  it('use aliases in WHERE where the dialect has it, and call what range() makes as it does', () => {
+    for (const dialect of ['redshift', 'duckdb'] as const) {
+      expect(read(dialect, 'SELECT amount * 2 AS twice FROM orders WHERE twice > 3')).toEqual([
+        'twice <- orders.amount:transformation',
+        'all ~ orders.amount:filter',
+      ])
+    }
+    expect(read('spark', 'SELECT r.id FROM range(10) r')).toEqual(['id <-'])
+    expect(read('duckdb', 'SELECT r.range FROM range(10) r')).toEqual(['range <-'])
+  })
+
+  it('number columns of one name as DuckDB does', () => {
+    const sql = 'WITH both AS (SELECT o.id, c.id, c.name FROM orders o, customers c) SELECT id_1, name, id FROM both'
+    expect(read('duckdb', sql)).toEqual([
+      'id_1 <- customers.id:identity',
+      'name <- customers.name:identity',
+      'id <- orders.id:identity',
+    ])
+  })
+
   it('know a JSON arrow of DuckDB from a lambda', () => {
     expect(read('duckdb', "SELECT status->'$.a' AS j, list_transform([id], x -> x + amount) AS l FROM orders")).toEqual(
       ['j <- orders.status:transformation', 'l <- orders.id:transformation orders.amount:transformation'],
     )
+  })
+
+  it('know SQL’s own JSON functions, and what PostgreSQL calls greatest()', () => {
+    const sql = `SELECT json_arrayagg(status ORDER BY day) AS list, json_objectagg(id: amount) AS map, greatest(amount, id)
+      FROM orders`
+    expect(read('postgres', sql)).toEqual([
+      'list <- orders.status:aggregation ~ orders.day:sort',
+      'map <- orders.id:aggregation orders.amount:aggregation',
+      'greatest <- orders.amount:transformation orders.id:transformation',
+    ])
   })
 
   it('know the absolute value of DuckDB from a parameter of others', () => {
@@ -130,6 +207,34 @@ describe('statements', () => {
       'total <- orders.amount:aggregation',
       'all ~ orders.customer:group_by orders.customer:filter customers.id:filter customers.region:filter',
     ])
+  })
+
+  it('that make only temporary tables list these', () => {
+    const listed = (sql: string) =>
+      lineage
+        .columnLineage(sql, { dialect: 'redshift', schema })
+        .outputs.map(({ kind, target, columns }) => `${kind} ${target}(${columns.map(({ name }) => name).join()})`)
+    const made = 'CREATE TEMP TABLE a AS SELECT id FROM orders; CREATE TEMP TABLE b (n int);'
+    expect(listed(made)).toEqual(['create a(id)'])
+    expect(listed(`${made} INSERT INTO b SELECT id FROM a; ALTER TABLE a RENAME TO c`)).toEqual([
+      'insert b(n)',
+      'create c(id)',
+    ])
+    expect(listed(`${made} DROP TABLE a`)).toEqual([])
+    expect(listed(`${made} SELECT id AS x FROM a`)).toEqual(['query null(x)'])
+  })
+
+  it('of MERGE know in NOT MATCHED only one side', () => {
+    const sql = `MERGE INTO totals t USING orders o ON t.customer = o.customer
+      WHEN NOT MATCHED BY SOURCE AND customer > 1 THEN UPDATE SET total = customer
+      WHEN NOT MATCHED AND customer > 2 THEN INSERT (customer, total) VALUES (customer, amount)`
+    for (const dialect of ['postgres', 'bigquery'] as const) {
+      expect(read(dialect, sql)).toEqual([
+        'total <- totals.customer:identity orders.amount:identity',
+        'customer <- orders.customer:identity',
+        'all ~ totals.customer:join totals.customer:filter orders.customer:join orders.customer:filter',
+      ])
+    }
   })
 
   it('of several tables have an output each', () => {
@@ -206,6 +311,26 @@ describe('doubts', () => {
       'query orders',
       'unknown customers',
       'query customers',
+    ])
+  })
+
+  it('over columns of unknown tables go by what is written: a qualified name is of its table, another of the nearest', () => {
+    const sql = `SELECT o.id, (SELECT max(price) FROM items WHERE items.sku = o.sku) AS most FROM orders o
+      WHERE EXISTS (SELECT 1 FROM refunds WHERE order_id = o.id)`
+    const found = lineage.columnLineage(sql, { dialect: 'postgres', schema: {} })
+    expect(found.problems.map(({ code }) => code)).toEqual(['TABLE_UNKNOWN', 'TABLE_UNKNOWN', 'TABLE_UNKNOWN'])
+    expect(short(found)).toEqual([
+      'id <- orders.id:identity',
+      'most <- items.price:aggregation ~ items.sku:filter orders.sku:filter',
+      'all ~ refunds.order_id:filter orders.id:filter',
+    ])
+  })
+
+  it('remain where an unknown table stands before one that has the column', () => {
+    const sql = 'SELECT (SELECT max(price) FROM items WHERE customer = 1) AS most FROM orders'
+    expect(lineage.columnLineage(sql, { dialect: 'postgres', schema }).problems.map(({ code }) => code)).toEqual([
+      'TABLE_UNKNOWN',
+      'COLUMN_UNPLACED',
     ])
   })
 

@@ -3,6 +3,7 @@ import type { Parsed } from './parsed.ts'
 import type { ParserName } from '../result.ts'
 import { type Respelled, respell, respellParameters } from '../respell/respell.ts'
 import type { StatementText } from '../scan/statements.ts'
+import { isSymbol, isWord } from '../scan/tokens.ts'
 import { loadLibpg } from './libpg/parse.ts'
 import { loadSqlparser } from './sqlparser/parse.ts'
 
@@ -45,6 +46,10 @@ const foreignWords = new Set(
   ),
 )
 
+/** Statements that move no rows, for those of them that no parser reads. */
+const harmless =
+  /^(?:ADD\s+(?:ARCHIVE|FILE|JAR)S?|ASSERT|COMMENT\s+ON|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?FUNCTION|DESC(?:RIBE)?|OPTIMIZE|REFRESH\s+TABLE|SUMMARIZE)\b/i
+
 let libpg: ReturnType<typeof loadLibpg> | undefined
 let sqlparser: ReturnType<typeof loadSqlparser> | undefined
 
@@ -76,6 +81,8 @@ export function parseStatement(
       first ??= failureOf(error, statement.text)
     }
   }
+  if (harmless.test(statement.text))
+    return { statements: [{ kind: 'nothing' }], offsetOf: (at) => at, parser: 'sqlparser-ts' }
   return first ?? { failure: 'no parser is loaded', offset: 0, tooComplex: false }
 }
 
@@ -91,6 +98,10 @@ function* attempts(
     }
     if (name === 'libpg-query' && libpg && (dialect === 'postgres' || !hasForeignWords(statement))) {
       yield [name, () => libpg(statement.text)]
+      if (dialect === 'redshift') {
+        const plain = respell(statement, dialect)
+        if (plain.text !== statement.text) yield [name, () => inOwnText(libpg(plain.text), plain)]
+      }
       const respelled = respellParameters(statement)
       if (respelled.text !== statement.text) yield [name, () => inOwnText(libpg(respelled.text), respelled)]
     }
@@ -98,8 +109,12 @@ function* attempts(
 }
 
 function hasForeignWords({ tokens }: StatementText): boolean {
-  // `#1` is a column by its place in DuckDB, and an operator in PostgreSQL.
-  return tokens.some(({ word }) => word !== undefined && (word.startsWith('#') || foreignWords.has(word)))
+  // `#1` is a column by its place in DuckDB, and an operator in PostgreSQL; `t.* LIKE 'a%'` is about names, not a row.
+  return tokens.some(
+    (token, index) =>
+      (token.word !== undefined && (token.word.startsWith('#') || foreignWords.has(token.word))) ||
+      (isSymbol(token, '*') && isWord(tokens[index + 1], 'LIKE', 'ILIKE', 'NOT', 'SIMILAR')),
+  )
 }
 
 function inOwnText(parsed: Parsed, { offsetOf, byName }: Respelled): Parsed {

@@ -1,7 +1,17 @@
 import type { Cte, Query } from '../ir.ts'
 import type { Context, NamedRows, Scope } from './context.ts'
-import { addUses, either, isSame, type Sources } from './dependencies.ts'
-import { type Column, relationOf, renamed, type Rows } from './relation.ts'
+import {
+  addUse,
+  addUses,
+  addValue,
+  collected,
+  either,
+  isSame,
+  type Sources,
+  transformation,
+  use,
+} from './dependencies.ts'
+import { type Column, relationOf, renamed, type Rows, tableColumns } from './relation.ts'
 import { sameWidth } from './set-operations.ts'
 
 /** The scope of a WITH clause while it is being read. */
@@ -35,7 +45,21 @@ function asNamed(cte: Cte, rows: Rows, context: Context): NamedRows {
     context.report('SYNTAX_UNSUPPORTED', 'columns are renamed by place where not all are known', cte.name.at)
   }
   const columns = renamed(rows.columns, cte.columns, (ident) => context.named(ident))
-  return { relation: relationOf([context.key(cte.name)], columns), uses: rows.uses }
+  const all = [...tableColumns(columns, context.rules), ...addedColumns(cte, columns, context)]
+  return { relation: relationOf([context.key(cte.name)], all), uses: rows.uses }
+}
+
+function addedColumns({ added = [] }: Cte, columns: readonly Column[], context: Context): readonly Column[] {
+  return added.map(({ name, of, isMark }) => {
+    const keys = of.map((ident) => context.key(ident))
+    const value = collected()
+    for (const column of columns) {
+      if (!keys.includes(column.key)) continue
+      if (isMark) addUse(value.indirect, column.value, use.conditional)
+      else addValue(value, column.value, transformation)
+    }
+    return { ...context.named(name), value }
+  })
 }
 
 /**

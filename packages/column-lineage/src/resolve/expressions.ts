@@ -23,7 +23,7 @@ import {
   transformation,
   use,
 } from './dependencies.ts'
-import { resolveName } from './names.ts'
+import { findMeaning, resolveName } from './names.ts'
 
 /** What the value of an expression is made of, and what decides about it. */
 export function evaluate(expr: Expr, scope: Scope, context: Context): Dependencies {
@@ -118,14 +118,19 @@ function call(expr: Call, scope: Scope, context: Context): Dependencies {
   return result
 }
 
-function addArguments({ name, args }: Call, to: Collected, scope: Scope, context: Context): void {
+function addArguments({ name, of, args }: Call, to: Collected, outer: Scope, context: Context): void {
+  // What is aggregated are columns, even where aliases come first.
+  const scope = outer.aliasesFirst && isAggregate(name) ? { ...outer, aliasesFirst: false } : outer
   if (name.startsWith('(')) {
     // An operator: what follows is about functions.
     for (const arg of args) addValue(to, context.evaluate(arg, scope), transformation)
     return
   }
+  if (name === 'getvariable') addValue(to, variableOf(args, context), transformation)
+  const receiver = of && context.rules.functionsAsMethods ? findMeaning(of, scope, context) : undefined
   const step = (isAggregate(name) ? aggregation : transformation) | (isMasking(name) ? masked : 0)
   const unit = unitArgument(name, args.length, context.rules.name)
+  if (receiver) addValue(to, receiver.value, step)
   const given = args.filter((arg, index) => !(index === unit && isUnit(arg)))
   for (const [index, arg] of given.entries()) {
     // The number of all rows depends on no column.
@@ -136,6 +141,12 @@ function addArguments({ name, args }: Call, to: Collected, scope: Scope, context
     if (role !== 'test') addValue(to, value, step)
     if (role !== 'value') addUse(to.indirect, value, use.conditional)
   }
+}
+
+/** DuckDB's `getvariable('name')`. */
+function variableOf([name]: readonly Expr[], context: Context): Dependencies {
+  const key = name?.kind === 'literal' && typeof name.value === 'string' ? name.value.toLowerCase() : ''
+  return context.variable(key) ?? nothing
 }
 
 function isUnit(arg: Expr): boolean {

@@ -4,7 +4,7 @@ import { addUses, either, nothing, type Sources, through, transformation } from 
 import { joinItems } from './joins.ts'
 import { findMeaning } from './names.ts'
 import { pivot, unpivot } from './pivots.ts'
-import { type Item, itemOf, type Relation, relationOf, renamed } from './relation.ts'
+import { type Item, itemOf, type Relation, relationOf, renamed, tableColumns } from './relation.ts'
 import { elementRelation, functionRelation } from './table-functions.ts'
 
 /** The relations of a FROM item; what decides about their rows goes into `uses`. */
@@ -99,7 +99,7 @@ function derivedTable(from: Extract<From, { kind: 'query' }>, scope: Scope, uses
     context.report('SYNTAX_UNSUPPORTED', 'columns are renamed by place where not all are known', from.columns[0]?.at)
   }
   const columns = renamed(rows.columns, from.columns, (ident) => context.named(ident))
-  return relationOf(from.as ? [context.key(from.as)] : [], columns)
+  return relationOf(from.as ? [context.key(from.as)] : [], tableColumns(columns, context.rules))
 }
 
 function unknownRelation(from: Extract<From, { kind: 'unknown' }>, scope: Scope, context: Context): Relation {

@@ -10,7 +10,7 @@ import {
   transformation,
   use,
 } from './dependencies.ts'
-import { type Column, type Item, joinedRest } from './relation.ts'
+import { type Column, type Item, joinedRest, type Relation, renamed } from './relation.ts'
 
 /** The relations of both sides, and the columns that `*` then stands for. */
 export function joinItems(join: Join, scope: Scope, uses: Sources, context: Context): Item {
@@ -20,21 +20,37 @@ export function joinItems(join: Join, scope: Scope, uses: Sources, context: Cont
   const keys = new Set(merged.map(({ key }) => key))
   const others = (item: Item) => item.columns.filter(({ key }) => !keys.has(key))
   const both: Item = {
-    relations: [...left.relations, ...right.relations],
-    columns: [...merged, ...others(left), ...others(right)],
+    relations: [...left.relations, ...right.relations, ...usingRelation(join, merged, context)],
+    columns: [...leftColumns(merged, left, context), ...others(right)],
     rests: [...left.rests, ...right.rests],
   }
   if (join.on) addUse(uses, context.evaluate(join.on, { ...scope, items: [...scope.items, both] }), use.join)
   const isSemi = join.type === 'semi' || join.type === 'anti'
-  const seen = isSemi ? { ...left, columns: [...merged, ...others(left)] } : both
-  return join.as ? named(join.as, seen, context) : seen
+  const seen = isSemi ? { ...left, columns: leftColumns(merged, left, context) } : both
+  return join.as ? named(join.as, join.columns, seen, context) : seen
+}
+
+/** The left side's columns, with the merged ones before them; in DuckDB at their places. */
+function leftColumns(merged: readonly Column[], left: Item, { rules }: Context): readonly Column[] {
+  const mergedOf = ({ key }: Column) => merged.find((column) => column.key === key)
+  if (!rules.mergesInPlace) return [...merged, ...left.columns.filter((column) => !mergedOf(column))]
+  const places = new Set(left.columns.map(({ key }) => key))
+  return [...merged.filter(({ key }) => !places.has(key)), ...left.columns.map((column) => mergedOf(column) ?? column)]
 }
 
 /** The whole join under one name. */
-function named(as: Ident, item: Item, context: Context): Item {
+function named(as: Ident, list: readonly Ident[] | undefined, item: Item, context: Context): Item {
   const rest = item.rests.length > 0 ? joinedRest(item.rests) : undefined
-  const relation = { names: [context.key(as)], columns: item.columns, rest }
-  return { ...item, relations: [relation] }
+  if (rest && list?.length) {
+    context.report('SYNTAX_UNSUPPORTED', 'columns are renamed by place where not all are known', as.at)
+  }
+  const columns = renamed(item.columns, list, (ident) => context.named(ident))
+  return { ...item, columns, relations: [{ names: [context.key(as)], columns, rest }] }
+}
+
+/** The merged columns under a name of their own. */
+function usingRelation({ usingAs }: Join, columns: readonly Column[], context: Context): readonly Relation[] {
+  return usingAs ? [{ names: [context.key(usingAs)], columns }] : []
 }
 
 /** The columns of USING and NATURAL: one for both sides. */

@@ -1,8 +1,8 @@
 import { isBareFunction } from '../functions.ts'
 import type { Ident, Path } from '../ir.ts'
-import { structFields } from '../struct-type.ts'
+import { structFields, structType } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
-import { collected, addValue, type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
+import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
 import { type Item, type Relation, type Rest, rowValue } from './relation.ts'
 
 /** What a name means: its value, and its type where the schema states it. */
@@ -30,7 +30,8 @@ export function findMeaning(path: Path, scope: Scope, context: Context): Meaning
   }
   const variable = context.variable(first)
   if (variable) return { value: variable }
-  return isFunctionWord(path) || isSessionWord(path) ? { value: nothing } : undefined
+  const isNoColumn = isFunctionWord(path) || isSessionWord(path) || isHidden(keys, scope, context)
+  return isNoColumn ? { value: nothing } : undefined
 }
 
 /** Which relation of a scope a qualifying name means, inside first. */
@@ -51,7 +52,7 @@ function inScope(path: Path, keys: readonly string[], scope: Scope, context: Con
     unqualified(path, keys, scope, context) ??
     alias() ??
     wholeRow(path, keys, scope) ??
-    inRest(path, scope, context)
+    inRest(path, keys, scope, context)
   )
 }
 
@@ -101,8 +102,11 @@ function unqualified(path: Path, keys: readonly string[], scope: Scope, context:
 
 /** Whether a scope further out has a table and column of these names: then no column's field is meant. */
 function isQualifiedOutside(keys: readonly string[], outside: Scope | undefined): boolean {
-  const relation = findRelation(keys.slice(0, 1), outside)
-  return relation !== undefined && (relation.rest !== undefined || relation.columns.some(({ key }) => key === keys[1]))
+  for (let length = Math.min(keys.length - 1, 3); length >= 1; length -= 1) {
+    const relation = findRelation(keys.slice(0, length), outside)
+    if (relation?.rest || relation?.columns.some(({ key }) => key === keys[length])) return true
+  }
+  return false
 }
 
 function aliased(path: Path, keys: readonly string[], scope: Scope): Meaning | undefined {
@@ -114,18 +118,27 @@ function aliased(path: Path, keys: readonly string[], scope: Scope): Meaning | u
 function wholeRow(path: Path, keys: readonly string[], scope: Scope): Meaning | undefined {
   if (path.length > 1) return undefined
   const relation = relationsOf(scope).find((relation) => !relation.qualifiedOnly && relation.names.at(-1) === keys[0])
-  return relation && { value: rowValue(relation), type: relation.type }
+  return relation && { value: rowValue(relation), type: relation.type ?? rowType(relation) }
 }
 
-/** A name that can only be a column of a relation whose columns are not known. */
-function inRest(path: Path, scope: Scope, context: Context): Meaning | undefined {
+/** A row as a struct, where all of its columns are known. */
+function rowType({ columns, rest, value }: Relation): string | undefined {
+  return rest || value ? undefined : structType(columns.map(({ name, type }) => [name, type]))
+}
+
+/**
+ * A name that can only be a column of a relation whose columns are not known. It is the innermost one's, unless a table
+ * further out is known to have the column.
+ */
+function inRest(path: Path, keys: readonly string[], scope: Scope, context: Context): Meaning | undefined {
+  if (isQualifiedOutside(keys, scope.parent)) return undefined
   const fields = relationsOf(scope).flatMap(({ fields }) => (fields ? [fields] : []))
   const rests = [...scope.items.flatMap((item) => item.rests), ...fields]
   const [ident] = path
   if (rests.length === 0 || !ident) return undefined
   const name = context.shown(ident)
   const [only] = rests
-  const elsewhere = scope.parent && isKnownOutside(context.key(ident), scope.parent)
+  const elsewhere = scope.parent && isKnownOutside(keys[0] ?? '', scope.parent)
   if (rests.length === 1 && only && !elsewhere) return field({ value: only.value(name) }, path)
   context.report(
     'COLUMN_UNPLACED',
@@ -145,7 +158,7 @@ function allOf(rests: readonly Rest[], outside: Scope | undefined): readonly Dep
 function isKnownOutside(key: string, outside: Scope): boolean {
   for (let at: Scope | undefined = outside; at; at = at.parent) {
     if (at.aliases?.has(key)) return true
-    if (at.items.some((item) => item.rests.length > 0 || item.columns.some((column) => column.key === key))) return true
+    if (at.items.some((item) => item.columns.some((column) => column.key === key))) return true
   }
   return false
 }
@@ -217,15 +230,13 @@ function isSessionWord(path: Path): boolean {
   return path.length === 1 && !path[0]?.quoted && /^(?:user|today|now|default)$/i.test(path[0]?.name ?? '')
 }
 
-function written(path: readonly Ident[]): string {
-  return path.map(({ name }) => name).join('.')
+/** `ctid`, `t._PARTITIONTIME`, `_metadata.file_path`: of a table, and none of its columns. */
+function isHidden(keys: readonly string[], scope: Scope, { rules }: Context): boolean {
+  const [first = '', second = ''] = keys.map((key) => key.toLowerCase())
+  if (rules.hiddenColumns.has(first)) return true
+  return rules.hiddenColumns.has(second) && findRelation(keys.slice(0, 1), scope) !== undefined
 }
 
-/** Collects the columns that a struct value has as fields. */
-export function fieldsOf(
-  meaning: Meaning,
-): readonly { readonly name: string; readonly value: Dependencies; readonly type: string }[] | undefined {
-  const value = collected()
-  addValue(value, meaning.value, transformation)
-  return structFields(meaning.type)?.map(({ name, type }) => ({ name, value, type }))
+function written(path: readonly Ident[]): string {
+  return path.map(({ name }) => name).join('.')
 }

@@ -1,14 +1,14 @@
-import { makesSeveralColumns } from '../functions.ts'
-import type { Body, Call, Expr, Ident, Projection, Query, Select } from '../ir.ts'
-import { structFields } from '../struct-type.ts'
+import type { Body, Expr, Ident, Projection, Query, Select } from '../ir.ts'
 import type { Context, Scope } from './context.ts'
 import { bindCtes } from './ctes.ts'
 import { addUse, addValue, collected, type Dependencies, identity, type Sources, use } from './dependencies.ts'
 import { hasAggregate } from './expressions.ts'
+import { generatedColumns } from './generators.ts'
 import { findMeaning } from './names.ts'
-import type { Column, Item, Rows } from './relation.ts'
+import { type Column, type Item, renamed, type Rows } from './relation.ts'
 import { setOperation } from './set-operations.ts'
 import { spreadColumns } from './stars.ts'
+import { mayHaveType, typeOf } from './types.ts'
 
 /** Rows whose uses are still being collected, and the scope that ORDER BY sees. */
 interface OpenRows {
@@ -37,7 +37,8 @@ export function project(
   const aliases = new Map<string, Dependencies>()
   const inside = context.rules.lateralAliases ? { ...scope, aliases } : scope
   return projections.flatMap((projection) => {
-    const spread = projection.expr.kind === 'star' ? undefined : spreadColumns(projection, inside, context)
+    const isStar = projection.expr.kind === 'star' && !projection.as
+    const spread = isStar ? undefined : spreadColumns(projection, inside, context)
     if (spread) {
       return spread.map(({ column, expr }) => ({
         column: { ...column, value: context.evaluate(expr, inside) },
@@ -47,6 +48,8 @@ export function project(
     if (projection.expr.kind === 'star') {
       return context.star(projection.expr, inside).map((column) => ({ column, aggregate: false }))
     }
+    const made = severalColumns(projection, inside, context)
+    if (made) return made.map((column) => ({ column, aggregate: false }))
     const column = projected(projection, inside, context)
     if (projection.as && !aliases.has(column.key)) aliases.set(column.key, column.value)
     return [{ column, aggregate: hasAggregate(projection.expr) }]
@@ -100,13 +103,23 @@ function select(body: Select, outer: Scope, context: Context): OpenRows {
   if (body.group === 'all') {
     for (const { column, aggregate } of projected) if (!aggregate) addUse(uses, column.value, use.groupBy)
   } else addKeys(body.group, use.groupBy, { columns, uses, scope: withAliases }, context)
-  for (const test of [body.having, body.qualify]) {
-    if (test) addUse(uses, context.evaluate(test, withAliases), use.filter)
-  }
+  if (body.having) addUse(uses, context.evaluate(body.having, havingScope(body, withAliases, context)), use.filter)
+  if (body.qualify) addUse(uses, context.evaluate(body.qualify, withAliases), use.filter)
   if (body.distinct) for (const column of columns) addUse(uses, column.value, use.groupBy)
   addKeys(body.distinctOn ?? [], use.groupBy, { columns, uses, scope: withAliases }, context)
   const aliasesFirst = context.rules.aliasesFirstInOrder
   return { columns, uses, scope: { ...withAliases, aliasesFirst } }
+}
+
+/** What HAVING sees: where aliases come first, they do so but for the names of group keys. */
+function havingScope({ group }: Select, scope: Scope, context: Context): Scope {
+  if (!context.rules.aliasesFirstInHaving || group === 'all') return scope
+  const aliases = new Map(scope.aliases)
+  for (const key of group) {
+    const name = key.kind === 'column' && key.path.at(-1)
+    if (name) aliases.delete(context.key(name))
+  }
+  return { parent: scope, items: scope.items, aliases, aliasesFirst: true }
 }
 
 function fromScope(body: Select, outer: Scope, uses: Sources, context: Context): Scope {
@@ -117,28 +130,38 @@ function fromScope(body: Select, outer: Scope, uses: Sources, context: Context):
 }
 
 function projected(projection: Projection, scope: Scope, context: Context): Column {
-  const { expr, as } = projection
+  const { expr, as, called } = projection
   if (expr.kind === 'column') {
     const ident = as ?? expr.path.at(-1) ?? { name: '' }
     const meaning = findMeaning(expr.path, scope, context)
-    // Types matter for structs alone, and only a column that is passed on keeps its type.
     return { ...context.named(ident), value: meaning?.value ?? context.evaluate(expr, scope), type: meaning?.type }
   }
-  if (
-    !as &&
-    expr.kind === 'call' &&
-    (makesSeveralColumns(expr.name, expr.args.length) || unnestsStruct(expr, scope, context))
-  ) {
-    context.report('SYNTAX_UNSUPPORTED', `how many columns \`${expr.name}\` makes is not known: name them`)
-  }
-  return { ...context.named(as ?? { name: outputName(expr) }), value: context.evaluate(expr, scope) }
+  const value = context.evaluate(expr, scope)
+  const type = mayHaveType(expr) ? typeOf(expr, scope, context) : undefined
+  return { ...context.named(as ?? called ?? { name: outputName(expr) }), value, type }
 }
 
-/** DuckDB: a struct that is unnested is a column for each field. */
-function unnestsStruct({ name, args }: Call, scope: Scope, context: Context): boolean {
-  const [only] = args
-  if (name !== 'unnest' || only?.kind !== 'column') return false
-  return structFields(findMeaning(only.path, scope, context)?.type) !== undefined
+/** The columns of one item that makes several: named by the item, else as the function calls them. */
+function severalColumns(
+  { expr, as, columns }: Projection,
+  scope: Scope,
+  context: Context,
+): readonly Column[] | undefined {
+  const made = expr.kind === 'call' ? generatedColumns({ name: expr.name, args: expr.args, scope, context }) : undefined
+  if (made === 'unknown' || made === undefined) {
+    if (made && !as && !columns)
+      context.report('SYNTAX_UNSUPPORTED', 'how many columns this function makes is not known: name them')
+    return columns?.map((ident) => ({ ...context.named(ident), value: context.evaluate(expr, scope) }))
+  }
+  const listed = columns ?? (as && made.length === 1 ? [as] : undefined)
+  if (columns && columns.length !== made.length)
+    context.report(
+      'COLUMN_COUNT',
+      `${columns.length} columns are named, and the function makes ${made.length}`,
+      columns[0]?.at,
+    )
+  const own = made.map(({ name, value, type }) => ({ ...context.named({ name, quoted: true }), value, type }))
+  return renamed(own, listed, (ident) => context.named(ident))
 }
 
 /** Roughly as engines call a column without an alias: as its function or, through a cast, as its column. */

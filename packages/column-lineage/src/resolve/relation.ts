@@ -1,3 +1,4 @@
+import type { DialectRules } from '../dialects.ts'
 import type { Ident } from '../ir.ts'
 import type { SourceColumn } from '../result.ts'
 import { collected, addValue, type Dependencies, either } from './dependencies.ts'
@@ -92,6 +93,18 @@ export function renamed(
   return columns.map((column, index) => {
     const ident = names[index]
     return ident ? { ...column, ...name(ident) } : column
+  })
+}
+
+/** Columns of a table that a query makes, each with a name of its own where the dialect sees to that. */
+export function tableColumns(columns: readonly Column[], rules: DialectRules): readonly Column[] {
+  if (!rules.numbersDuplicates || new Set(columns.map(({ key }) => key)).size === columns.length) return columns
+  const keys = new Set<string>()
+  return columns.map((column) => {
+    let suffix = ''
+    for (let count = 1; keys.has(column.key + suffix); count += 1) suffix = `_${count}`
+    keys.add(column.key + suffix)
+    return suffix === '' || column.rest ? column : { ...column, name: column.name + suffix, key: column.key + suffix }
   })
 }
 

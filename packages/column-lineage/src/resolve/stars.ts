@@ -1,4 +1,4 @@
-import type { Expr, Projection, Star } from '../ir.ts'
+import type { Expr, Ident, Path, Projection, Star } from '../ir.ts'
 import { structFields } from '../struct-type.ts'
 import type { Context, Scope } from './context.ts'
 import { through, transformation } from './dependencies.ts'
@@ -9,8 +9,7 @@ import { type Column, type Relation, restColumn } from './relation.ts'
 export function expandStar(star: Star, scope: Scope, context: Context): readonly Column[] {
   let columns = star.of ? qualifiedColumns(star.of, scope, context) : allColumns(scope, context)
   if (star.pattern !== undefined) columns = matching(columns, star.pattern, context)
-  const except = new Set(star.except?.map((ident) => context.key(ident)))
-  if (except.size > 0) columns = columns.filter(({ key }) => !except.has(key))
+  if (star.except?.length) columns = without(columns, star.except, scope, context)
   for (const { expr, as } of star.replace ?? []) {
     const made = { ...context.named(as), value: context.evaluate(expr, scope) }
     const isThere = columns.some(({ key }) => key === made.key)
@@ -31,13 +30,23 @@ export function expandStar(star: Star, scope: Scope, context: Context): readonly
  * about. Undefined where there is no such thing inside.
  */
 export function spreadColumns(
-  { expr }: Projection,
+  { expr, as }: Projection,
   scope: Scope,
   context: Context,
 ): readonly { readonly column: Column; readonly expr: Expr }[] | undefined {
   const star = patternIn(expr)
   if (!star) return undefined
-  return expandStar(star, scope, context).map((column) => ({ column, expr: filled(expr, column) }))
+  return expandStar(star, scope, context).map((column) => ({
+    column: as ? { ...column, ...context.named(renamedBy(as, column.name, star.pattern ?? '')) } : column,
+    expr: filled(expr, column),
+  }))
+}
+
+/** An alias where `\1` stands for what the first brackets of the pattern matched. */
+function renamedBy(as: Ident, name: string, pattern: string): Ident {
+  if (!as.name.includes('\\')) return as
+  const groups = new RegExp(pattern).exec(name)
+  return { ...as, name: as.name.replaceAll(/\\(\d)/g, (_, group) => groups?.[Number(group)] ?? '') }
 }
 
 function allColumns(scope: Scope, context: Context): readonly Column[] {
@@ -76,6 +85,21 @@ function qualifiedColumns(of: NonNullable<Star['of']>, scope: Scope, context: Co
   return [restColumn({ value: () => value, all: context.unknownOf(value) })]
 }
 
+/** The columns without those of these names, which may say of which table. */
+function without(
+  columns: readonly Column[],
+  names: readonly Path[],
+  scope: Scope,
+  context: Context,
+): readonly Column[] {
+  const left = names.map((name) => {
+    const [key = '', ...qualifier] = name.map((ident) => context.key(ident)).toReversed()
+    const relation = findRelation(qualifier.toReversed(), scope)
+    return { key, of: qualifier.length > 0 ? (relation?.columns ?? []) : undefined }
+  })
+  return columns.filter((column) => !left.some(({ key, of }) => column.key === key && (!of || of.includes(column))))
+}
+
 function relationColumns({ columns, rest }: Relation): readonly Column[] {
   return rest ? [...columns, restColumn(rest)] : columns
 }
@@ -93,7 +117,7 @@ function matching(columns: readonly Column[], pattern: string, context: Context)
 function patternIn(expr: Expr): Star | undefined {
   switch (expr.kind) {
     case 'star':
-      return expr.pattern === undefined ? undefined : expr
+      return expr.pattern === undefined || expr.unpacked ? undefined : expr
     case 'same':
       return patternIn(expr.of)
     case 'call':

@@ -3,8 +3,10 @@ import { elementType, structFields } from '../struct-type.ts'
 import { columnsOfFunction } from '../table-functions.ts'
 import type { Context, Scope } from './context.ts'
 import { type Dependencies, either, nothing, through, transformation } from './dependencies.ts'
+import { type Generated, generatedColumns } from './generators.ts'
 import { findMeaning, type Meaning } from './names.ts'
 import { type Column, type Relation, renamed } from './relation.ts'
+import { typeOf } from './types.ts'
 
 /** The relation that a table function makes: all its values are made of the arguments. */
 export function functionRelation(from: TableFunction, scope: Scope, context: Context): Relation {
@@ -15,7 +17,17 @@ export function functionRelation(from: TableFunction, scope: Scope, context: Con
     if (array) return withOrdinal(unnested(from, array, context), from, context)
   }
   const value = valueOf(from, scope, context)
-  return withOrdinal(madeOf(from, value, context), from, context)
+  const columns = generatedColumns({ name: from.name, args: from.args, scope, context })
+  const made = Array.isArray(columns) ? generatedRelation(from, columns, context) : madeOf(from, value, context)
+  return withOrdinal(made, from, context)
+}
+
+function generatedRelation(from: TableFunction, columns: readonly Generated[], context: Context): Relation {
+  const own = columns.map(({ name, value, type }) => ({ ...context.named({ name, quoted: true }), value, type }))
+  return {
+    names: from.as ? [context.key(from.as)] : [from.name],
+    columns: renamed(own, from.columns, (ident) => context.named(ident)),
+  }
 }
 
 /** The elements of an array as a relation of one column, or of a column for each field. */
@@ -45,7 +57,12 @@ export function elementRelation(
 function fileRelation(from: TableFunction, file: string, context: Context): Relation {
   const relation = context.readFile(file)
   const columns = renamed(relation.columns, from.columns, (ident) => context.named(ident))
-  return { ...relation, names: from.as ? [context.key(from.as)] : relation.names, columns }
+  return { ...relation, names: [context.key(from.as ?? { name: calledBy(from) })], columns }
+}
+
+/** A file is called by its own name without folder and ending; what reads it by a function, as the function. */
+function calledBy({ name, file = '' }: TableFunction): string {
+  return name === 'file' ? file.replace(/^.*\//, '').replace(/\..*$/, '') : name
 }
 
 function unnested(from: TableFunction, array: Meaning, context: Context): Relation {
@@ -56,30 +73,7 @@ function unnested(from: TableFunction, array: Meaning, context: Context): Relati
 
 /** An array that an expression makes, with as much of its type as the expression tells. */
 function madeArray(expr: Expr, scope: Scope, context: Context): Meaning {
-  return { value: context.evaluate(expr, scope), type: arrayType(expr, scope, context) }
-}
-
-const scalars = 'ARRAY<SCALAR>'
-
-function arrayType(expr: Expr, scope: Scope, context: Context): string | undefined {
-  if (expr.kind !== 'call') return undefined
-  const [first] = expr.args
-  if (first?.kind === 'subquery' && expr.name === 'array') {
-    const { columns } = context.query(first.query, scope)
-    return columns.length > 1 && !columns.some(({ rest }) => rest)
-      ? structType(columns.map(({ name }) => name))
-      : undefined
-  }
-  if (/^(?:generate_\w+|split|regexp_extract_all|string_split|range|sequence)$/.test(expr.name)) return scalars
-  if (expr.name !== '(array)') return undefined
-  const struct = expr.args.find((arg) => arg.kind === 'call' && arg.name === '(struct)')
-  if (struct?.kind === 'call')
-    return struct.fields?.every((name) => name !== undefined) ? structType(struct.fields) : undefined
-  return expr.args.every((arg) => arg.kind === 'literal') ? scalars : undefined
-}
-
-function structType(fields: readonly (string | undefined)[]): string {
-  return `ARRAY<STRUCT<${fields.map((name) => `${name} ANY`).join(', ')}>>`
+  return { value: context.evaluate(expr, scope), type: typeOf(expr, scope, context) }
 }
 
 function valueOf(from: TableFunction, scope: Scope, context: Context): Dependencies {

@@ -86,7 +86,7 @@ export class Cursor {
     if (isWord(before, 'NAME')) return isWord(this.tokens[index - 2], 'BY')
     if (isSymbol(before, '(')) return !isWord(this.tokens[index - 2], 'TRIM', 'EXTRACT', 'SUBSTRING', 'OVERLAY')
     if (!isSymbol(before, ')')) return this.#endsInsertTarget(index)
-    const open = this.#openOf(index - 1)
+    const open = this.openOf(index - 1)
     return isWord(this.tokens[open - 1], 'AS', 'MATERIALIZED')
       ? this.#hasBefore(open, 'WITH')
       : this.#endsInsertTarget(open)
@@ -101,7 +101,8 @@ export class Cursor {
     return this.tokens.slice(0, index).some((token) => isWord(token, ...words))
   }
 
-  #openOf(close: number): number {
+  /** The bracket that the one here closes. */
+  openOf(close: number): number {
     let depth = 0
     for (let index = close; index >= 0; index -= 1) {
       if (isSymbol(this.tokens[index], ')')) depth += 1

@@ -19,7 +19,7 @@ export function addSelect(cursor: Cursor, index: number, edits: Edits): void {
 export function moveFrom(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token || !isWord(token, 'FROM') || !cursor.startsQuery(index)) return
-  const first = cursor.find(index + 1, 'SELECT', 'INSERT')
+  const first = cursor.find(index + 1, 'SELECT', 'INSERT', '|>')
   if (!isWord(cursor.at(first), 'SELECT', 'INSERT')) return
   const from = cursor.slice(index, first)
   const isInsert = isWord(cursor.at(first), 'INSERT')

@@ -1,10 +1,33 @@
 import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
+import { pipeOperators, safePrefix } from './bigquery.ts'
+import { fullUnion, typedArray } from './bigquery-rules.ts'
 import { Cursor } from './cursor.ts'
+import {
+  filterWithoutWhere,
+  frameExclusion,
+  lastComma,
+  nullsInBrackets,
+  power,
+  setVariable,
+  starLike,
+  unpacked,
+} from './duckdb.ts'
+import { copiedTable, createOptions, viewOptions } from './create.ts'
 import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
-import { respellPivot } from './pivots.ts'
+import { respellPivot, respellPivotKeys } from './pivots.ts'
+import { approximate, deleteWithoutFrom, questionMark, removeDuplicates, unload, unpivotedObject } from './redshift.ts'
+import { existsFunction, insertConditions, timeTravel, transformUsing } from './spark.ts'
+import {
+  columnsAfterPartition,
+  crossJoinOn,
+  mergeStar,
+  schemaEvolution,
+  structOfAll,
+  windowKeys,
+} from './spark-rules.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
@@ -19,11 +42,12 @@ type Rule = (cursor: Cursor, index: number, edits: Edits) => void
 
 /** What sqlparser-rs does not read of a dialect. */
 const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
-  bigquery: [addSelect, copiedTable],
+  bigquery: [addSelect, copiedTable, safePrefix, pipeOperators, viewOptions, typedArray, fullUnion],
   duckdb: [
     addSelect,
     moveNestedFrom,
     respellPivot,
+    respellPivotKeys,
     unwrappedQuery,
     join,
     sample,
@@ -34,20 +58,55 @@ const rules: Readonly<Record<Dialect, readonly Rule[]>> = {
     comprehension,
     globAndPercent,
     absolute,
+    power,
+    unpacked,
+    filterWithoutWhere,
+    nullsInBrackets,
+    lastComma,
+    frameExclusion,
+    setVariable,
+    starLike,
   ],
   postgres: [],
-  redshift: [approximate, unwrappedQuery, questionMark, createOptions],
-  spark: [moveFrom, mergeStar, columnsAfterPartition, sample, createOptions, byName],
+  redshift: [
+    approximate,
+    unwrappedQuery,
+    questionMark,
+    createOptions,
+    unpivotedObject,
+    unload,
+    deleteWithoutFrom,
+    removeDuplicates,
+  ],
+  spark: [
+    moveFrom,
+    addSelect,
+    mergeStar,
+    schemaEvolution,
+    columnsAfterPartition,
+    sample,
+    createOptions,
+    byName,
+    windowKeys,
+    structOfAll,
+    crossJoinOn,
+    unwrappedQuery,
+    existsFunction,
+    insertConditions,
+    timeTravel,
+    transformUsing,
+  ],
 }
 
 /** What a text has when a rule of its dialect may apply: most have nothing of it. */
 const triggers: Readonly<Record<Dialect, RegExp | undefined>> = {
-  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b/i,
+  bigquery: /^\W*FROM\b|\(\s*FROM\b|\|>|\bCOPY\b|\bSAFE\s*\.|\bARRAY\s*<|\bFULL\b|^\W*CREATE\b/i,
   duckdb:
-    /^\W*FROM\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)/i,
+    /^\W*(?:FROM|SET)\b|[()]\s*FROM\b|\b(?:AS|NAME|ALL|UNION|EXCEPT|INTERSECT|INTO\s+\S+)\s+FROM\b|PIVOT|\b(?:ASOF|POSITIONAL|SAMPLE|TABLESAMPLE|GLOB|MATERIALIZED|KEY|RENAME|BY\s+NAME|BY\s+POSITION)\b|\(\s*WITH\b|\bFOR\b|\bLIMIT\b[^)]*%|@\w|[\w"]\s*:(?!:)|\*\*|\*\s*COLUMNS\b|\bFILTER\s*\((?!\s*WHERE\b)|\bNULLS\s*\)|\*\s*(?:LIKE|SIMILAR|GLOB)\b|\bEXCLUDE\s+(?:CURRENT|GROUP|TIES|NO)\b|,\s*(?:$|\)|WHERE\b|GROUP\b|ORDER\b)/i,
   postgres: undefined,
-  redshift: /^\W*CREATE\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
-  spark: /^\W*FROM\b|[()]\s*FROM\b|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b/i,
+  redshift: /^\W*(?:CREATE|UNLOAD|DELETE|MERGE)\b|\bUNPIVOT\b|\bAPPROXIMATE\b|\(\s*WITH\b|\?/i,
+  spark:
+    /^\W*FROM\b|[()]\s*FROM\b|\bEXISTS\s*\(|\bREPLACE\s+WHERE\b|\bAS\s+OF\b|\bUSING\s*['\x22]|\bMERGE\b|\bPARTITION\b|\bTABLESAMPLE\b|^\W*CREATE\b|\bBY\s+NAME\b|\b(?:DISTRIBUTE|CLUSTER|SORT)\b|\bSTRUCT\s*\(\s*\*|\bCROSS\b|\(\s*WITH\b/i,
 }
 
 /** Writes a statement in words that sqlparser-rs knows. */
@@ -144,7 +203,11 @@ function starRename(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token || !isWord(token, 'RENAME') || !isSymbol(cursor.at(index + 1), '(')) return
   if (!isSymbol(cursor.at(index - 1), '*') && !isSymbol(cursor.at(index - 1), ')')) return
-  edits.replace(token.start, token.end, 'REPLACE')
+  // After a REPLACE of its own it goes on with the same list.
+  const [before, open] = [cursor.at(index - 1), cursor.at(index + 1)]
+  const isSecond = before && open && isWord(cursor.at(cursor.openOf(index - 1) - 1), 'REPLACE')
+  if (isSecond) edits.replace(before.start, open.end, ', ')
+  else edits.replace(token.start, token.end, 'REPLACE')
   for (let at = index + 2; at < cursor.find(index + 2); at += 1) {
     if (isWord(cursor.at(at), 'AS')) remove(cursor, at, at + 1, edits)
   }
@@ -155,7 +218,9 @@ function aliasBefore(cursor: Cursor, index: number, edits: Edits): void {
   const [alias, colon, before] = [cursor.at(index), cursor.at(index + 1), cursor.at(index - 1)]
   if (!alias || !colon || !isSymbol(colon, ':') || (alias.kind !== 'word' && alias.kind !== 'quoted')) return
   const starts = isSymbol(before, ',') || isWord(before, 'SELECT', 'DISTINCT', 'FROM', 'JOIN')
-  if (!starts || cursor.isIn(index, '{', '[')) return
+  // `f(a := 1)` names an argument, `lambda x, i: ..` a parameter.
+  const isOther = isSymbol(cursor.at(index + 2), '=') || isWord(cursor.at(index - 3), 'LAMBDA')
+  if (!starts || isOther || cursor.isIn(index, '{', '[')) return
   const end = Math.min(
     cursor.findClause(index + 2),
     cursor.find(index + 2, ',', 'FROM', 'JOIN', 'ON', 'USING', ...joinWords),
@@ -170,7 +235,8 @@ function aliasBefore(cursor: Cursor, index: number, edits: Edits): void {
 function globAndPercent(cursor: Cursor, index: number, edits: Edits): void {
   const token = cursor.at(index)
   if (!token) return
-  if (isWord(token, 'GLOB') && cursor.at(index + 1)?.kind === 'string') edits.replace(token.start, token.end, 'LIKE')
+  if (isWord(token, 'GLOB') && cursor.at(index + 1)?.kind === 'string' && !isSymbol(cursor.at(index - 1), '*'))
+    edits.replace(token.start, token.end, 'LIKE')
   const isCount = cursor.at(index - 1)?.kind === 'number' && isWord(cursor.at(index - 2), 'LIMIT')
   if (isSymbol(token, '%') && isCount) remove(cursor, index, index + 1, edits)
 }
@@ -224,59 +290,4 @@ function unwrappedQuery(cursor: Cursor, index: number, edits: Edits): void {
   const close = cursor.afterBrackets(index) - 1
   remove(cursor, index, index + 1, edits)
   remove(cursor, close, close + 1, edits)
-}
-
-/** Redshift's `APPROXIMATE COUNT(DISTINCT a)`. */
-function approximate(cursor: Cursor, index: number, edits: Edits): void {
-  if (
-    isWord(cursor.at(index), 'APPROXIMATE') &&
-    cursor.at(index + 1)?.kind === 'word' &&
-    isSymbol(cursor.at(index + 2), '(')
-  ) {
-    remove(cursor, index, index + 1, edits)
-  }
-}
-
-/** What `CREATE TABLE .. AS` says of storage: `USING delta PARTITIONED BY (day)`, `BACKUP NO`. */
-function createOptions(cursor: Cursor, index: number, edits: Edits): void {
-  if (index !== 0 || !isWord(cursor.at(0), 'CREATE')) return
-  let name = cursor.find(1, 'TABLE', 'VIEW') + 1
-  while (isWord(cursor.at(name), 'IF', 'NOT', 'EXISTS')) name += 1
-  let end = name + 1
-  while (isSymbol(cursor.at(end), '.')) end += 2
-  if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
-  const as = cursor.find(end, 'AS')
-  if (isWord(cursor.at(as), 'AS')) remove(cursor, end, as, edits)
-}
-
-function questionMark(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (token && isSymbol(token, '?')) edits.replace(token.start, token.end, '$1')
-}
-
-/** `UPDATE SET *` and `INSERT *` in a MERGE. */
-function mergeStar(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isSymbol(token, '*') || !isWord(cursor.at(0), 'MERGE', 'WITH')) return
-  if (isWord(cursor.at(index - 1), 'SET')) edits.replace(token.start, token.end, '__star = 1')
-  if (isWord(cursor.at(index - 1), 'INSERT')) edits.replace(token.start, token.end, '(__star) VALUES (1)')
-}
-
-/** `INSERT INTO t PARTITION (day = 1) (a, b) SELECT ..`: the columns before the partition. */
-function columnsAfterPartition(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (!token || !isWord(token, 'PARTITION') || !isWord(cursor.at(0), 'INSERT') || !isSymbol(cursor.at(index + 1), '('))
-    return
-  const open = cursor.afterBrackets(index + 1)
-  if (!isSymbol(cursor.at(open), '(') || isWord(cursor.at(open + 1), 'SELECT', 'WITH', 'VALUES', 'FROM')) return
-  const close = cursor.afterBrackets(open)
-  edits.replace(token.start, token.end, `${cursor.slice(open, close)} PARTITION`)
-  remove(cursor, open, close, edits)
-}
-
-/** `CREATE TABLE a COPY b` is CLONE to the columns. */
-function copiedTable(cursor: Cursor, index: number, edits: Edits): void {
-  const token = cursor.at(index)
-  if (token && isWord(token, 'COPY') && isWord(cursor.at(0), 'CREATE') && index < 12)
-    edits.replace(token.start, token.end, 'CLONE')
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialects.ts'
-import { isSymbol, isWord, type Token, tokensOf } from './tokens.ts'
+import { withoutControl } from './control.ts'
+import { isSymbol, type Token, tokensOf } from './tokens.ts'
 
 /** The text of one statement of a script. */
 export interface StatementText {
@@ -8,7 +9,12 @@ export interface StatementText {
   readonly offset: number
   /** With places in the script. */
   readonly tokens: readonly Token[]
+  /** It is a condition: the text is a query for it, and it makes no rows. */
+  readonly isCondition?: boolean
 }
+
+/** What makes a query of a condition. */
+const asQuery = 'SELECT '
 
 /** Parts a script at its semicolons. Words of control around statements (BigQuery's `BEGIN`, `ELSE`) are left out. */
 export function statementsOf(sql: string, dialect: Dialect): readonly StatementText[] {
@@ -17,9 +23,15 @@ export function statementsOf(sql: string, dialect: Dialect): readonly StatementT
   let first = 0
   const tokens = tokensOf(sql, dialect)
   const cut = (end: number) => {
-    const own = withoutControl(tokens.slice(first, end), dialect)
-    const [start, last] = [own[0]?.start, own.at(-1)?.end]
-    if (start !== undefined) statements.push({ text: sql.slice(start, last), offset: start, tokens: own })
+    const all = tokens.slice(first, end)
+    for (const { tokens, isCondition } of dialect === 'bigquery' ? withoutControl(all) : [{ tokens: all }]) {
+      const [start, last] = [tokens[0]?.start, tokens.at(-1)?.end]
+      if (start === undefined) continue
+      const text = sql.slice(start, last)
+      if (isCondition) {
+        statements.push({ text: asQuery + text, offset: start - asQuery.length, tokens, isCondition })
+      } else statements.push({ text, offset: start, tokens })
+    }
   }
   for (const [index, token] of tokens.entries()) {
     if (isSymbol(token, '(')) depth += 1
@@ -31,11 +43,4 @@ export function statementsOf(sql: string, dialect: Dialect): readonly StatementT
   }
   cut(tokens.length)
   return statements
-}
-
-function withoutControl(tokens: readonly Token[], dialect: Dialect): readonly Token[] {
-  if (dialect !== 'bigquery') return tokens
-  const [first, second] = tokens
-  const opens = isWord(first, 'BEGIN') && second !== undefined && !isWord(second, 'TRANSACTION')
-  return opens || isWord(first, 'ELSE') ? withoutControl(tokens.slice(1), dialect) : tokens
 }

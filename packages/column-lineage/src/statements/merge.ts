@@ -8,9 +8,8 @@ import { assigned, changed } from './assignments.ts'
 import { nameOf, targetItem } from './update.ts'
 import type { StatementContext } from './writer.ts'
 
-/** What the clauses of a MERGE see. */
+/** What a clause of a MERGE sees. */
 interface Sides {
-  readonly target: Item
   readonly source: Item
   readonly scope: Scope
   readonly known: readonly Column[] | undefined
@@ -25,11 +24,12 @@ export function merge(statement: Merge, outer: Scope, context: StatementContext)
   const scope: Scope = { parent: base, items: [target, source] }
   addUse(uses, context.evaluate(statement.on, scope), use.join)
   const name = nameOf(statement.target)
-  const sides: Sides = { target, source, scope, known: name && context.targetColumns(name) }
+  const known = name && context.targetColumns(name)
   const columns = new Map<string, Column>()
   for (const clause of statement.clauses) {
-    if (clause.condition) addUse(uses, context.evaluate(clause.condition, scope), use.filter)
-    for (const column of clauseColumns(clause, sides, context)) {
+    const seen = clause.sees ? { ...scope, items: [clause.sees === 'target' ? target : source] } : scope
+    if (clause.condition) addUse(uses, context.evaluate(clause.condition, seen), use.filter)
+    for (const column of clauseColumns(clause, { source, scope: seen, known }, context)) {
       const before = columns.get(column.key)
       columns.set(column.key, before ? { ...before, value: either([before.value, column.value]) } : column)
     }
@@ -39,8 +39,8 @@ export function merge(statement: Merge, outer: Scope, context: StatementContext)
 }
 
 function clauseColumns(clause: MergeClause, sides: Sides, context: StatementContext): readonly Column[] {
-  const { scope, source, known } = sides
-  if (clause.star) return starColumns(sides, context)
+  const { scope, known } = sides
+  if (clause.star) return starColumns(sides, clause.star, context)
   if (clause.set) return assigned(clause.set, scope, known, context)
   if (!clause.insert) return []
   const { columns, values } = clause.insert
@@ -51,24 +51,29 @@ function clauseColumns(clause: MergeClause, sides: Sides, context: StatementCont
       `an INSERT of a MERGE has ${values.length} values, and its columns are not as many or not known`,
     )
   }
-  const inside: Scope = { ...scope, items: [source] }
   return values.map((value, index) => {
     const place = places?.[index] ?? context.named({ name: `?${index + 1}` })
-    return { name: place.name, key: place.key, value: context.evaluate(value, inside) }
+    return { name: place.name, key: place.key, value: context.evaluate(value, scope) }
   })
 }
 
-/** `UPDATE SET *`, `INSERT *`, `INSERT ROW`: columns of the same name. */
-function starColumns({ source, known }: Sides, context: StatementContext): readonly Column[] {
+/** `UPDATE SET *`, `INSERT *`, `INSERT ROW`: columns of the same name, and those that are added. */
+function starColumns(
+  { source, known }: Sides,
+  star: MergeClause['star'],
+  context: StatementContext,
+): readonly Column[] {
   if (!known) {
     if (source.rests.length > 0) return source.rests.map((rest) => ({ name: '*', key: '*', value: rest.all, rest }))
     return source.columns
   }
-  return known.flatMap(({ name, key }) => {
+  const taken = known.flatMap(({ name, key }) => {
     const column = source.columns.find((column) => column.key === key)
     if (column) return [{ name, key, value: column.value }]
     if (source.rests.length > 0) return [{ name, key, value: joinedRest(source.rests).value(name) }]
-    context.report('COLUMN_UNKNOWN', `the source of the MERGE has no column \`${name}\``)
+    if (star !== 'adding') context.report('COLUMN_UNKNOWN', `the source of the MERGE has no column \`${name}\``)
     return []
   })
+  const added = source.columns.filter(({ key }) => !known.some((column) => column.key === key))
+  return star === 'adding' ? [...taken, ...added] : taken
 }

@@ -1,7 +1,7 @@
 import type { Create, Ident, Path, Statement } from '../ir.ts'
 import type { Scope } from '../resolve/context.ts'
 import { nothing } from '../resolve/dependencies.ts'
-import { type Column, relationOf, renamed, type Rows } from '../resolve/relation.ts'
+import { type Column, relationOf, renamed, type Rows, tableColumns } from '../resolve/relation.ts'
 import { insert } from './insert.ts'
 import { merge } from './merge.ts'
 import { remove, update } from './update.ts'
@@ -44,14 +44,18 @@ function create({ name, columns, query, temporary, view }: Create, scope: Scope,
       name[0]?.at,
     )
   }
-  const made = renamed(rows.columns, columns, (ident) => context.named(ident))
+  const made = tableColumns(
+    renamed(rows.columns, columns, (ident) => context.named(ident)),
+    context.rules,
+  )
   const key = context.keyOf(name)
   if (temporary) {
     const relation = relationOf(
       name.map((ident) => context.key(ident)),
       made,
     )
-    context.session.putTemporary(key, { relation, uses: rows.uses, inputs: new Set(context.inputs) })
+    const kind = view ? 'view' : 'create'
+    context.session.putTemporary(key, { name, kind, relation, uses: rows.uses, inputs: new Set(context.inputs) })
     return
   }
   context.write({ kind: view ? 'view' : 'create', target: name, columns: made, uses: rows.uses })
@@ -72,6 +76,12 @@ function declare(statement: Statement, scope: Scope, context: StatementContext):
       return
     case 'rename':
       context.rename(statement.from, statement.to)
+      return
+    case 'alter':
+      alter(statement, context)
+      return
+    case 'use':
+      context.session.schemas = statement.schemas.map((path) => path.map((ident) => context.key(ident)))
       return
     case 'declare': {
       const value = statement.value ? context.evaluate(statement.value, scope) : nothing
@@ -96,8 +106,29 @@ function declareTable(
       name.map((ident) => context.key(ident)),
       made,
     )
-    context.session.putTemporary(key, { relation, uses: new Map(), inputs: new Set() })
+    context.session.putTemporary(key, { name, kind: undefined, relation, uses: new Map(), inputs: new Set() })
   } else if (!context.targetColumns(name)) context.session.putCreated(key, context.tableOf(name, made))
+}
+
+/** ALTER TABLE: what the statements after it find. */
+function alter({ name, changes }: Extract<Statement, { kind: 'alter' }>, context: StatementContext): void {
+  const known = context.targetColumns(name)
+  if (!known || changes.length === 0) return
+  let columns = known
+  for (const { from, to } of changes) {
+    const key = from && context.key(from)
+    if (!from) columns = to ? added(columns, emptyColumn(to, context)) : columns
+    else if (!to) columns = columns.filter((column) => column.key !== key)
+    else columns = columns.map((column) => (column.key === key ? { ...column, ...context.named(to) } : column))
+  }
+  const key = context.keyOf(name)
+  const temporary = context.session.temporary(key)
+  if (temporary) context.session.putTemporary(key, { ...temporary, relation: { ...temporary.relation, columns } })
+  else context.session.putCreated(key, context.tableOf(name, columns))
+}
+
+function added(columns: readonly Column[], column: Column): readonly Column[] {
+  return columns.some(({ key }) => key === column.key) ? columns : [...columns, column]
 }
 
 function likeColumns(like: Path, context: StatementContext): readonly Column[] {

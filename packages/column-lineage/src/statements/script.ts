@@ -51,6 +51,7 @@ export class Script implements StatementContext {
   #outputs: Output[] = []
   #inputs = new Set<string>()
   #steps = 0
+  #isUnclear = false
 
   constructor(options: ScriptOptions) {
     this.rules = options.rules
@@ -64,8 +65,18 @@ export class Script implements StatementContext {
     this.#end()
   }
 
+  /** Follows a query that makes no rows, and only decides what runs. */
+  test(query: Query): void {
+    this.#begin()
+    const { columns, uses } = this.query(query, { items: [] })
+    for (const { value } of columns) this.touch(value)
+    this.touch({ direct: uses, indirect: noUses })
+    this.#end()
+  }
+
   /** Follows a statement by its tables alone. */
   runUnknown(): void {
+    this.#isUnclear = true
     this.#begin()
     this.writeUnknown(undefined)
     this.#end()
@@ -73,6 +84,14 @@ export class Script implements StatementContext {
 
   get outputs(): readonly Output[] {
     return this.#outputs
+  }
+
+  /** Temporary tables are followed through: they are what the script makes only where it surely makes nothing else. */
+  finish(): void {
+    if (this.#isUnclear || this.#outputs.length > 0) return
+    for (const { name, kind, relation, uses, inputs } of this.session.temporaries) {
+      if (kind) this.#add({ kind, target: name, columns: relation.columns, uses }, this.#shownName(name), inputs)
+    }
   }
 
   get allInputs(): readonly string[] {
@@ -158,8 +177,8 @@ export class Script implements StatementContext {
 
   unknownOf(value: Dependencies): Dependencies {
     const result = collected()
-    for (const source of value.direct.keys()) result.direct.set(this.#source(source.table, '*'), transformation)
-    for (const source of value.indirect.keys()) result.direct.set(this.#source(source.table, '*'), transformation)
+    for (const { table } of [...value.direct.keys(), ...value.indirect.keys()])
+      result.direct.set(this.#source(table, '*'), transformation)
     return result
   }
 
@@ -179,26 +198,25 @@ export class Script implements StatementContext {
 
   /** What was written to the table under its old name is in the table of the new one. */
   rename(from: Path, to: Path): void {
-    const old = this.#find(from)?.name ?? this.#shownName(from)
-    const target = this.#find(to)?.name ?? this.#shownName(to)
     const table = this.#find(from)
+    const [old, target] = [table?.name ?? this.#shownName(from), this.#find(to)?.name ?? this.#shownName(to)]
     const isMade = this.#outputs.some((output) => output.target === old)
     this.#outputs = this.#outputs.map((output) => (output.target === old ? { ...output, target } : output))
-    this.session.rename(this.keyOf(from), this.keyOf(to))
+    this.session.rename(this.keyOf(from), this.keyOf(to), to)
     if (table && !isMade) this.session.putCreated(this.keyOf(to), table)
   }
 
   write(written: Written): void {
-    const { target, columns, uses } = written
+    const { target } = written
     const key = target && this.keyOf(target)
-    if (key !== undefined && this.session.temporary(key)) {
-      this.session.fold(key, columns, uses, this.#inputs)
-      return
-    }
-    for (const { value } of columns) this.touch(value)
-    this.touch({ direct: uses, indirect: noUses })
-    const name = target ? (this.#find(target)?.name ?? this.#shownName(target)) : null
-    this.#outputs.push(outputOf(written, name, this.#inputs))
+    if (key !== undefined && this.session.temporary(key)) this.session.fold(key, written, this.#inputs)
+    else this.#add(written, target ? (this.#find(target)?.name ?? this.#shownName(target)) : null, this.#inputs)
+  }
+
+  #add(written: Written, name: string | null, inputs: ReadonlySet<string>): void {
+    for (const { value } of written.columns) this.touch(value)
+    this.touch({ direct: written.uses, indirect: noUses })
+    this.#outputs.push(outputOf(written, name, inputs))
   }
 
   writeUnknown(what: string | undefined): void {
@@ -250,7 +268,13 @@ export class Script implements StatementContext {
 
   #find(name: Path): Table | undefined {
     const keys = this.#keys(name)
-    return this.session.created(keys.join('.')) ?? findTable(this.#options.catalog, keys, this.#options.defaultSchema)
+    const created = this.session.created(keys.join('.'))
+    if (created) return created
+    for (const schema of this.session.schemas ?? [this.#options.defaultSchema]) {
+      const table = findTable(this.#options.catalog, keys, schema)
+      if (table) return table
+    }
+    return undefined
   }
 
   #tableRelation(name: Path, table: Table | undefined): Relation {

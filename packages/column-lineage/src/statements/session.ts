@@ -2,12 +2,21 @@ import type { Path } from '../ir.ts'
 import type { NamedRows } from '../resolve/context.ts'
 import { addUses, type Dependencies, either, nothing, type Sources } from '../resolve/dependencies.ts'
 import type { Column } from '../resolve/relation.ts'
-import type { SourceColumn } from '../result.ts'
+import type { OutputKind, SourceColumn } from '../result.ts'
 import type { Table } from '../schema.ts'
 
 /** A temporary table: its rows, and the tables that they were read from. */
 export interface TemporaryTable extends NamedRows {
+  readonly name: Path
+  /** How it got its rows; undefined until it has any. */
+  readonly kind: OutputKind | undefined
   readonly inputs: ReadonlySet<string>
+}
+
+interface Rows {
+  readonly kind: OutputKind
+  readonly columns: readonly Column[]
+  readonly uses: ReadonlyMap<SourceColumn, number>
 }
 
 /** What statements of a script leave behind for the statements after them. */
@@ -17,8 +26,15 @@ export class Session {
   readonly #created = new Map<string, Table>()
   readonly #variables = new Map<string, Dependencies>()
 
+  /** The schemas of tables that are named without one; undefined where the script says nothing of them. */
+  schemas: readonly (readonly string[])[] | undefined
+
   temporary(key: string): TemporaryTable | undefined {
     return this.#temporary.get(key)
+  }
+
+  get temporaries(): Iterable<TemporaryTable> {
+    return this.#temporary.values()
   }
 
   created(key: string): Table | undefined {
@@ -53,24 +69,20 @@ export class Session {
     const table = this.#temporary.get(key)
     if (!table) return
     const columns = table.relation.columns.map((column) => ({ ...column, value: nothing }))
-    this.putTemporary(key, { relation: { ...table.relation, columns }, uses: new Map(), inputs: new Set() })
+    const relation = { ...table.relation, columns }
+    this.putTemporary(key, { name: table.name, kind: undefined, relation, uses: new Map(), inputs: new Set() })
   }
 
-  rename(from: string, to: string): void {
+  rename(from: string, to: string, name: Path): void {
     const temporary = this.#temporary.get(from)
     const created = this.#created.get(from)
     this.drop(from)
-    if (temporary) this.putTemporary(to, temporary)
+    if (temporary) this.putTemporary(to, { ...temporary, name })
     if (created) this.putCreated(to, created)
   }
 
   /** Rows are added to a temporary table, or some of its values changed: its columns may be either. */
-  fold(
-    key: string,
-    columns: readonly Column[],
-    uses: ReadonlyMap<SourceColumn, number>,
-    inputs: Iterable<string>,
-  ): void {
+  fold(key: string, { kind, columns, uses }: Rows, inputs: Iterable<string>): void {
     const table = this.#temporary.get(key)
     if (!table) return
     const merged = table.relation.columns.map((column) => {
@@ -81,6 +93,8 @@ export class Session {
     const all: Sources = new Map(table.uses)
     addUses(all, uses)
     this.#temporary.set(key, {
+      name: table.name,
+      kind: table.kind ?? kind,
       relation: { ...table.relation, columns: [...merged, ...columns.filter(({ key }) => !known.has(key))] },
       uses: all,
       inputs: new Set([...table.inputs, ...inputs]),

@@ -10,7 +10,7 @@ const literal: Expr = { kind: 'literal' }
 const plain = new Set(
   `A_ArrayExpr A_Expr A_Indices BoolExpr BooleanTest CollateClause JsonArrayConstructor JsonArrayQueryConstructor JsonBehavior
   JsonFuncExpr JsonIsPredicate JsonKeyValue JsonObjectConstructor JsonParseExpr JsonScalarExpr JsonSerializeExpr JsonValueExpr
-  JsonArgument List MinMaxExpr NamedArgExpr NullTest RowExpr TypeCast XmlExpr XmlSerialize ResTarget`.split(/\s+/),
+  JsonArgument List NamedArgExpr NullTest RowExpr TypeCast XmlExpr XmlSerialize ResTarget`.split(/\s+/),
 )
 
 /** Nodes that no column can be in. */
@@ -39,6 +39,8 @@ export function readExpr(tree: Tree, read: Reader): Expr {
       return caseExpr(node, read)
     case 'CoalesceExpr':
       return call('coalesce', list(node, 'args').map(read.expr))
+    case 'MinMaxExpr':
+      return call(text(node, 'op') === 'IS_LEAST' ? 'least' : 'greatest', list(node, 'args').map(read.expr))
     case 'SubLink':
       return subLink(node, read)
     case 'FuncCall':
@@ -142,7 +144,8 @@ function subLink(node: Tree, read: Reader): Expr {
 }
 
 function funcCall(node: Tree, read: Reader): Expr {
-  const name = stringOf(list(node, 'funcname').at(-1)).toLowerCase()
+  const path = list(node, 'funcname').map(stringOf)
+  const name = (path.at(-1) ?? '').toLowerCase()
   const order = sortKeys(list(node, 'agg_order'), read)
   const args = isSet(node, 'agg_star') ? [{ kind: 'star' } as const] : list(node, 'args').map(read.expr)
   const orderIsValue = isSet(node, 'agg_within_group') && takesOrderAsValue(name)
@@ -153,6 +156,7 @@ function funcCall(node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name,
+    of: path.length > 1 ? path.slice(0, -1).map((part) => ident(part, placeOf(node))) : undefined,
     args: orderIsValue ? [...args, ...order] : args,
     order: orderIsValue ? [] : order,
     filter: filter === undefined ? undefined : read.expr(filter),
@@ -168,7 +172,7 @@ function jsonAggregate(kind: string, node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name: kind === 'JsonObjectAgg' ? 'json_objectagg' : 'json_arrayagg',
-    args: [read.expr(part(node, 'arg'))].flat(),
+    args: expressionsIn(part(node, 'arg'), read),
     order: sortKeys(list(made, 'agg_order'), read),
     filter: filter === undefined ? undefined : read.expr(filter),
     over: over === undefined ? undefined : windowOf(over, read),

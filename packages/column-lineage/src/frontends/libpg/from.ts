@@ -44,6 +44,7 @@ function join(node: Tree, read: Reader): From {
   const on = part(node, 'quals')
   const type = joinTypes[text(node, 'jointype') ?? '']
   if (!type) return { kind: 'unknown', what: 'this join', args: expressionsIn(node, read) }
+  const usingAs = text(part(node, 'join_using_alias'), 'aliasname')
   return {
     kind: 'join',
     left: read.from(part(node, 'larg')),
@@ -52,7 +53,8 @@ function join(node: Tree, read: Reader): From {
     on: on === undefined ? undefined : read.expr(on),
     using: names(node, 'usingClause'),
     natural: isSet(node, 'isNatural'),
-    as: aliasOf(node).as,
+    usingAs: usingAs === undefined ? undefined : ident(usingAs),
+    ...aliasOf(node),
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Body, Cte, Expr, Projection, Query, Select, Window } from '../../ir.ts'
+import type { Body, Cte, Expr, Projection, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
+import { columnName } from './column-names.ts'
 import { sortKeys, windowOf } from './expressions.ts'
 import { ident, names, placeOf } from './names.ts'
 
@@ -33,7 +34,7 @@ export const emptyQuery: Query = {
 }
 
 /** The WITH clause of a statement. */
-export function withClause(node: Tree, read: Reader): { readonly ctes: readonly Cte[]; readonly recursive: boolean } {
+export function withClause(node: Tree, read: Reader): WithClause {
   const clause = part(node, 'withClause')
   return {
     ctes: list(clause, 'ctes').map((item) => cte(part(item, 'CommonTableExpr'), read)),
@@ -45,7 +46,9 @@ export function withClause(node: Tree, read: Reader): { readonly ctes: readonly 
 export function projectionOf(item: Tree, read: Reader): Projection {
   const target = part(item, 'ResTarget')
   const name = text(target, 'name')
-  return { expr: read.expr(part(target, 'val')), as: name === undefined ? undefined : ident(name, placeOf(target)) }
+  const value = part(target, 'val')
+  const expr = read.expr(value)
+  return name === undefined ? { expr, called: ident(columnName(value)) } : { expr, as: ident(name, placeOf(target)) }
 }
 
 function cte(node: Tree, read: Reader): Cte {
@@ -54,7 +57,25 @@ function cte(node: Tree, read: Reader): Cte {
     name: ident(text(node, 'ctename') ?? '', placeOf(node)),
     columns: names(node, 'aliascolnames'),
     body: kindOf(body) === 'SelectStmt' ? read.query(body) : read.statement(body),
+    added: [...searchColumns(part(node, 'search_clause')), ...cycleColumns(part(node, 'cycle_clause'))],
   }
+}
+
+/** `SEARCH DEPTH FIRST BY a SET place`. */
+function searchColumns(clause: Tree): NonNullable<Cte['added']> {
+  const name = text(clause, 'search_seq_column')
+  return name === undefined ? [] : [{ name: ident(name), of: names(clause, 'search_col_list') ?? [] }]
+}
+
+/** `CYCLE a SET mark USING path`. */
+function cycleColumns(clause: Tree): NonNullable<Cte['added']> {
+  const [mark, path] = [text(clause, 'cycle_mark_column'), text(clause, 'cycle_path_column')]
+  const of = names(clause, 'cycle_col_list') ?? []
+  if (mark === undefined || path === undefined) return []
+  return [
+    { name: ident(mark), of, isMark: true },
+    { name: ident(path), of },
+  ]
 }
 
 function bodyOf(node: Tree, read: Reader): Body {

@@ -1,4 +1,4 @@
-import type { Assignment, Expr, Ident, MergeClause, Projection, Statement } from '../../ir.ts'
+import type { Assignment, ColumnChange, Expr, Ident, MergeClause, Projection, Statement } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, kindOf, list, part, text, type Tree } from '../tree.ts'
 import { ident, names, placeOf, stringOf, tableName } from './names.ts'
@@ -48,7 +48,7 @@ export function readStatement(tree: Tree, read: Reader): Statement {
     case 'MergeStmt':
       return merge(node, read)
     default:
-      return other(kind, node)
+      return other(kind, node, read)
   }
 }
 
@@ -137,7 +137,8 @@ function merge(node: Tree, read: Reader): Statement {
 
 function mergeClause(node: Tree, read: Reader): MergeClause {
   const condition = part(node, 'condition')
-  const when = condition === undefined ? {} : { condition: read.expr(condition) }
+  const sees = seenBy(text(node, 'matchKind'))
+  const when = condition === undefined ? { sees } : { sees, condition: read.expr(condition) }
   const targets = list(node, 'targetList')
   switch (text(node, 'commandType')) {
     case 'CMD_UPDATE':
@@ -150,6 +151,11 @@ function mergeClause(node: Tree, read: Reader): MergeClause {
     default:
       return when
   }
+}
+
+function seenBy(match: string | undefined): MergeClause['sees'] {
+  if (match === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE') return 'target'
+  return match === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET' ? 'source' : undefined
 }
 
 /** What UPDATE, DELETE, INSERT and MERGE have in common. */
@@ -194,7 +200,7 @@ function rowOf(source: Tree, read: Reader): Expr {
   return read.expr(source)
 }
 
-function other(kind: string, node: Tree): Statement {
+function other(kind: string, node: Tree, read: Reader): Statement {
   if (kind === 'TruncateStmt') {
     return {
       kind: 'empty',
@@ -212,7 +218,44 @@ function other(kind: string, node: Tree): Statement {
     const from = tableName(part(node, 'relation'))
     return { kind: 'rename', from, to: [...from.slice(0, -1), ident(text(node, 'newname') ?? '')] }
   }
+  if (kind === 'RenameStmt' && text(node, 'renameType') === 'OBJECT_COLUMN') {
+    const change = { from: ident(text(node, 'subname') ?? ''), to: ident(text(node, 'newname') ?? '') }
+    return { kind: 'alter', name: tableName(part(node, 'relation')), changes: [change] }
+  }
+  if (kind === 'AlterTableStmt' && text(node, 'objtype') === 'OBJECT_TABLE') {
+    const commands = list(node, 'cmds').map((item) => part(item, 'AlterTableCmd'))
+    if (commands.some(movesRows)) return { kind: 'unknown', what: 'this ALTER TABLE' }
+    return { kind: 'alter', name: tableName(part(node, 'relation')), changes: commands.flatMap(columnChange) }
+  }
+  if (kind === 'VariableSetStmt' && text(node, 'name') === 'search_path' && list(node, 'args').length > 0) {
+    const names = list(node, 'args').map((arg) => text(deep(arg, 'A_Const', 'sval'), 'sval') ?? '')
+    return { kind: 'use', schemas: names.map((name) => [ident(name)]) }
+  }
+  const query = part(node, 'query')
+  if (/^(?:CopyStmt|DeclareCursorStmt)$/.test(kind) && kindOf(query) === 'SelectStmt')
+    return { kind: 'query', query: read.query(query) }
   return harmless.test(kind) ? { kind: 'nothing' } : { kind: 'unknown', what: `\`${kind}\`` }
+}
+
+/** Partitions that come and go, and `ALTER COLUMN .. TYPE .. USING ..`, which makes values of others. */
+function movesRows(command: Tree): boolean {
+  const type = text(command, 'subtype') ?? ''
+  return (
+    type.endsWith('Partition') ||
+    (type === 'AT_AlterColumnType' && deep(command, 'def', 'ColumnDef', 'raw_default') !== undefined)
+  )
+}
+
+/** A command of ALTER TABLE, as far as it is about which columns there are. */
+function columnChange(command: Tree): readonly ColumnChange[] {
+  switch (text(command, 'subtype')) {
+    case 'AT_AddColumn':
+      return [{ to: ident(text(deep(command, 'def', 'ColumnDef'), 'colname') ?? '') }]
+    case 'AT_DropColumn':
+      return [{ from: ident(text(command, 'name') ?? '') }]
+    default:
+      return []
+  }
 }
 
 function isTemporary(range: Tree): boolean {

@@ -1,7 +1,7 @@
 import { takesOrderAsValue } from '../../functions.ts'
 import type { Expr, Window } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
-import { inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
+import { deep, inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
 import { identOf, lambdaParams, pathOf } from './names.ts'
 import { starOf } from './stars.ts'
 
@@ -14,12 +14,17 @@ const harmlessClauses = new Set(
   'IgnoreOrRespectNulls OnOverflow Separator JsonNullClause JsonReturningClause'.split(' '),
 )
 
+/** The call around what stands for `*COLUMNS(..)`: see `respell`. */
+const unpackMarker = '__unpack'
+
 /** Lowers a call of a function. */
 export function readCall(node: Tree, read: Reader): Expr {
   const path = pathOf(part(node, 'name'))
   const name = (path.at(-1)?.name ?? '').toLowerCase()
   const { args, order } = argumentsOf(name, part(node, 'args'), read)
   if (name === 'columns' && args.length <= 1) return columnsStar(args[0])
+  const [only] = args
+  if (name === unpackMarker && only?.kind === 'star') return { ...only, unpacked: true }
   const within = list(node, 'within_group').map((key) => read.expr(part(key, 'expr')))
   const orderIsValue = takesOrderAsValue(name)
   const filter = part(node, 'filter')
@@ -27,11 +32,21 @@ export function readCall(node: Tree, read: Reader): Expr {
   return {
     kind: 'call',
     name,
+    of: path.length > 1 ? path.slice(0, -1) : undefined,
     args: [...args, ...(orderIsValue ? within : [])],
     order: orderIsValue ? order : [...order, ...within],
+    ...(name === 'struct_pack' ? { fields: argumentNames(node) } : {}),
     filter: isThere(filter) ? read.expr(filter) : undefined,
     over: isThere(over) ? windowOf(over, read) : undefined,
   }
+}
+
+/** The names of arguments such as `k := a`. */
+function argumentNames(node: Tree): readonly (string | undefined)[] {
+  return list(deep(node, 'args', 'List'), 'args').map((arg) => {
+    const name = part(inside(arg), 'name')
+    return isThere(name) ? identOf(name).name : undefined
+  })
 }
 
 /** The arguments of a function in FROM. */

@@ -1,19 +1,16 @@
-import type { Assignment, Cte, From, Ident, Insert, MergeClause, Path, Query, Statement } from '../../ir.ts'
+import type { Assignment, From, Ident, Insert, MergeClause, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
-import { deep, inside, isThere, kindOf, list, part, type Tree } from '../tree.ts'
+import { deep, inside, isThere, kindOf, list, part, text, type Tree } from '../tree.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
 import { projectionsOf } from './projections.ts'
 
-/** Stands for `*` where the parser takes no star: see `respell`. */
-const starMarker = '__star'
+/** Stand for `*` where the parser takes no star: see `respell`. */
+const starMarkers = new Map<string, MergeClause['star']>([
+  ['__star', true],
+  ['__star_adding', 'adding'],
+])
 
-/** The WITH clause before a statement. */
-export interface With {
-  readonly ctes: readonly Cte[]
-  readonly recursive: boolean
-}
-
-export const noCtes: With = { ctes: [], recursive: false }
+export const noCtes: WithClause = { ctes: [], recursive: false }
 
 /** What a statement without a query inserts. */
 export const noRows: Query = {
@@ -25,7 +22,7 @@ export const noRows: Query = {
 }
 
 /** INSERT of sqlparser-rs. */
-export function insert(node: Tree, clause: With, read: Reader): Statement {
+export function insert(node: Tree, clause: WithClause, read: Reader): Statement {
   const columns = [...list(node, 'columns'), ...list(node, 'after_columns')].map(
     (column) => pathOf(column).at(-1) ?? identOf(column),
   )
@@ -65,7 +62,7 @@ function partitionOf(items: readonly Tree[]): Insert['partition'] {
 }
 
 /** UPDATE of sqlparser-rs. */
-export function update(node: Tree, clause: With, read: Reader): Statement {
+export function update(node: Tree, clause: WithClause, read: Reader): Statement {
   const target = read.from(part(node, 'table'))
   const from = part(node, 'from')
   const listed = Array.isArray(inside(from)) ? (inside(from) as readonly Tree[]) : []
@@ -82,7 +79,7 @@ export function update(node: Tree, clause: With, read: Reader): Statement {
 }
 
 /** DELETE of sqlparser-rs. */
-export function remove(node: Tree, clause: With, read: Reader): Statement {
+export function remove(node: Tree, clause: WithClause, read: Reader): Statement {
   const from = inside(part(node, 'from'))
   const [target, ...others] = Array.isArray(from) ? (from as readonly Tree[]) : []
   if (target === undefined || others.length > 0) return { kind: 'unknown', what: 'this DELETE' }
@@ -98,7 +95,7 @@ export function remove(node: Tree, clause: With, read: Reader): Statement {
 }
 
 /** MERGE of sqlparser-rs. */
-export function merge(node: Tree, clause: With, read: Reader): Statement {
+export function merge(node: Tree, clause: WithClause, read: Reader): Statement {
   const target = read.from(part(node, 'table'))
   return {
     kind: 'merge',
@@ -112,20 +109,28 @@ export function merge(node: Tree, clause: With, read: Reader): Statement {
 
 function mergeClause(tree: Tree, target: From, read: Reader): MergeClause {
   const predicate = part(tree, 'predicate')
-  const when = isThere(predicate) ? { condition: read.expr(predicate) } : {}
+  const sees = seenBy(text(tree, 'clause_kind'))
+  const when = isThere(predicate) ? { sees, condition: read.expr(predicate) } : { sees }
   const action = part(tree, 'action')
   const node = inside(action)
   if (kindOf(action) === 'Update') {
     const set = assignments(list(node, 'assignments'), namesOf(target), read)
-    return set[0]?.columns[0]?.name === starMarker ? { ...when, star: true } : { ...when, set }
+    const star = starMarkers.get(set[0]?.columns[0]?.name ?? '')
+    return star ? { ...when, star } : { ...when, set }
   }
   if (kindOf(action) !== 'Insert') return when
   if (kindOf(part(node, 'kind')) === 'Row') return { ...when, star: true }
   const [row] = list(deep(node, 'kind', 'Values'), 'rows')
   const columns = list(node, 'columns').map((column) => pathOf(column).at(-1) ?? identOf(column))
   const values = (Array.isArray(row) ? row : list(row, 'content')).map(read.expr)
-  if (columns[0]?.name === starMarker) return { ...when, star: true }
+  const star = starMarkers.get(columns[0]?.name ?? '')
+  if (star) return { ...when, star }
   return { ...when, insert: { columns: columns.length > 0 ? columns : undefined, values } }
+}
+
+function seenBy(clause: string | undefined): MergeClause['sees'] {
+  if (clause === 'NotMatchedBySource') return 'target'
+  return clause?.startsWith('NotMatched') ? 'source' : undefined
 }
 
 function assignments(items: readonly Tree[], target: readonly Path[], read: Reader): readonly Assignment[] {

@@ -9,7 +9,7 @@ const literal: Expr = { kind: 'literal' }
 
 /** Expressions that make a value of the expressions in them, and nothing more. */
 const plain = new Set(
-  `Array AtTimeZone Between Cast Ceil Collate Convert Cube Dictionary Extract Floor GroupingSets ILike InList InUnnest
+  `Array AtTimeZone Between Cast Ceil Collate Convert Cube Extract Floor GroupingSets ILike InList InUnnest
   Interval IsDistinctFrom IsFalse IsNormalized IsNotDistinctFrom IsNotFalse IsNotNull IsNotTrue IsNotUnknown IsNull IsTrue
   IsUnknown JsonAccess Like Map MatchAgainst MemberOf Named Overlay Position Prior RLike Rollup SimilarTo Substring
   Subscript Trim Tuple UnaryOp AnyOp AllOp`.split(/\s+/),
@@ -38,32 +38,34 @@ export function readExpr(tree: Tree, read: Reader): Expr {
       return call('(binaryop)', [read.expr(part(node, 'left')), read.expr(part(node, 'right'))])
     case 'Nested':
       return { kind: 'same', of: read.expr(node) }
-    case 'Case':
-      return caseExpr(node, read)
     case 'Subquery':
       return { kind: 'subquery', query: read.query(node), use: 'scalar', args: [] }
     case 'InSubquery':
     case 'Exists':
       return tested(kind, node, read)
-    case 'AnyOp':
-    case 'AllOp':
-      return quantified(node, read)
-    case 'Lambda':
-      return notLambda(node, read)
-    case 'CompoundFieldAccess':
-      return fieldAccess(node, read)
     case 'Wildcard':
     case 'QualifiedWildcard':
       return starExpr(kind, node, read)
-    case 'Function':
-      return readCall(node, read)
-    case 'Struct':
-      return struct(node, read)
-    default:
+    default: {
+      const special = readers.get(kind)
+      if (special) return special(node, read)
       if (plain.has(kind)) return call(`(${kind.toLowerCase()})`, expressionsIn(node, read))
       return { kind: 'unknown', what: `\`${kind}\``, args: expressionsIn(node, read) }
+    }
   }
 }
+
+/** Kinds of expressions that have a reader of their own. */
+const readers: ReadonlyMap<string, (node: Tree, read: Reader) => Expr> = new Map([
+  ['AllOp', quantified],
+  ['AnyOp', quantified],
+  ['Case', caseExpr],
+  ['CompoundFieldAccess', fieldAccess],
+  ['Dictionary', dictionary],
+  ['Function', readCall],
+  ['Lambda', notLambda],
+  ['Struct', struct],
+])
 
 /** All expressions that a tree holds, however deep. */
 export function expressionsIn(tree: Tree, read: Reader): readonly Expr[] {
@@ -118,6 +120,13 @@ function caseExpr(node: Tree, read: Reader): Expr {
   }
 }
 
+/** DuckDB's `{'x': a}`. */
+function dictionary(node: Tree, read: Reader): Expr {
+  const entries = Array.isArray(node) ? (node as readonly Tree[]) : []
+  const fields = entries.map((entry) => identOf(part(entry, 'key')).name)
+  return { kind: 'call', name: '(struct)', args: entries.map((entry) => read.expr(part(entry, 'value'))), fields }
+}
+
 /** BigQuery's and Spark's `STRUCT(a AS x, b)`. */
 function struct(node: Tree, read: Reader): Expr {
   const values = list(node, 'values')
@@ -161,17 +170,28 @@ function notLambda(node: Tree, read: Reader): Expr {
   ])
 }
 
-/** `a[1].b`: names right after the column are its path, all else makes a value of it. */
+/**
+ * `a[1].b`: names right after the column are its path, all else makes a value of it. A function after a dot takes what
+ * stands before it as its first argument.
+ */
 function fieldAccess(node: Tree, read: Reader): Expr {
   const steps = list(node, 'access_chain')
   const root = read.expr(part(node, 'root'))
-  const leading: Ident[] = []
-  for (const step of steps) {
-    const dotted = deep(step, 'Dot', 'Identifier')
-    if (dotted === undefined) break
-    leading.push(identOf(dotted))
-  }
+  const named = root.kind === 'column' ? steps.findIndex((step) => dottedName(step) === undefined) : 0
+  const leading = (named === -1 ? steps : steps.slice(0, named)).flatMap((step) => dottedName(step) ?? [])
   const base: Expr = root.kind === 'column' ? { kind: 'column', path: [...root.path, ...leading] } : root
-  if (root.kind === 'column' && leading.length === steps.length) return base
-  return call('(field)', [base, ...steps.flatMap((step) => expressionsIn(part(step, 'Subscript'), read))])
+  return steps.slice(leading.length).reduce<Expr>((before, step) => {
+    const method = deep(step, 'Dot', 'Function')
+    if (method === undefined) {
+      const isElement = deep(step, 'Subscript', 'Index') !== undefined
+      return call(isElement ? '(element)' : '(field)', [before, ...expressionsIn(part(step, 'Subscript'), read)])
+    }
+    const made = read.expr({ Function: method })
+    return made.kind === 'call' ? { ...made, args: [before, ...made.args] } : call('(field)', [before, made])
+  }, base)
+}
+
+function dottedName(step: Tree): Ident | undefined {
+  const name = deep(step, 'Dot', 'Identifier')
+  return name === undefined ? undefined : identOf(name)
 }

@@ -85,8 +85,7 @@ function readRelation(tree: Tree, read: Reader): From {
       return tableFunction(node, read)
     case 'NestedJoin': {
       const inner = read.from(part(node, 'table_with_joins'))
-      const { as } = aliasOf(node)
-      return as && inner.kind === 'join' ? { ...inner, as } : inner
+      return inner.kind === 'join' ? { ...inner, ...aliasOf(node) } : inner
     }
     case 'Pivot':
       return readPivot(node, readRelation(part(node, 'table'), read), read)
@@ -132,7 +131,7 @@ function parted(path: Path): Path {
 function named(path: Path, args: readonly Expr[], node: Tree): TableFunction {
   const name = (path.at(-1)?.name ?? '').toLowerCase()
   const [first] = args
-  const file = readsFiles(name) ? `${name}('${first?.kind === 'literal' ? (first.value ?? '') : ''}')` : undefined
+  const file = readsFiles(name) ? `${name}(${first ? written(first) : "''"})` : undefined
   return {
     kind: 'function',
     name,
@@ -141,6 +140,12 @@ function named(path: Path, args: readonly Expr[], node: Tree): TableFunction {
     ordinal: isSet(node, 'with_ordinality') ? true : undefined,
     ...aliasOf(node),
   }
+}
+
+/** Paths as a call writes them. */
+function written(path: Expr): string {
+  if (path.kind === 'call' && path.name === '(array)') return `[${path.args.map(written).join(', ')}]`
+  return `'${path.kind === 'literal' ? (path.value ?? '') : ''}'`
 }
 
 function tableFunction(node: Tree, read: Reader): From {

@@ -28,7 +28,9 @@ const dialectNames: Readonly<Record<Dialect, string>> = {
 export async function loadSqlparser(): Promise<(sql: string, dialect: Dialect) => Parsed> {
   const module = await SqlparserModule.load()
   return (sql, dialect) => {
-    const trees = module.parse(dialectNames[dialect], sql)
+    // Spark's pipes are BigQuery's, which alone are known to the parser.
+    const name = dialect === 'spark' && sql.includes('|>') ? 'bigquery' : dialectNames[dialect]
+    const trees = module.parse(name, sql)
     return {
       statements: Array.isArray(trees) ? trees.map(read.statement) : [],
       offsetOf: (at) => offsetIn(sql, at),

@@ -1,4 +1,4 @@
-import type { Body, Expr, From, Projection, Query, Select } from '../../ir.ts'
+import type { Body, Expr, From, Projection, Query, Select, SetOperation } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, kindOf, list, part, type Tree } from '../tree.ts'
 import { joinTo } from './from.ts'
@@ -17,7 +17,7 @@ function pipe(before: Query, operator: Tree, read: Reader): Query {
     case 'Where':
       return filtered(before, read.expr(part(node, 'expr')))
     case 'Select':
-      return over(before, { projections: projectionsOf(list(node, 'exprs'), read) })
+      return selected(before, projectionsOf(list(node, 'exprs'), read))
     case 'Extend':
       return over(before, { projections: [all, ...projectionsOf(list(node, 'exprs'), read)] })
     case 'Set':
@@ -27,7 +27,9 @@ function pipe(before: Query, operator: Tree, read: Reader): Query {
         ],
       })
     case 'Drop':
-      return over(before, { projections: [{ expr: { kind: 'star', except: list(node, 'columns').map(identOf) } }] })
+      return over(before, {
+        projections: [{ expr: { kind: 'star', except: list(node, 'columns').map((column) => [identOf(column)]) } }],
+      })
     case 'Rename': {
       const rename = list(node, 'mappings').map((item) => ({
         from: identOf(part(item, 'ident')),
@@ -43,10 +45,14 @@ function pipe(before: Query, operator: Tree, read: Reader): Query {
       return over(before, { from: [joinTo(joinedSource(before), node, read)] })
     case 'Pivot':
       return fromOnly(readPivot(node, sourceOf(before), read))
+    case 'Unpivot':
+      return fromOnly(unpivoted(before, node))
     case 'As':
       return fromOnly({ kind: 'query', query: before, lateral: false, as: identOf(part(node, 'alias')) })
     case 'Union':
-      return united(before, list(node, 'queries'), read)
+    case 'Except':
+    case 'Intersect':
+      return combined(before, kindOf(operator).toLowerCase() as SetOperation['op'], list(node, 'queries'), read)
     case 'Limit':
     case 'TableSample':
       return before
@@ -55,10 +61,20 @@ function pipe(before: Query, operator: Tree, read: Reader): Query {
   }
 }
 
+/** Stands first in a select list that is DISTINCT: see `respell`. */
+const distinctMarker = '__distinct'
+
+function selected(before: Query, projections: readonly Projection[]): Query {
+  const [first, ...others] = projections
+  const distinct = first?.expr.kind === 'column' && first.expr.path[0]?.name === distinctMarker
+  return over(before, { distinct, projections: distinct ? others : projections })
+}
+
 const all: Projection = { expr: { kind: 'star' } }
 
 /** The query when it is no more than `SELECT * FROM .. WHERE ..`: its tables can still be named after it. */
-function plainSelect({ body, ctes, order, limit }: Query): Select | undefined {
+function plainSelect({ body, ctes, order, limit, doubts }: Query): Select | undefined {
+  if (doubts?.length) return undefined
   if (body.kind !== 'select' || ctes.length > 0 || order.length > 0 || (limit && limit.length > 0)) return undefined
   const [only] = body.projections
   const isStar = body.projections.length === 1 && only !== undefined && isBare(only)
@@ -107,11 +123,26 @@ function replaced(assignment: Tree, read: Reader) {
   return { expr: read.expr(part(assignment, 'value')), as: first }
 }
 
-/** AGGREGATE: the group keys come first. */
+/** AGGREGATE: the group keys come first. What says ASC or DESC is sorted by. */
 function aggregate(before: Query, node: Tree, read: Reader): Query {
-  const keys = list(node, 'group_by_expr').map((item) => aliased(part(item, 'expr'), read))
-  const values = list(node, 'full_table_exprs').map((item) => aliased(part(item, 'expr'), read))
-  return over(before, { projections: [...keys, ...values], group: keys.map(({ expr }) => expr) })
+  const keys = list(node, 'group_by_expr')
+  const made = [...keys, ...list(node, 'full_table_exprs')]
+  const projections = made.map((item) => aliased(part(item, 'expr'), read))
+  const isSorted = (item: Tree) => typeof deep(item, 'order_by', 'asc') === 'boolean'
+  const order = made.flatMap((item, index): Expr[] => (isSorted(item) ? [{ kind: 'literal', value: index + 1 }] : []))
+  return { ...over(before, { projections, group: projections.slice(0, keys.length).map(({ expr }) => expr) }), order }
+}
+
+/** UNPIVOT of one column for each row. */
+function unpivoted(before: Query, node: Tree): From {
+  const columns = list(node, 'unpivot_columns').map((column) => identOf(part(column, 'ident') ?? column))
+  return {
+    kind: 'unpivot',
+    from: sourceOf(before),
+    values: [identOf(part(node, 'value_column'))],
+    name: identOf(part(node, 'name_column')),
+    entries: columns.map((column) => [{ kind: 'column', path: [column] }]),
+  }
 }
 
 function aliased(item: Tree, read: Reader): Projection {
@@ -119,15 +150,9 @@ function aliased(item: Tree, read: Reader): Projection {
   return { expr: read.expr(part(item, 'expr')), as: alias === null || alias === undefined ? undefined : identOf(alias) }
 }
 
-function united(before: Query, queries: readonly Tree[], read: Reader): Query {
+function combined(before: Query, op: SetOperation['op'], queries: readonly Tree[], read: Reader): Query {
   const body = queries.reduce<Body>(
-    (left, query) => ({
-      kind: 'set',
-      op: 'union',
-      left,
-      right: { kind: 'nested', query: read.query(query) },
-      byName: false,
-    }),
+    (left, query) => ({ kind: 'set', op, left, right: { kind: 'nested', query: read.query(query) }, byName: false }),
     { kind: 'nested', query: before },
   )
   return { kind: 'select-query', ctes: [], recursive: false, body, order: [] }

@@ -7,12 +7,7 @@ import { starOf } from './stars.ts'
 
 /** The items of a select list, or of RETURNING. */
 export function projectionsOf(items: readonly Tree[], read: Reader): readonly Projection[] {
-  return items.flatMap((item) => {
-    if (kindOf(item) !== 'ExprWithAliases') return [projectionOf(item, read)]
-    // Spark: one expression makes several columns, `explode(map) AS (key, value)`.
-    const expr = read.expr(part(inside(item), 'expr'))
-    return list(inside(item), 'aliases').map((alias) => ({ expr, as: identOf(alias) }))
-  })
+  return items.map((item) => projectionOf(item, read))
 }
 
 function projectionOf(tree: Tree, read: Reader): Projection {
@@ -22,6 +17,8 @@ function projectionOf(tree: Tree, read: Reader): Projection {
       return { expr: read.expr(node) }
     case 'ExprWithAlias':
       return { expr: read.expr(part(node, 'expr')), as: identOf(part(node, 'alias')) }
+    case 'ExprWithAliases':
+      return { expr: read.expr(part(node, 'expr')), columns: list(node, 'aliases').map(identOf) }
     case 'Wildcard':
       return { expr: starOf(node, undefined, read) }
     case 'QualifiedWildcard':

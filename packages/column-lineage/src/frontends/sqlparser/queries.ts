@@ -1,4 +1,4 @@
-import type { Body, Cte, Expr, From, Query, Select, Window } from '../../ir.ts'
+import type { Body, Cte, Expr, From, Projection, Query, Select, Window, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { inside, isSet, isThere, kindOf, list, part, text, type Tree, unknownParts } from '../tree.ts'
 import { windowOf } from './calls.ts'
@@ -27,8 +27,7 @@ export function readQuery(tree: Tree, read: Reader): Query {
     kind: 'select-query',
     ...withClause(tree, read),
     body: readBody(body, read),
-    order:
-      kindOf(order) === 'All' ? 'all' : [...sortKeys(list(order, 'Expressions'), read), ...clusterKeys(body, read)],
+    order: orderOf(order, body, read),
     limit: expressionsIn(inside(part(tree, 'limit_clause')), read),
     doubts: [
       ...doubtsOf(tree, queryParts),
@@ -38,8 +37,17 @@ export function readQuery(tree: Tree, read: Reader): Query {
   return piped(query, list(tree, 'pipe_operators'), read)
 }
 
+/** The keys of ORDER BY. Where ALL is no keyword to the parser, it is one name. */
+function orderOf(tree: Tree, body: Tree, read: Reader): Query['order'] {
+  const keys = sortKeys(list(tree, 'Expressions'), read)
+  const [only, more] = keys
+  const name = only?.kind === 'column' && more === undefined ? only.path[0] : undefined
+  const isAll = kindOf(tree) === 'All' || (name && !name.quoted && name.name.toUpperCase() === 'ALL')
+  return isAll ? 'all' : [...keys, ...clusterKeys(body, read)]
+}
+
 /** The WITH clause of a query. */
-export function withClause(tree: Tree, read: Reader): { readonly ctes: readonly Cte[]; readonly recursive: boolean } {
+export function withClause(tree: Tree, read: Reader): WithClause {
   const clause = part(tree, 'with')
   return { ctes: list(clause, 'cte_tables').map((item) => cte(item, read)), recursive: isSet(clause, 'recursive') }
 }
@@ -63,7 +71,19 @@ export function groupKeys(key: Expr): readonly Expr[] {
 
 /** BigQuery's `SELECT AS VALUE`: the columns are the fields of a value. */
 function valueDoubts(select: Tree): NonNullable<Query['doubts']> {
-  return text(select, 'value_table_mode')?.endsWith('AsValue') ? [{ what: '`SELECT AS VALUE`' }] : []
+  const isStruct = kindOf(inside(list(select, 'projection')[0])) === 'Struct'
+  return isOfValues(select) && !isStruct ? [{ what: '`SELECT AS VALUE`' }] : []
+}
+
+function isOfValues(select: Tree): boolean {
+  return text(select, 'value_table_mode')?.endsWith('AsValue') ?? false
+}
+
+/** `SELECT AS VALUE STRUCT(a AS x, b)` makes the columns x and b. */
+function fieldsOf({ expr }: Projection): readonly Projection[] {
+  if (expr.kind !== 'call' || !expr.fields) return [{ expr }]
+  const values = expr.args.map((arg) => (arg.kind === 'call' && arg.name === '(named)' && arg.args[0]) || arg)
+  return values.map((value, index) => ({ expr: value, as: { name: expr.fields?.[index] ?? '', quoted: true } }))
 }
 
 function doubtsOf(tree: Tree, known: ReadonlySet<string>): NonNullable<Query['doubts']> {
@@ -131,7 +151,7 @@ function select(node: Tree, read: Reader): Select {
     kind: 'select',
     distinct: distinct === 'Distinct' || isThere(part(distinct, 'Distinct')) || mode.startsWith('Distinct'),
     distinctOn: list(distinct, 'On').map(read.expr),
-    projections: isBare ? [{ expr: { kind: 'star' } }] : listed,
+    projections: isBare ? [{ expr: { kind: 'star' } }] : isOfValues(node) ? listed.flatMap(fieldsOf) : listed,
     from: [...list(node, 'from').map(read.from), ...list(node, 'lateral_views').map((view) => lateralView(view, read))],
     where: optional(part(node, 'selection'), read),
     group: kindOf(group) === 'All' ? 'all' : groupsOf(group, read).flatMap(groupKeys),

@@ -24,12 +24,12 @@ export function starOf(options: Tree, of: Path | undefined, read: Reader): Star 
   }
 }
 
-function exceptOf(options: Tree): readonly Ident[] {
+function exceptOf(options: Tree): readonly Path[] {
   const except = part(options, 'opt_except')
   const listed = except ? [part(except, 'first_element'), ...list(except, 'additional_elements')] : []
   const single = deep(options, 'opt_exclude', 'Single')
   return [...listed, ...(single === undefined ? [] : [single]), ...list(part(options, 'opt_exclude'), 'Multiple')].map(
-    lastOf,
+    partsOf,
   )
 }
 
@@ -41,6 +41,11 @@ function renames(tree: Tree): Star['rename'] & readonly unknown[] {
 
 /** The column of a name that may be qualified. */
 function lastOf(tree: Tree): Ident {
+  return partsOf(tree).at(-1) ?? { name: '' }
+}
+
+/** A name that may be qualified. */
+function partsOf(tree: Tree): Path {
   const path = Array.isArray(tree) ? tree : part(tree, 'CompoundIdentifier')
-  return identOf(Array.isArray(path) ? path.at(-1) : tree)
+  return Array.isArray(path) ? path.map(identOf) : [identOf(tree)]
 }

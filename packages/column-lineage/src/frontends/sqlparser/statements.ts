@@ -1,13 +1,13 @@
-import type { Path, Query, Statement } from '../../ir.ts'
+import type { ColumnChange, Expr, Path, Query, Statement, WithClause } from '../../ir.ts'
 import type { Reader } from '../reader.ts'
 import { deep, inside, isSet, isThere, kindOf, list, part, type Tree } from '../tree.ts'
-import { insert, merge, noCtes, noRows, remove, update, type With } from './changes.ts'
+import { insert, merge, noCtes, noRows, remove, update } from './changes.ts'
 import { identOf, nameOf, pathOf } from './names.ts'
 import { changeIn, starSelect, withClause } from './queries.ts'
 
 /** Statements that move no rows. */
 const harmless =
-  /^(?:StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
+  /^(?:Assert|StartTransaction|Commit|Rollback|Savepoint|ReleaseSavepoint|Set|Use|Show\w*|Explain|ExplainTable|Analyze|Vacuum|Comment|Grant|Revoke|CreateSchema|CreateDatabase|CreateIndex|CreateSequence|CreateRole|CreateFunction|CreateMacro|CreateExtension|DropFunction|DropSchema|Install|Load|Pragma|Attach\w*|Detach\w*|Deallocate|Discard|UNCache|AlterView|AlterSchema|AlterIndex|Raise|Msck|OptimizeTable|Kill|Flush|Lock|LockTables|UnlockTables)$/
 
 /** Lowers a statement of sqlparser-rs. A query whose body is a change is that change. */
 export function readStatement(tree: Tree, read: Reader): Statement {
@@ -39,7 +39,7 @@ function queryStatement(node: Tree, read: Reader): Statement {
   const change = changeIn(node)
   if (change !== undefined) {
     const clause = withClause(node, read)
-    const made: Readonly<Record<string, (node: Tree, clause: With, read: Reader) => Statement>> = {
+    const made: Readonly<Record<string, (node: Tree, clause: WithClause, read: Reader) => Statement>> = {
       Insert: insert,
       Update: update,
       Delete: remove,
@@ -128,6 +128,10 @@ function other(tree: Tree, read: Reader): Statement {
       return setVariable(node, read)
     case 'AlterTable':
       return alterTable(node)
+    case 'Use': {
+      const schema = pathOf(part(node, 'Object'))
+      return schema.length > 0 ? { kind: 'use', schemas: [schema] } : { kind: 'nothing' }
+    }
     case 'Copy':
     case 'ExportData':
     case 'Directory': {
@@ -147,6 +151,9 @@ function setVariable(node: Tree, read: Reader): Statement {
   const single = part(node, 'SingleAssignment')
   const [value, more] = list(single, 'values')
   if (value === undefined) return { kind: 'nothing' }
+  if (pathOf(part(single, 'variable'))[0]?.name.toLowerCase() === 'search_path') {
+    return { kind: 'use', schemas: list(single, 'values').map((name) => schemaOf(read.expr(name))) }
+  }
   const expr = more === undefined ? read.expr(value) : undefined
   const isQuery = expr?.kind === 'subquery' || (expr?.kind === 'same' && expr.of.kind === 'subquery')
   return isQuery
@@ -154,13 +161,35 @@ function setVariable(node: Tree, read: Reader): Statement {
     : { kind: 'nothing' }
 }
 
+/** A schema as a name or as text. */
+function schemaOf(expr: Expr): Path {
+  if (expr.kind === 'column') return expr.path
+  return [{ name: expr.kind === 'literal' ? String(expr.value ?? '') : '' }]
+}
+
 function alterTable(node: Tree): Statement {
   const renamed = list(node, 'operations').map((item) => part(item, 'RenameTable'))
   const [only] = renamed
-  if (renamed.length !== 1 || only === undefined) return { kind: 'nothing' }
-  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   const from = nameOf(part(node, 'name'))
+  if (renamed.length !== 1 || only === undefined)
+    return { kind: 'alter', name: from, changes: list(node, 'operations').flatMap(columnChanges) }
+  const to = nameOf(deep(only, 'table_name', 'To') ?? deep(only, 'table_name', 'As'))
   return to.length === 0
     ? { kind: 'unknown', what: 'this renaming' }
     : { kind: 'rename', from, to: to.length === 1 ? [...from.slice(0, -1), ...to] : to }
+}
+
+/** An operation of ALTER TABLE, as far as it is about which columns there are. */
+function columnChanges(operation: Tree): readonly ColumnChange[] {
+  const node = inside(operation)
+  switch (kindOf(operation)) {
+    case 'AddColumn':
+      return [{ to: identOf(deep(node, 'column_def', 'name')) }]
+    case 'DropColumn':
+      return list(node, 'column_names').map((name) => ({ from: identOf(name) }))
+    case 'RenameColumn':
+      return [{ from: identOf(part(node, 'old_column_name')), to: identOf(part(node, 'new_column_name')) }]
+    default:
+      return []
+  }
 }
