@@ -71,6 +71,8 @@ describe('what DuckDB spells in its own way', () => {
       'my_a <- t.a:identity',
       'my_b <- t.b:identity',
     ])
+    expect(read('duckdb', "SELECT COLUMNS('(?i)^(A)$') AS 'my_\\1' FROM t")).toEqual(['my_a <- t.a:identity'])
+    expect(doubts('duckdb', "SELECT COLUMNS('a(') AS 'my_\\1' FROM t")).toEqual(['SYNTAX_UNSUPPORTED'])
     expect(read('duckdb', "SELECT greatest(*COLUMNS('^(a|b)$')) AS most FROM t")).toEqual([
       'most <- t.a:transformation t.b:transformation',
     ])

@@ -93,14 +93,11 @@ export class DuckDbSession implements TableSession {
 
   /** Asks a table for its row numbers, which views do not have. Five times as fast as the catalog. */
   async #describeTable(place: TableName): Promise<Described | undefined> {
-    try {
-      const [, ...columns] = columnsOf(await this.#execute(`select rowid, * from ${qualified(place)} limit 0`, []))
-      // A view may have a column of that name.
-      return columns.some(({ name }) => name.toLowerCase() === 'rowid') ? undefined : { isView: false, columns }
-    } catch (error) {
-      if (isUnbound(error)) return undefined
-      throw error
-    }
+    const numbered = `select rowid, * from ${qualified(place)} limit 0`
+    const [number, ...columns] = await boundOr([], async () => columnsOf(await this.#execute(numbered, [])))
+    // A view may have a column of that name.
+    const isTable = number !== undefined && columns.every(({ name }) => name.toLowerCase() !== 'rowid')
+    return isTable ? { isView: false, columns } : undefined
   }
 
   async #lookUp(place: TableName): Promise<Described | undefined> {
@@ -110,7 +107,8 @@ export class DuckDbSession implements TableSession {
     )
     if (!found) return undefined
     // `duckdb_columns()` would tell too, but lists the columns of all tables first: three times as slow.
-    return { isView: found['is_view'] === true, columns: await this.columns(`from ${qualified(place)}`) }
+    const columns = await boundOr([], () => this.columns(`from ${qualified(place)}`))
+    return { isView: found['is_view'] === true, columns }
   }
 
   /** All or nothing, and alone among the writers of this process. Within a transaction it joins that one. */
@@ -215,9 +213,18 @@ function columnsOf(result: DuckDBMaterializedResult): readonly StoredColumn[] {
   return result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: type.alias ?? String(type) }))
 }
 
-/** Whether a statement names what is not there, which leaves the transaction as it is. */
-function isUnbound(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof Error && /^(Catalog|Binder) Error/.test(error.cause.message)
+/**
+ * What work gives; or `other` where its statement names what is not there, as a view does whose tables have changed. The
+ * transaction goes on after that.
+ */
+async function boundOr<T>(other: T, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined
+    if (cause instanceof Error && /^(Catalog|Binder) Error/.test(cause.message)) return other
+    throw error
+  }
 }
 
 function failOnStatement(cause: unknown, path: string): never {

@@ -45,7 +45,7 @@ export function spreadColumns(
 /** An alias where `\1` stands for what the first brackets of the pattern matched. */
 function renamedBy(as: Ident, name: string, pattern: string): Ident {
   if (!as.name.includes('\\')) return as
-  const groups = new RegExp(pattern).exec(name)
+  const groups = expressionOf(pattern)?.exec(name)
   return { ...as, name: as.name.replaceAll(/\\(\d)/g, (_, group) => groups?.[Number(group)] ?? '') }
 }
 
@@ -105,12 +105,19 @@ function relationColumns({ columns, rest }: Relation): readonly Column[] {
 }
 
 function matching(columns: readonly Column[], pattern: string, context: Context): readonly Column[] {
+  const expression = expressionOf(pattern)
+  if (expression) return columns.filter(({ name, rest }) => rest !== undefined || expression.test(name))
+  context.report('SYNTAX_UNSUPPORTED', `the pattern \`${pattern}\` is not one that JavaScript reads`)
+  return columns
+}
+
+/** DuckDB's patterns are those of RE2, which says at the beginning that case does not count. */
+function expressionOf(pattern: string): RegExp | undefined {
+  const [lead = '', flags] = /^\(\?([is]+)\)/.exec(pattern) ?? []
   try {
-    const expression = new RegExp(pattern)
-    return columns.filter(({ name, rest }) => rest !== undefined || expression.test(name))
+    return new RegExp(pattern.slice(lead.length), flags)
   } catch {
-    context.report('SYNTAX_UNSUPPORTED', `the pattern \`${pattern}\` is not one that JavaScript reads`)
-    return columns
+    return undefined
   }
 }
 
