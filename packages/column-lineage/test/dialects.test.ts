@@ -350,3 +350,10 @@ it.each(['duckdb', 'spark'] as const)('USE says where tables are (%s)', (dialect
   expect(found.inputs).toEqual(['sales.orders', 't'])
   expect(found.problems.map(({ code }) => code)).toEqual(['TABLE_UNKNOWN'])
 })
+
+it.each(['redshift', 'bigquery', 'duckdb', 'spark'] as const)(
+  'a statement of %s that breaks off is a doubt',
+  (dialect) => {
+    expect(doubts(dialect, 'CREATE TABLE IF NOT EXISTS copy STORED')).toEqual(['PARSE_FAILED'])
+  },
+)

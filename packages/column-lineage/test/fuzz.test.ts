@@ -12,7 +12,8 @@ const all = dialects.flatMap((dialect) => seeds[dialect].map((sql) => ({ dialect
 const pieces =
   `( ) , . ; * ' " \` $$ -- /* */ |> -> :: [ ] { } = AND OR NOT SELECT FROM WHERE JOIN USING (id) UNION ALL WITH x AS GROUP BY ORDER
   OVER PARTITION INSERT INTO UPDATE SET DELETE MERGE VALUES PIVOT UNPIVOT ON IN CASE WHEN THEN END ? $1 @p :p ä 😀 \u0000 id orders.* COLUMNS(*)
-  LATERAL EXCEPT (id) EXCLUDE REPLACE RENAME BY NAME ASOF POSITIONAL SAMPLE 10% MATERIALIZED INTERVAL DAY NULL 1e9 0x1F`.split(
+  LATERAL EXCEPT (id) EXCLUDE REPLACE RENAME BY NAME ASOF POSITIONAL SAMPLE 10% MATERIALIZED INTERVAL DAY NULL 1e9 0x1F
+  STORED COPY WHILE IF ELSEIF LOOP USE SCHEMA CREATE TABLE constructor __proto__ COLUMNS('a(') '\\1' lambda := explode( unnest( inline(`.split(
     /\s+/,
   )
 

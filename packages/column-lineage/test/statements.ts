@@ -57,7 +57,12 @@ export const duckdbStatements: readonly string[] = [
 
 /** Statements of every dialect: what fuzzing starts from. */
 export const seeds: Readonly<Record<Dialect, readonly string[]>> = {
-  duckdb: duckdbStatements,
+  duckdb: [
+    ...duckdbStatements,
+    "SELECT COLUMNS('(.)d$') AS 'x_\\1', status.upper() AS up FROM orders",
+    'FROM orders PIVOT (sum(amount) FOR status IN (1, 2) day IN (3, 4) GROUP BY customer)',
+    'SELECT list_transform(tags, lambda x, i: x || i) AS made FROM orders',
+  ],
   postgres: [
     'WITH d AS (DELETE FROM items WHERE qty > 1 RETURNING *) INSERT INTO totals SELECT order_id, qty, 1 FROM d',
     'INSERT INTO totals AS t (customer, total) SELECT customer, sum(amount) FROM orders GROUP BY 1 ON CONFLICT (customer) DO UPDATE SET total = t.total + excluded.total',
@@ -67,15 +72,21 @@ export const seeds: Readonly<Record<Dialect, readonly string[]>> = {
   redshift: [
     'CREATE TEMP TABLE st (LIKE orders); INSERT INTO st SELECT * FROM orders; DELETE FROM totals USING st WHERE totals.customer = st.customer; INSERT INTO totals (customer, total) SELECT customer, NVL(amount, 0) FROM st;',
     "SELECT LISTAGG(status, ',') WITHIN GROUP (ORDER BY id) FROM orders o, o.tags AS tag WHERE DATEDIFF(day, day, GETDATE()) > 3",
+    "UNLOAD ('SELECT id FROM orders') TO 's3://bucket/orders' IAM_ROLE default",
+    'CREATE TABLE totals (customer, total) BACKUP NO AS SELECT customer, amount FROM orders',
   ],
   bigquery: [
     'SELECT id, tag, off FROM orders, UNNEST(tags) AS tag WITH OFFSET AS off WHERE DATE_TRUNC(day, MONTH) = @month',
     'FROM orders |> WHERE amount > 1 |> EXTEND amount * 2 AS x |> AGGREGATE SUM(x) AS s GROUP BY customer |> ORDER BY s',
     'DECLARE m INT64 DEFAULT (SELECT MAX(id) FROM orders); CREATE TEMP TABLE x AS SELECT * EXCEPT (tags) FROM orders WHERE id = m; INSERT INTO totals SELECT customer, amount, id FROM x;',
+    'IF (SELECT COUNT(*) FROM orders) > 1 THEN INSERT INTO totals SELECT customer, amount, id FROM orders; ELSE DELETE FROM totals WHERE TRUE; END IF;',
+    'SELECT STRUCT(id AS a, amount AS b).*, SAFE.DIVIDE(amount, id) AS share, ARRAY<INT64>[id] AS list FROM orders',
   ],
   spark: [
     'FROM orders INSERT OVERWRITE TABLE totals SELECT customer, amount, id WHERE amount > 1 INSERT INTO items SELECT id, status, amount',
     'SELECT id, tag FROM orders LATERAL VIEW OUTER explode(tags) e AS tag WHERE exists(tags, x -> x = status)',
     'MERGE INTO totals USING totals s ON totals.customer = s.customer WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *',
+    'CREATE TABLE IF NOT EXISTS totals STORED AS PARQUET AS SELECT customer, amount FROM orders CLUSTER BY customer',
+    'SELECT id, posexplode(tags) AS (place, tag) FROM orders ORDER BY ALL',
   ],
 }

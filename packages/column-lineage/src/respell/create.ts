@@ -11,8 +11,8 @@ export function createOptions(cursor: Cursor, index: number, edits: Edits): void
   while (isSymbol(cursor.at(end), '.')) end += 2
   if (isSymbol(cursor.at(end), '(')) end = cursor.afterBrackets(end)
   let as = cursor.find(end, 'AS', 'SELECT', 'WITH')
-  while (isWord(cursor.at(as - 1), 'STORED') || isWord(cursor.at(as + 1), 'SCHEMA'))
-    as = cursor.find(as + 1, 'AS', 'SELECT', 'WITH')
+  const isOther = () => isWord(cursor.at(as - 1), 'STORED') || isWord(cursor.at(as + 1), 'SCHEMA')
+  while (as < cursor.tokens.length && isOther()) as = cursor.find(as + 1, 'AS', 'SELECT', 'WITH')
   const [first, last, start] = [cursor.at(end), cursor.at(as - 1), cursor.at(as)]
   if (!start || !isWord(start, 'AS', 'SELECT', 'WITH')) return
   if (end < as && first && last) edits.remove(first.start, last.end)
