@@ -1,8 +1,7 @@
 import type { Dialect } from '../dialects.ts'
 import type { StatementText } from '../scan/statements.ts'
 import { isSymbol, isWord, type Token } from '../scan/tokens.ts'
-import { pipeOperators, safePrefix } from './bigquery.ts'
-import { fullUnion, typedArray } from './bigquery-rules.ts'
+import { fullUnion, pipeOperators, safePrefix, typedArray } from './bigquery.ts'
 import { Cursor } from './cursor.ts'
 import {
   filterWithoutWhere,
@@ -19,15 +18,18 @@ import { Edits } from './edits.ts'
 import { addSelect, moveFrom } from './from-first.ts'
 import { respellPivot, respellPivotKeys } from './pivots.ts'
 import { approximate, deleteWithoutFrom, questionMark, removeDuplicates, unload, unpivotedObject } from './redshift.ts'
-import { existsFunction, insertConditions, timeTravel, transformUsing } from './spark.ts'
 import {
   columnsAfterPartition,
   crossJoinOn,
+  existsFunction,
+  insertConditions,
   mergeStar,
   schemaEvolution,
   structOfAll,
+  timeTravel,
+  transformUsing,
   windowKeys,
-} from './spark-rules.ts'
+} from './spark.ts'
 
 /** A statement in words that a parser knows. */
 export interface Respelled {
